@@ -1,0 +1,1 @@
+"""Where a cloud goes, one file a model."""

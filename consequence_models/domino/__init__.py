@@ -1,0 +1,1 @@
+"""Escalation from one structure to the next."""

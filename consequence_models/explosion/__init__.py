@@ -1,0 +1,1 @@
+"""Blast, one file a model."""

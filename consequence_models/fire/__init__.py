@@ -1,0 +1,1 @@
+"""Heat of flames, one file a model."""

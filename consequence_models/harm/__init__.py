@@ -1,0 +1,1 @@
+"""Harm to people and buildings."""

@@ -1,0 +1,1 @@
+"""Readings back to their source."""

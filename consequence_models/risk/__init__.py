@@ -1,0 +1,1 @@
+"""Frequencies and harm to risk."""

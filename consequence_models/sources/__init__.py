@@ -1,0 +1,1 @@
+"""What leaves a vessel, one file a model."""

@@ -1,0 +1,1 @@
+"""What comes in: device protocols, the spool, positioning, files and the simulator."""

@@ -1,0 +1,1 @@
+"""Files of a park to the store, all or nothing."""

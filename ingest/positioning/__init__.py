@@ -1,0 +1,1 @@
+"""Ranges to positions with their error."""

@@ -1,0 +1,1 @@
+"""One file, one device protocol: a pure decode."""

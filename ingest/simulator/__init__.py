@@ -1,0 +1,1 @@
+"""A virtual park that speaks the real protocols."""

@@ -1,0 +1,1 @@
+"""The map: one file a layer, tiles, and results turned into features."""

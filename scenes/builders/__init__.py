@@ -1,0 +1,1 @@
+"""Parameters to meshes, one file a kind of structure."""

@@ -1,0 +1,1 @@
+"""Who asks: HTTP, WebSocket, sessions, permissions, jobs, wiring and the command line."""

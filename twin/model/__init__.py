@@ -1,0 +1,1 @@
+"""Frozen nouns: what a park is made of. No database, no clock."""

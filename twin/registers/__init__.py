@@ -1,0 +1,1 @@
+"""The books a park keeps, one file each."""

@@ -1,0 +1,1 @@
+"""Pure functions that judge the nouns: shapes, fences, alarms, gas."""
