@@ -1,4 +1,5 @@
 """What can go wrong in the domain, named by what happened and worded for the person on shift. No HTTP here."""
+# ruff: noqa: N818  (an error is called by what happened; the suffix would be a second word for the same thing)
 
 from __future__ import annotations
 
