@@ -197,3 +197,10 @@ class UnknownFactor(Invalid):
 
     message_zh = "评分因子不在标准取值表中"
     message_en = "The factor is not in the table of the method"
+
+
+class UnknownField(Invalid):
+    """The noun has no such column."""
+
+    message_zh = "未知字段"
+    message_en = "There is no such field"
