@@ -135,8 +135,6 @@ def _welcome(settings: Settings, began: float, *, demo: bool) -> None:
     say(f"OneMap is up at http://{settings.host}:{settings.port} after {time.monotonic() - began:.1f} s.")
     first = settings.home / "first-password.txt"
     if demo:
-        say(
-            "This is a demo of a fictional park. Sign in as operator, commander, planner or analyst; password onemap-demo."
-        )
+        say("A demo: the park is fictional. Accounts operator, commander, planner, analyst; password onemap-demo.")
     elif first.exists():
         say(f"The first administrator's password is in {first}.")

@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
 
 
 @dataclass(slots=True)
@@ -28,7 +33,7 @@ class Progress:
 
     rows: dict[str, Row] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    live: object | None = None
+    live: Live | None = None
 
     def __enter__(self) -> Progress:
         if sys.stdout.isatty():
@@ -40,7 +45,7 @@ class Progress:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self.live is not None:
-            self.live.stop()  # type: ignore[attr-defined]
+            self.live.stop()
 
     @contextmanager
     def step(self, name: str) -> Iterator[Row]:
@@ -62,7 +67,7 @@ class Progress:
         if self.live is None:
             say(text)
 
-    def _table(self) -> object:
+    def _table(self) -> Table:
         from rich.spinner import Spinner
         from rich.table import Table
 
@@ -70,8 +75,8 @@ class Progress:
         with self.lock:
             rows = list(self.rows.values())
         for row in rows:
-            mark: object = "✗" if row.failed else "✓" if row.ended else Spinner("dots")
-            table.add_row(mark, row.name, f"{(row.ended or time.monotonic()) - row.started:.1f} s", row.note)  # type: ignore[arg-type]
+            mark = "✗" if row.failed else "✓" if row.ended else Spinner("dots")
+            table.add_row(mark, row.name, f"{(row.ended or time.monotonic()) - row.started:.1f} s", row.note)
         return table
 
 

@@ -37,6 +37,10 @@ class Running:
     pause_s: float = 0.2
     next_start: float = 0.0
 
+    def has_ended(self) -> bool:
+        """True when there is no process, or it has ended."""
+        return self.process is None or self.process.poll() is not None
+
     def dies(self) -> bool:
         """True once, when the process has ended since the last look."""
         if self.process is None or self.process.poll() is None:
@@ -138,11 +142,10 @@ class Supervisor:
 
     def _stop_all(self, on_change: Callable[[str], None]) -> None:
         for one in reversed(self.running.values()):
-            if one.process is None:
-                continue
-            on_change(f"stopping {one.task.name}")
-            state.end_group(one.process.pid, one.task.farewell, lambda p=one.process: p.poll() is not None)
-            one.process = None
+            if one.process is not None:
+                on_change(f"stopping {one.task.name}")
+                state.end_group(one.process.pid, one.task.farewell, one.has_ended)
+                one.process = None
         self.ready = False
         self._write()
 
