@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from sqlalchemy import Connection, func, or_, select, text
 
 from twin.model.errors import NotFound, WrongGeometry
 from twin.store.planned import noun_of
+from twin.store.tables import SRID
 
 MAX_ZOOM = 22
 EXTENT = 4096
@@ -31,20 +34,19 @@ def tile(conn: Connection, noun: str, z: int, x: int, y: int) -> bytes:
     made = conn.execute(
         text(
             f"""
-            WITH frame AS (SELECT ST_TileEnvelope(:z, :x, :y) AS box),
-            around AS (SELECT box, ST_SetSRID(ST_Transform(ST_Expand(box, ST_XMax(box) - ST_XMin(box)), 4326), 4490)
-                              AS area FROM frame),
+            WITH frame AS (SELECT ST_TileEnvelope(:z, :x, :y) AS box,
+                                  ST_MakeEnvelope(:west, :south, :east, :north, {SRID}) AS area),
             shapes AS (
               SELECT number AS _number, {columns},
                      ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_Force2D({kind.geometry}), 4326), 3857), box,
                                   {EXTENT}, {BUFFER}) AS geom
-              FROM core.{noun}, around
+              FROM core.{noun}, frame
               WHERE {kind.geometry} && area AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
             )
             SELECT ST_AsMVT(shapes, :noun, {EXTENT}, 'geom', '_number') FROM shapes WHERE geom IS NOT NULL
             """  # noqa: S608 (every name is from the table of nouns)
         ),
-        {"z": z, "x": x, "y": y, "noun": noun},
+        {"z": z, "x": x, "y": y, "noun": noun, **_bounds(z, x, y)},
     ).scalar_one()
     return bytes(made or b"")
 
@@ -63,3 +65,13 @@ def layer_version(conn: Connection, noun: str) -> str:
     ).one()
     newest = int(row.newest.timestamp() * 1000) if row.newest else 0
     return f"{row.n:x}-{row.versions:x}-{newest:x}-{row.hidden:x}"
+
+
+def _bounds(z: int, x: int, y: int) -> dict[str, float]:
+    """Longitudes and latitudes [degrees] of a tile and a little around it."""
+    margin = BUFFER / EXTENT
+    west, east = ((column / 2**z - 0.5) * 360 for column in (x - margin, x + 1 + margin))
+    south, north = (
+        math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**z)))) for row in (y + 1 + margin, y - margin)
+    )
+    return {"west": west, "south": south, "east": east, "north": north}
