@@ -2,6 +2,7 @@
 
 The file takes the way of any user's file: `onemap import`. Layers are called by noun and carry its columns.
 """
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
 
@@ -23,7 +24,13 @@ from ingest.simulator.park_plan import Plan, Properties
 from ingest.simulator.park_risk import lay_fences, lay_inventories, lay_safety_points, lay_zones
 from ingest.simulator.park_substances import ROWS, SUBSTANCES
 from ingest.simulator.park_surround import (
-    SITE, lay_enterprises, lay_ground, lay_houses, lay_river_side, lay_roads, lay_trunk_racks,
+    SITE,
+    lay_enterprises,
+    lay_ground,
+    lay_houses,
+    lay_river_side,
+    lay_roads,
+    lay_trunk_racks,
 )  # fmt: skip
 from twin.model.nouns import NOUNS
 
@@ -40,7 +47,9 @@ def demo_park(seed: int = SEED) -> Plan:
              ground_m=4.2, time_zone="Asia/Shanghai", demo=True)  # fmt: skip
     for row in ROWS:
         facts = SUBSTANCES[row[0]]
-        plan.add("substance", None, source="demo", **{k: v for k, v in facts.items() if k not in ("threshold_kg", "beta")})
+        plan.add(
+            "substance", None, source="demo", **{k: v for k, v in facts.items() if k not in ("threshold_kg", "beta")}
+        )
     lay_ground(plan)
     lay_roads(plan)
     lay_enterprises(plan)

@@ -1,6 +1,9 @@
 """What the planners of the demo park decided: four-colour zones, fences, major hazard units, inventories, muster points."""
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from shapely.geometry import box
 
@@ -103,9 +106,9 @@ def lay_safety_points(plan: Plan) -> None:
         plan.add("muster_point", point(x, y), id=f"MP-{k}", enterprise_id=None, name_zh=f"{k}#集合点",
                  name_en=f"Muster point {k}", capacity=200)  # fmt: skip
     k = 0
-    for y in Y_ROADS:
-        for left, right in zip(X_ROADS, X_ROADS[1:], strict=False):
+    for road_y in Y_ROADS:
+        for left, right in pairwise(X_ROADS):
             for share in (0.25, 0.75):
                 k += 1
-                plan.add("hydrant", point(left + share * (right - left), y + 1.2 * MINOR_ROAD_M), id=f"H-{k:03d}",
+                plan.add("hydrant", point(left + share * (right - left), road_y + 1.2 * MINOR_ROAD_M), id=f"H-{k:03d}",
                          enterprise_id=None, name_zh=f"消火栓 {k}", name_en=f"Hydrant {k}", flow_kg_s=40.0)  # fmt: skip

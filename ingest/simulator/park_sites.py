@@ -1,4 +1,5 @@
 """What is neither tank farm nor process unit: warehouses, loading, utilities, water treatment, offices, gates."""
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
 
@@ -132,7 +133,9 @@ def offices(plan: Plan, rect: Rect) -> None:
     plan.block("building", canteen, prefix="BL", height_m=9.0, floors=2, name_zh="食堂", name_en="Canteen")
     for k, y in enumerate((0.08, 0.27)):
         dorm = rect.part(0.06, y, 0.34, y + 0.08)
-        plan.block("office", dorm, prefix="DM", height_m=18.5, floors=5, name_zh=f"{k + 1}#宿舍", name_en=f"Dormitory {k + 1}")
+        plan.block(
+            "office", dorm, prefix="DM", height_m=18.5, floors=5, name_zh=f"{k + 1}#宿舍", name_en=f"Dormitory {k + 1}"
+        )
     plan.ground("asphalt", rect.part(0.42, 0.06, 0.95, 0.4).outline())
 
 

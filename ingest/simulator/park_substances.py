@@ -3,6 +3,7 @@
 Constants: NIST WebBook and the NIOSH pocket guide, rounded; AEGL-2/-3 for 60 min: US EPA final or interim values.
 `threshold_kg` is the critical quantity of GB 18218-2018 table 1 (or of its hazard class in table 2).
 """
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """What ties the blocks together and what lies around them: roads, fences, racks, river, trees, houses, flare, gates."""
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
 
@@ -8,7 +9,16 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 
 from ingest.simulator.park_layout import (
-    AREAS, ENTERPRISES, LINK_M, MAIN_ROAD_M, MINOR_ROAD_M, SETBACK_M, TRUNK_COLUMNS, TRUNK_M, X_ROADS, Y_ROADS,
+    AREAS,
+    ENTERPRISES,
+    LINK_M,
+    MAIN_ROAD_M,
+    MINOR_ROAD_M,
+    SETBACK_M,
+    TRUNK_COLUMNS,
+    TRUNK_M,
+    X_ROADS,
+    Y_ROADS,
 )  # fmt: skip
 from ingest.simulator.park_plan import Plan, Rect, line, point
 
@@ -202,7 +212,9 @@ def lay_houses(plan: Plan) -> None:
         ("园区服务楼", "Park service building", "general_2", 760, -780, 80, 10),
         ("沿江加油站", "Riverside filling station", "general_3", 880, -690, 12, 4),
     ), start=11):  # fmt: skip
-        plan.block("building", Rect(x, y, x + 44, y + 16), prefix="PB", height_m=11.0, floors=3, name_zh=name, name_en=english)
+        plan.block(
+            "building", Rect(x, y, x + 44, y + 16), prefix="PB", height_m=11.0, floors=3, name_zh=name, name_en=english
+        )
         plan.add("protection_target", point(x + 22, y + 8), id=f"PT-{k:02d}", name_zh=name, name_en=english,
                  people_day=day, people_night=night, **{"class": grade})  # fmt: skip
         plan.add("population", point(x + 22, y + 8), id=f"PO-{k:02d}", kind="public", name_zh=name, name_en=english,

@@ -2,6 +2,7 @@
 
 Every module takes a slice of the band it stands in, so that nothing can overlap.
 """
+# ruff: noqa: E501  (a row of a table stays on one line; a Chinese character counts as two)
 
 from __future__ import annotations
 
@@ -129,7 +130,7 @@ def reactors(plan: Plan, rect: Rect, unit: Unit) -> None:
         drum(plan, x, rect.y1 - 8, 2.8, 10.0, unit)
 
 
-def furnace(plan: Plan, rect: Rect, unit: Unit) -> None:
+def furnace(plan: Plan, rect: Rect, _unit: Unit) -> None:
     """A box furnace with its own stack behind it."""
     box = Rect(rect.x0, rect.y0 + 3, rect.x1, rect.y0 + 19)
     plan.block(
@@ -142,7 +143,7 @@ def furnace(plan: Plan, rect: Rect, unit: Unit) -> None:
     )  # fmt: skip
 
 
-def prilling(plan: Plan, rect: Rect, unit: Unit) -> None:
+def prilling(plan: Plan, rect: Rect, _unit: Unit) -> None:
     """The tall round tower in which urea falls to grains."""
     x, _ = rect.centre
     plan.round(
@@ -157,7 +158,7 @@ def drums(plan: Plan, rect: Rect, unit: Unit) -> None:
         drum(plan, x, rect.y1 - 7, 2.6, 11.0, unit)
 
 
-def exchangers(plan: Plan, rect: Rect, unit: Unit) -> None:
+def exchangers(plan: Plan, rect: Rect, _unit: Unit) -> None:
     """Four shell-and-tube exchangers, two high."""
     for x in spread(rect.x0, rect.x1, 4):
         plan.block(
@@ -166,13 +167,13 @@ def exchangers(plan: Plan, rect: Rect, unit: Unit) -> None:
         )  # fmt: skip
 
 
-def pumps(plan: Plan, rect: Rect, unit: Unit) -> None:
+def pumps(plan: Plan, rect: Rect, _unit: Unit) -> None:
     """A row of pumps under a light roof."""
     shelter = Rect(rect.x0, rect.y1 - 9, rect.x1, rect.y1 - 2)
     plan.block("pump_shelter", shelter, prefix="PS", height_m=4.6, name_zh="泵区", name_en="Pumps")
 
 
-def compressor(plan: Plan, rect: Rect, unit: Unit) -> None:
+def compressor(plan: Plan, rect: Rect, _unit: Unit) -> None:
     """A compressor house with a roof monitor."""
     house = Rect(rect.x0, rect.y0 + 3, rect.x1, rect.y0 + 17)
     plan.block(
@@ -200,7 +201,9 @@ def house_strip(plan: Plan, strip: Rect) -> None:
     )  # fmt: skip
     x = strip.x1 - 34 - plan.dice.uniform(0, 30)
     room = Rect(x, strip.y0, x + 26, strip.y0 + 11)
-    plan.block("control_room", room, prefix="CR", height_m=5.6, floors=1, name_zh="机柜间", name_en="Local control room")
+    plan.block(
+        "control_room", room, prefix="CR", height_m=5.6, floors=1, name_zh="机柜间", name_en="Local control room"
+    )
 
 
 MODULES: dict[str, tuple[float, Callable[[Plan, Rect, Unit], None]]] = {
