@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.runtime import postgres
+from server.runtime import postgres, tell
 from server.runtime.errors import RuntimeProblem
 from server.runtime.progress import say
 from server.runtime.supervisor import is_running
@@ -41,11 +41,13 @@ def bring_in(settings: Settings, file: str, *, crs: str | None) -> int:
         try:
             report = import_package(engine, path, who="command line", crs=crs)
         except DomainError as problem:
-            raise FileRefused(f"{file}: {problem}") from problem
+            raise FileRefused(str(problem) if path.name in str(problem) else f"{file}: {problem}") from problem
         finally:
             engine.dispose()
     for line in told(report):
         say(line)
+    if is_running(settings) and tell.ask(settings.live_socket, "reload") is None:
+        say("The live walk did not answer; it reads the new park at its next start.")
     return 0
 
 
