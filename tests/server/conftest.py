@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from server_park import BASE, fill, sign_in
 
 from server.app import create_app
 from server.limits import Limits
 from server.settings import Settings
+from tests.server.server_park import BASE, fill, sign_in
 from twin.store.engine import connect
 
 

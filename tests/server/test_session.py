@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from server_park import BASE, sign_in
 
 from server.app import create_app
 from server.limits import Limits
 from server.settings import Settings
+from tests.server.server_park import BASE, sign_in
 
 
 def test_a_demo_operator_signs_in_and_is_told_what_he_may(operator: TestClient) -> None:
