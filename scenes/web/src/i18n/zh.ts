@@ -1,0 +1,81 @@
+/** The screen's words in Chinese (DESIGN §10): no slogans, no exclamation marks. */
+export default {
+  product: '安全一张图',
+  demo: '演示数据',
+  page: { wall: '大屏', command: '应急指挥', plan: '规划', analyse: '后果分析', admin: '账号与审计', login: '登录' },
+  nav: '页面', language: 'English', logout: '退出', account: '账号', close: '关闭', reload: '重新载入', cancel: '取消', save: '保存', more: '更多',
+  calm: '全园平稳', nothing: '—', all: '全部', none: '无', loading: '读取中',
+  headline: { others: '另有 {n} 条' },
+  login: {
+    title: '登录', name: '账号', password: '口令', enter: '进入', ended: '登录已过期,请重新登录,之后回到原来的页面。',
+    wrong: '账号或口令不对。', demo: '演示账号:角色名即账号,口令 onemap-demo', mirror: '本平台转示探测器数据,不是安全保护层。',
+  },
+  link: {
+    lost: '数据中断 {t}', lostMore: '画面停在 {at},人员与数值不再更新,正在重连', database: '数据库中断 {t}',
+    databaseMore: '实时画面与报警继续;历史、保存与报表暂不可用', connecting: '正在连接实时通道', fresh: '定位 {a}', gas: '探测器 {a}', no: '无数据',
+  },
+  wind: { gust: '阵风', humidity: '湿度 {v} %', stability: '稳定度 {v} 类', none: '无气象数据' },
+  people: {
+    title: '在园人员', located: '定位有效 {v} %', unit: '人', unknown: '位置未知 {n} 人', stale: '位置过期 {n}', noZones: '无分区', over: '{name} 超员 {n} 人',
+    vehicles: '车辆 {n}', noData: '尚未收到定位数据', hidden: '当前账号无权查看人员位置',
+  },
+  role: { employee: '员工', contractor: '承包商', visitor: '访客', vehicle: '车辆', other: '其他' },
+  hazard: { title: '重大危险源', head: 'R 值 · 状态', level: ['一级', '二级', '三级', '四级'], calm: '平稳', empty: '未登记重大危险源', count: '{n} 处' },
+  alarm: {
+    title: '报警', recent: '近 10 min {n} 条', empty: '无未恢复报警', priority: { 1: '紧急', 2: '高', 3: '中', 4: '低' },
+    state: { unacknowledged: '未确认', acknowledged: '已确认', returned: '已恢复', normal: '正常', shelved: '搁置', latched: '待复位' },
+    shelvedUntil: '搁置 至 {t}', acknowledge: '确认', shelve: '搁置', locate: '定位', limit: '限值 {v}', comment: '备注', since: '{t} 起',
+    mirror: '本平台转示探测器数据,不是安全保护层', more: '另有 {n} 条', newOne: '新报警:{text}', count: '{p} {n} 条', minutes: '{n} min', reason: '原因',
+    shelveTitle: '搁置报警', needReason: '请写明原因',
+    condition: { low: '低报', high: '高报', high_high: '高高报', fault: '故障', sos: '求救', over_limit: '超员', enter: '闯入', exit: '离岗', stale: '数据中断', bad: '故障' },
+  },
+  gas: {
+    title: '气体与环境', online: '探测器在线 {a} / {b}', highest: '最高', lowest: '最低', empty: '尚未收到探测器数据',
+    quantity: {
+      ammonia: '氨', combustible: '可燃气体', lel: '可燃气体', hydrogen_sulfide: '硫化氢', hydrogen_sulphide: '硫化氢', chlorine: '氯', oxygen: '氧', carbon_monoxide: '一氧化碳', methane: '甲烷',
+      propane: '丙烷', propylene: '丙烯', ethylene: '乙烯', benzene: '苯', hydrogen: '氢', level: '液位', pressure: '压力', temperature: '温度', wind: '风', methanol: '甲醇', toluene: '甲苯',
+      wind_speed: '风速', wind_direction: '风向', humidity: '湿度', flow: '流量', voc: 'VOC', sulfur_dioxide: '二氧化硫', hydrogen_chloride: '氯化氢', ethylene_oxide: '环氧乙烷', gas: '气体', butane: '丁烷', lpg: '液化气',
+    },
+    state: ['正常', '低报', '高报', '高高报', '故障', '过期'],
+  },
+  device: {
+    title: '设施状态', channel: '实时通道', sensors: '探测器', tags: '定位标签', cameras: '摄像机', anchors: '定位基站', database: '数据库', live: '实时', lost: '中断', connecting: '连接中',
+    up: '正常', down: '中断', fault: '故障 {n}', stale: '过期 {n}', installed: '{n} 台', noState: '无在线状态', unknown: '未知', video: '视频未接入',
+  },
+  grade: { A: '重大', B: '较大', C: '一般', D: '低' },
+  legend: { title: '图例', zones: '风险分区' },
+  stream: '视频未接入',
+  layer: { title: '图层', show: '显示 {name}', hide: '隐藏 {name}', empty: '此场景没有图层', group: {} as Record<string, string>, count: '{n} 个对象' },
+  card: {
+    value: '当前值', limits: '限值', trend: '近 60 min', noTrend: '此时段无读数', role: '角色', company: '单位', updated: '更新', error: '定位误差', state: '状态', kind: '类别', substance: '物质',
+    inventory: '储量', capacity: '容量', pressure: '压力', temperature: '温度', height: '高度', diameter: '直径', analyse: '后果分析', quantity: '量', position: '坐标', responsible: '责任人', phone: '电话',
+    controls: '管控措施', range: '可视距离', view: '视场角', heading: '方位', floor: '楼层', buzz: '鸣响标签', evacuate: '发撤离指令', test: '测试', sent: '已发送,等待回执', receipt: '回执 {t}', refused: '设备拒绝 {t}',
+    noReceipt: '30 s 内无回执', hidden: '当前账号无权查看身份', grade: '等级', limit: '限员', noVideo: '视频未接入', history: '历史', level: '级别', ratio: 'R 值', area: '面积', status: '状态', draft: '草稿', approved: '已批准',
+  },
+  command: {
+    overview: '报警概况', noAlarm: '无未恢复报警', pick: '点选储罐或报警,可做后果推演', place: '位置', value: '数值', source: '测点', since: '起始', origin: '来源', affected: '受影响人员', cameras: '最近摄像机', byDistance: '按距离',
+    log: '日志', logCount: '{n} 条', logEmpty: '尚无记录', whatif: '后果推演', now: '现在', threshold: '阈值', nobody: '尚未推演', nobodyMore: '点选储罐后运行模型,得到各阈值内的人数', musterTitle: '集合点', noCamera: '无摄像机位置',
+    run: '推演', live: '实况', notLocated: '位置未知 {n} 人,可能在内', certain: '确定在内', possible: '可能在内', located: '定位 {a}', alarms: '报警 {n}', clear: '清除推演', wholePark: '全园', tool: '工具', tools: { home: '全园视角', top: '俯视', north: '正北', clear: '清除' },
+  },
+  kind: { fence: '围栏', tank_dome: '拱顶罐', tank_floating: '浮顶罐', tank_cone: '锥顶罐', sphere: '球罐', bullet: '卧罐', column: '塔', reactor: '反应器', fin_fan: '空冷器', pipe_rack: '管廊', building: '建筑', warehouse: '仓库', control_room: '控制室', office: '办公楼', gate: '门岗', flare: '火炬', chimney: '烟囱', loading: '装卸站台', bund: '围堰', stack: '排气筒', forbidden: '禁入区', limit: '限员区', post: '岗位区', vehicle: '车辆', person: '人员', truck: '货车', forklift: '叉车', fire_engine: '消防车', tanker: '槽车', car: '轿车', uwb: 'UWB', gas: '气体探测器', dome: '球机', ptz: '云台', bullet_camera: '枪机', fixed: '枪机', thermal: '热像' },
+  origin: { real: '实测', exercise: '演练', simulated: '模拟' },
+  plan: {
+    draw: '多边形', circle: '圆', select: '选择', edit: '改边界', undo: '撤销', redo: '重做', import: '导入', objects: '对象', layers: '图层', check: '校核', attributes: '属性', history: '历史', new: '新分区', newFence: '新围栏',
+    clean: '无错误', faults: '{n} 项错误未处理,不能保存', corner: '顶点', area: '面积', perimeter: '周长', corners: '顶点', boundary: '边界', effect: '生效与责任', from: '生效', to: '失效', long: '长期', responsible: '责任人', phone: '电话', controls: '管控措施',
+    grade: '等级', nameZh: '名称', nameEn: '英文名', id: '编号', saved: '已保存 v{v}', unsaved: '未保存', draft: '草稿 v{v}', saving: '保存中', remove: '删除', removeAsk: '删除 {name}', conflict: '此对象已被他人改为 v{theirs},您的底稿是 v{mine}。',
+    takeTheirs: '采用对方版本', keepMine: '以我的为准再保存', none: '点选一个分区,或画一个新分区', hint: '逐点点击,双击或回车结束,Esc 取消', search: '名称 编号', noRight: '当前账号只能查看', importTitle: '导入 GeoPackage', choose: '选择文件', crs: '坐标系(缺失时)',
+    importDone: '已导入 {n} 个对象', importNone: '未导入任何内容', layer: '图层', rows: '行', refused: '拒绝', reason: '原因', zoom: '定位', empty: '无对象', versionOf: 'v{v}', show: '显示', kind: '种类', limit: '限员', who: '对象',
+    enterprise: '企业', park: '园区', discard: '放弃修改', state: '状态', noGeometry: '尚未画出边界', leave: '有未保存的修改,确定离开', drawn: '边界已画出', created: '新建', old: '原有', report: '导入结果',
+  },
+  analyse: {
+    scenario: '情景', allInputs: '全部输入可改', equipment: '设备', model: '模型', release: '泄漏', weather: '气象', run: '计算', again: '重新计算', reset: '还原', running: '计算中', live: '实时', typical: '典型', assumed: '假定', ledger: '台账', result: '结果', levels: '影响距离', level: '阈值',
+    distance: '最远', area: '面积', people: '人员', inside: '阈值内人员', certain: '确定在内', possible: '可能在内', notLocated: '位置未知', notLocatedMore: '位置未知者可能在内,不计为 0', warnings: '{n} 项提示', noWarnings: '输入均在模型校核范围内', none: '选一个储罐和模型,再计算',
+    version: '模型 {id} {v}', origin: '来源', noModels: '服务器未提供模型', time: '用时 {s} s', input: '输入', wind: '风速', from: '来向', stability: '稳定度', temperature: '气温', humidity: '湿度', cloud: '云量', noWeather: '无实测气象,请自行填写', needTank: '请选择设备', max: '可选范围 {a}–{b}', outside: '超出校核范围 {a}–{b}',
+    hash: '输入指纹 {h}', height: '受体高度', ground: '地面', unit: '人', not: '未计算', noFootprint: '没有达到任何阈值', chart: '距离–阈值', pickTank: '在图上点选或在此选择', source: '来源', notInside: '无人', raster: '地面场',
+  },
+  admin: {
+    accounts: '账号', audit: '审计', name: '账号', role: '角色', enterprise: '企业', disabled: '停用', enabled: '启用', locked: '锁定至 {t}', at: '时间', who: '人员', verb: '动作', object: '对象', noRight: '当前账号无权查看账号与审计', empty: '无记录', permissions: '权限', you: '当前账号', hash: '校验值',
+    missing: '服务器未提供此项', newAccount: '新建账号', created: '账号 {name} 已建立', roles: '角色',
+  },
+  error: { TooFewPoints: '至少需要三个不同的顶点', ZoneCrossesItself: '边界与自身相交', OutlineCrossesItself: '边界与自身相交', ZeroArea: '面积为零', MissingField: '请填写名称', UnknownGrade: '请选择等级', WrongGeometry: '尚未画出边界', TimesOutOfOrder: '失效时间早于生效时间' },
+}

@@ -1,0 +1,28 @@
+/** Addresses of the pages; all but the login want a session. */
+import { createRouter, createWebHistory } from 'vue-router'
+import { recall } from './api/session'
+
+/** A return path of our own, never another site's address. */
+export const safeReturn = (path: unknown): string => (typeof path === 'string' && /^\/(?![/\\])/.test(path) && !path.startsWith('/login') ? path : '')
+
+export const HOME: Record<string, string> = { planner: '/plan', analyst: '/analyse', commander: '/command', operator: '/command', system_admin: '/admin', security_admin: '/admin', audit_admin: '/admin' }
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/wall' },
+    { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue') },
+    { path: '/wall', name: 'wall', component: () => import('./pages/WallPage.vue') },
+    { path: '/command', name: 'command', component: () => import('./pages/CommandPage.vue') },
+    { path: '/plan', name: 'plan', component: () => import('./pages/PlanPage.vue') },
+    { path: '/analyse', name: 'analyse', component: () => import('./pages/AnalysePage.vue') },
+    { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
+    { path: '/:rest(.*)*', redirect: '/wall' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const account = await recall()
+  if (to.name === 'login') return account && !to.query.return ? (HOME[account.role] ?? '/wall') : true
+  return account ? true : { name: 'login', query: { return: to.fullPath } }
+})
