@@ -1,11 +1,7 @@
 /** Addresses of the pages; all but the login want a session. */
-import { createRouter, createWebHistory } from 'vue-router'
-import { recall } from './api/session'
-
-/** A return path of our own, never another site's address. */
-export const safeReturn = (path: unknown): string => (typeof path === 'string' && /^\/(?![/\\])/.test(path) && !path.startsWith('/login') ? path : '')
-
-export const HOME: Record<string, string> = { planner: '/plan', analyst: '/analyse', commander: '/command', operator: '/command', system_admin: '/admin', security_admin: '/admin', audit_admin: '/admin' }
+import { createRouter, createWebHistory } from 'vue-router';
+import { recall } from './api/session';
+import { HOME } from './router_paths';
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -19,10 +15,10 @@ export const router = createRouter({
     { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
     { path: '/:rest(.*)*', redirect: '/wall' },
   ],
-})
+});
 
 router.beforeEach(async (to) => {
-  const account = await recall()
-  if (to.name === 'login') return account && !to.query.return ? (HOME[account.role] ?? '/wall') : true
-  return account ? true : { name: 'login', query: { return: to.fullPath } }
-})
+  const account = await recall();
+  if (to.name === 'login') return account && !to.query.return ? (HOME[account.role] ?? '/wall') : true;
+  return account ? true : { name: 'login', query: { return: to.fullPath } };
+});
