@@ -1,0 +1,144 @@
+// What the live channel carries, spelled as the server spells it.
+
+export type AlarmState = 'unacknowledged' | 'acknowledged' | 'returned' | 'normal' | 'shelved';
+export type Origin = 'real' | 'exercise' | 'simulated';
+
+export interface Alarm {
+  id: string;
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  priority: 1 | 2 | 3 | 4;
+  state: AlarmState;
+  value: number | null;
+  limit_value: number | null;
+  unit: string | null;
+  text_zh: string;
+  text_en: string;
+  lon: number | null;
+  lat: number | null;
+  z_m: number | null;
+  enterprise_id: string | null;
+  origin: Origin;
+  raised_at: string;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  cleared_at: string | null;
+  shelved_until: string | null;
+  version: number;
+  seq: number;
+}
+
+export interface MoverMeta {
+  index: number;
+  tag_id: string;
+  kind: string;
+  role: string;
+  label: string;
+  enterprise_id: string | null;
+  person_id?: string | null;
+}
+
+export interface SensorMeta {
+  index: number;
+  sensor_id: string;
+}
+
+export interface Weather {
+  at: string;
+  wind_m_s: number;
+  wind_from_deg: number;
+  temperature_k: number;
+  humidity_fraction: number;
+  pressure_pa: number;
+  stability: string;
+  origin: Origin;
+}
+
+export interface Hello {
+  kind: 'hello';
+  schema: 1;
+  server_time: string;
+  alarms: Alarm[];
+  alarm_seq: number;
+  movers: MoverMeta[];
+  sensors: SensorMeta[];
+  weather: Weather | null;
+  layer_versions: Record<string, number | string>;
+  who: { id: string; name: string; role: string } | null;
+  may: string[];
+}
+
+export interface Receipt {
+  device: string;
+  command: string;
+  ok: boolean;
+  at: string;
+  [extra: string]: unknown;
+}
+
+/** 0 ok, 1 stale, 2 unknown, 3 in alarm. */
+export const MOVER_STATES = ['ok', 'stale', 'unknown', 'alarm'] as const;
+/** 0 normal, 1 low alarm, 2 high, 3 high-high, 4 bad or fault, 5 stale. */
+export const SENSOR_STATES = ['normal', 'low', 'high', 'high_high', 'bad', 'stale'] as const;
+
+export interface MoverFrame {
+  sequence: number;
+  time_s: number;
+  count: number;
+  lon: Float64Array;
+  lat: Float64Array;
+  z_m: Float32Array;
+  index: Uint32Array;
+  error_m: Float32Array;
+  heading_deg: Float32Array;
+  state: Uint8Array;
+}
+
+export interface SensorFrame {
+  sequence: number;
+  time_s: number;
+  count: number;
+  value: Float64Array;
+  index: Uint32Array;
+  state: Uint8Array;
+}
+
+/** The newest frame with the names that belong to its indices. */
+export interface Movers {
+  frame: MoverFrame | null;
+  meta: Map<number, MoverMeta>;
+}
+
+export interface SensorValue {
+  sensor_id: string;
+  value: number;
+  state: number;
+  time_s: number;
+}
+
+export interface LiveEvents {
+  hello: Hello;
+  movers: Movers;
+  sensors: Map<string, SensorValue>;
+  alarm: Alarm | null;
+  weather: Weather;
+  receipt: Receipt;
+  state: 'connecting' | 'live' | 'lost';
+  database: { up: boolean; since: string };
+}
+
+export interface LiveChannel {
+  readonly state: 'connecting' | 'live' | 'lost';
+  /** When the channel went silent (unix milliseconds), null while it is live. */
+  readonly lostSince: number | null;
+  readonly hello: Hello | null;
+  readonly movers: Movers;
+  readonly sensors: Map<string, SensorValue>;
+  readonly alarms: Map<string, Alarm>;
+  readonly weather: Weather | null;
+  readonly database: { up: boolean; since: string };
+  /** Calls back on every event of that name until the returned function is called. */
+  on<K extends keyof LiveEvents>(event: K, callback: (payload: LiveEvents[K]) => void): () => void;
+  close(): void;
+}

@@ -1,0 +1,2 @@
+// The map, free of any framework.
+export type * from './types';

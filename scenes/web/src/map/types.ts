@@ -1,0 +1,87 @@
+// The face of the map towards the pages: plain functions and plain data, no framework.
+import type { FeatureCollection, Geometry } from 'geojson';
+import type { LiveChannel } from '../live';
+import type { Locale, SceneSpec, ThemeName } from '../spec';
+
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+export interface OneMapOptions {
+  scene: SceneSpec;
+  theme: ThemeName;
+  locale: Locale;
+  live: LiveChannel;
+  /** Pixels of the container that panels cover; the subject stays in the free window. */
+  padding?: Partial<Padding>;
+  /** Shadows cost one more drawing of every solid layer; default true. */
+  shadows?: boolean;
+}
+
+export interface Pick {
+  layer: string;
+  id: string;
+  lon: number;
+  lat: number;
+  properties: Record<string, unknown>;
+}
+
+export interface FlyTo {
+  lon: number;
+  lat: number;
+  zoom?: number;
+  pitch?: number;
+  bearing?: number;
+  /** Milliseconds; 0 jumps. */
+  duration?: number;
+}
+
+/** What POST /api/whatif answers, as far as the map draws it. */
+export interface WhatIfResult {
+  id: string;
+  footprint: FeatureCollection;
+  raster: { url: string; bounds: [number, number, number, number] } | null;
+  [extra: string]: unknown;
+}
+
+export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
+
+export interface Draw {
+  start(mode: DrawMode): void;
+  stop(): void;
+  undo(): void;
+  redo(): void;
+  load(geometry: Geometry): void;
+  geometry(): Geometry | null;
+  on(event: 'change', callback: (geometry: Geometry | null) => void): () => void;
+}
+
+export interface MapEvents {
+  pick: Pick | null;
+  hover: Pick | null;
+  ready: undefined;
+  move: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
+}
+
+export interface OneMap {
+  setVisible(layerId: string, visible: boolean): void;
+  visible(layerId: string): boolean;
+  flyTo(target: FlyTo): void;
+  setTheme(theme: ThemeName): void;
+  setLocale(locale: Locale): void;
+  setPadding(padding: Partial<Padding>): void;
+  on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void;
+  showWhatIf(result: WhatIfResult | null): void;
+  highlight(layer: string, id: string | null): void;
+  /** Fetches the features of one noun again, for example after a save. */
+  reload(noun: string): Promise<void>;
+  readonly draw: Draw;
+  project(lon: number, lat: number): [number, number];
+  /** Settles when nothing is loading and the last picture is on the screen. */
+  idle(): Promise<void>;
+  pickAt(x: number, y: number): Pick | null;
+  destroy(): void;
+}

@@ -1,0 +1,53 @@
+// Builds the browser client into dist/; in development /api, /ogc and /live go to a running OneMap server.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const SERVER = process.env.ONEMAP_SERVER ?? 'http://127.0.0.1:8000';
+
+/** MapLibre 6 starts its worker from a file of its own: copy it beside the other public files. */
+function maplibreWorker(): Plugin {
+  return {
+    name: 'onemap-maplibre-worker',
+    configResolved() {
+      mkdirSync(here('./public/vendor'), { recursive: true });
+      for (const name of ['maplibre-gl-worker.mjs', 'maplibre-gl-shared.mjs']) {
+        copyFileSync(here(`./node_modules/maplibre-gl/dist/${name}`), here(`./public/vendor/${name}`));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [vue(), maplibreWorker()],
+  resolve: { alias: { '@': here('./src') } },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
+            { name: 'deck', test: /node_modules[\\/](@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir)/ },
+            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },
+            { name: 'element', test: /node_modules[\\/](element-plus|@element-plus)/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': SERVER,
+      '/ogc': SERVER,
+      '/live': { target: SERVER.replace('http', 'ws'), ws: true },
+    },
+  },
+  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+});

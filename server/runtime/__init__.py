@@ -1,0 +1,1 @@
+"""What `onemap up` does before anybody asks anything: tools, cluster, broker, client, processes."""

@@ -1,0 +1,161 @@
+"""The park as the live walk needs it: site, sensors, anchors, tags with their holders, fences. One JSON file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from twin.model.place import LocalFrame, Polygon, frame_around
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One chemical park; `ground_m` is the height datum, `demo` marks a fictional park."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    crs: str
+    lon: float
+    lat: float
+    bounds: tuple[float, float, float, float]
+    ground_m: float = 0.0
+    time_zone: str = "Asia/Shanghai"
+    demo: bool = False
+    outline: tuple[Polygon, ...] = ()
+
+    def frame(self) -> LocalFrame:
+        """Local metres around the middle of the site."""
+        return frame_around(self.crs, self.lon, self.lat)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enterprise:
+    """A company in the park."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor:
+    """A detector or transmitter with its alarm thresholds, in its own `unit`."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    enterprise_id: str | None
+    kind: str
+    quantity: str
+    unit: str
+    lon: float
+    lat: float
+    z_m: float
+    substance_id: str | None = None
+    period_s: float = 10.0
+    low: float | None = None
+    high: float | None = None
+    high_high: float | None = None
+    range_min: float | None = None
+    range_max: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A fixed ranging station."""
+
+    id: str
+    lon: float
+    lat: float
+    z_m: float
+    kind: str = "uwb"
+    gateway_id: str = ""
+    enterprise_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who wears a tag."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    role: str = "employee"
+    company: str = ""
+    post: str = ""
+    enterprise_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle:
+    """Something that drives and carries a tag."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    kind: str = "truck"
+    plate: str = ""
+    enterprise_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A locating tag and who or what carries it."""
+
+    id: str
+    kind: str = "uwb"
+    enterprise_id: str | None = None
+    person: Person | None = None
+    vehicle: Vehicle | None = None
+
+    @property
+    def role(self) -> str:
+        """The role fences ask for: employee, contractor, visitor, or the vehicle's kind; '' when nobody carries it."""
+        if self.person is not None:
+            return self.person.role
+        return self.vehicle.kind if self.vehicle is not None else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A region with a rule: forbidden, a limit of people, or a post that must not be left."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    kind: Literal["forbidden", "limit", "post"]
+    polygons: tuple[Polygon, ...]
+    enterprise_id: str | None = None
+    who: str = "all"
+    limit_count: int | None = None
+    bottom_m: float | None = None
+    top_m: float | None = None
+    floor: int | None = None
+    schedule: dict[str, Any] | None = None
+    priority: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park:
+    """Everything the live walk needs to know about one site."""
+
+    site: Site
+    enterprises: Mapping[str, Enterprise] = field(default_factory=dict)
+    sensors: Mapping[str, Sensor] = field(default_factory=dict)
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    fences: tuple[Fence, ...] = ()
+
+    def to_json(self) -> bytes:
+        """The park as one UTF-8 JSON document."""
+        return msgspec.json.encode(self)
+
+    @staticmethod
+    def from_json(data: bytes | str) -> Park:
+        """The park from `to_json`; raises `msgspec.ValidationError` for anything else."""
+        return msgspec.json.decode(data, type=Park)
