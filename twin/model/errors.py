@@ -1,5 +1,4 @@
 """What can go wrong in the domain, named by what happened and worded for the person on shift. No HTTP here."""
-# ruff: noqa: N818  (an error is called by what happened; the suffix would be a second word for the same thing)
 
 from __future__ import annotations
 
@@ -198,3 +197,10 @@ class UnknownFactor(Invalid):
 
     message_zh = "评分因子不在标准取值表中"
     message_en = "The factor is not in the table of the method"
+
+
+class UnknownField(Invalid):
+    """The noun has no such column."""
+
+    message_zh = "未知字段"
+    message_en = "There is no such field"

@@ -51,11 +51,11 @@ class Sensor:
     name_en: str
     enterprise_id: str | None
     kind: str
-    quantity: str
-    unit: str
     lon: float
     lat: float
     z_m: float
+    quantity: str = ""
+    unit: str = ""
     substance_id: str | None = None
     period_s: float = 10.0
     low: float | None = None
