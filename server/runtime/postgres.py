@@ -105,10 +105,10 @@ def provide_programs(home: Path) -> Programs:
                 debian.unpack(PACKAGES, home / "packages", home / "log" / "packages.log")
                 _rename_control_files(home / "packages")
         except StepFailed as problem:
-            raise PostgisMissing(_advice(str(problem))) from problem
+            raise PostgisMissing(advice(str(problem))) from problem
         found = find_programs(home)
     if found is None:
-        raise PostgisMissing(_advice(""))
+        raise PostgisMissing(advice(""))
     return found
 
 
@@ -251,7 +251,8 @@ def _rename_control_files(root: Path) -> None:
         shutil.copy(control, control.with_name(control.name.replace("-3.control", ".control")))
 
 
-def _advice(reason: str) -> str:
+def advice(reason: str) -> str:
+    """What to do about a missing PostGIS, in one line."""
     why = f"{reason}; " if reason else ""
     command = f"sudo apt-get install -y {' '.join(PACKAGES)}"
     return f"no PostgreSQL with PostGIS: {why}run `{command}` or set ONEMAP_DATABASE_URL"

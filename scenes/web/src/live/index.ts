@@ -1,3 +1,5 @@
 // The live channel in the browser.
+export { createLive } from './channel';
+export { decodeFrame, FrameBroken } from './frame';
 export type * from './types';
 export { MOVER_STATES, SENSOR_STATES } from './types';

@@ -1,0 +1,39 @@
+// The MapLibre map below: a background of the theme's colour and nothing from outside. No glyphs, no tiles, no style server.
+import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
+import type { Camera } from '../spec';
+import type { Palette } from './palette';
+
+/** A long lens (DESIGN.md §6); MapLibre's own would be 36.87°. */
+export const FIELD_OF_VIEW_DEG = 26.5;
+const MAX_PITCH_DEG = 60;
+const LARGEST_WALL = 8192;
+
+export function style(palette: Palette): StyleSpecification {
+  return {
+    version: 8,
+    sources: {},
+    layers: [{ id: 'background', type: 'background', paint: { 'background-color': palette.hex('bg0') } }],
+  };
+}
+
+export function createBasemap(container: HTMLElement, camera: Camera, palette: Palette): MapLibre {
+  setWorkerUrl(`${import.meta.env.BASE_URL}vendor/maplibre-gl-worker.mjs`);
+  const map = new MapLibre({
+    container,
+    style: style(palette),
+    center: [camera.longitude, camera.latitude],
+    zoom: camera.zoom,
+    pitch: camera.pitch,
+    bearing: camera.bearing,
+    maxPitch: MAX_PITCH_DEG,
+    minZoom: 12,
+    maxZoom: 21,
+    attributionControl: false,
+    renderWorldCopies: false,
+    fadeDuration: 0,
+    maxCanvasSize: [LARGEST_WALL, LARGEST_WALL],
+    canvasContextAttributes: { antialias: true },
+  });
+  map.setVerticalFieldOfView(FIELD_OF_VIEW_DEG);
+  return map;
+}

@@ -1,0 +1,57 @@
+// What every drawer is given: the look of the moment and the newest data. Drawers are pure functions of it.
+import type { Layer } from '@deck.gl/core';
+import type { Feature, FeatureCollection } from 'geojson';
+import type { LiveChannel } from '../live';
+import type { LayerSpec, Locale } from '../spec';
+import type { Crowd } from './crowd';
+import type { Palette } from './palette';
+import type { Store } from './store';
+import type { Symbols } from './symbols';
+import type { WhatIfResult } from './types';
+
+export interface DrawContext {
+  palette: Palette;
+  locale: Locale;
+  symbols: Symbols;
+  store: Store;
+  live: LiveChannel;
+  crowd: Crowd;
+  /** Degrees of the camera, rounded to 30, for labels that sit on the viewer's side. */
+  bearing: number;
+  zoom: number;
+  /** On or off, at most once a second: what blinks is drawn only while on. */
+  blink: boolean;
+  whatif: WhatIfResult | null;
+  /** False while a result is shown: zones fall back to outlines. */
+  fillZones: boolean;
+  rows: Rows;
+}
+
+export type Drawer = (spec: LayerSpec, context: DrawContext) => (Layer | null)[];
+
+/** Rows computed from a collection once, and kept as long as the collection and the key stay the same. */
+export class Rows {
+  private readonly kept = new WeakMap<object, Map<string, unknown>>();
+
+  of<T>(source: object, key: string, make: () => T): T {
+    const byKey = this.kept.get(source) ?? new Map<string, unknown>();
+    this.kept.set(source, byKey);
+    if (!byKey.has(key)) byKey.set(key, make());
+    return byKey.get(key) as T;
+  }
+}
+
+export function collection(spec: LayerSpec, context: DrawContext): FeatureCollection {
+  return 'url' in spec.source && spec.source.url
+    ? context.store.features(spec.source.url)
+    : { type: 'FeatureCollection', features: [] };
+}
+
+export function idOf(feature: Feature): string {
+  return String(feature.id ?? feature.properties?.id ?? '');
+}
+
+export function nameOf(feature: Feature, locale: Locale): string {
+  const properties = feature.properties ?? {};
+  return String(properties[`name_${locale}`] ?? properties.name_zh ?? properties.name_en ?? idOf(feature));
+}

@@ -1,0 +1,48 @@
+// The park's own drawers by the class name that a layer file gives; stock deck.gl classes go through the converter.
+import { convertLayer, isStock, type LayerSpec } from '../../spec';
+import type { DrawContext, Drawer } from '../context';
+import { alarms } from './alarms';
+import { cameras } from './cameras';
+import { ground } from './ground';
+import { marks } from './marks';
+import { movers } from './movers';
+import { outlines } from './outlines';
+import { plant } from './plant';
+import { roads } from './roads';
+import { sensors } from './sensors';
+import { whatif } from './whatif';
+import { zones } from './zones';
+
+const DRAWERS: Record<string, Drawer> = {
+  AlarmLayer: alarms,
+  CameraLayer: cameras,
+  GroundLayer: ground,
+  MarkLayer: marks,
+  MoverLayer: movers,
+  OutlineLayer: outlines,
+  PlantLayer: plant,
+  RiskZoneLayer: zones,
+  RoadLayer: roads,
+  SensorLayer: sensors,
+  WhatIfLayer: whatif,
+};
+
+/** Draws one layer of the scene; one that cannot be drawn is left out and said, the others stand. */
+export function draw(spec: LayerSpec, context: DrawContext): ReturnType<Drawer> {
+  try {
+    const drawer = DRAWERS[String(spec.deck['@@type'])];
+    if (drawer) return drawer(spec, context);
+    if (isStock(spec) && 'url' in spec.source) {
+      const data = context.store.features(spec.source.url);
+      return [
+        context.rows.of(data, `stock-${spec.id}-${context.palette.theme}`, () =>
+          convertLayer(spec, data, (token) => context.palette.named(token)),
+        ),
+      ];
+    }
+    throw new Error(`class ${String(spec.deck['@@type'])} is not in the white list`);
+  } catch (error) {
+    console.error(`layer ${spec.id} is left out`, error);
+    return [];
+  }
+}

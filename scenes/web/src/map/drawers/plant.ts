@@ -1,0 +1,64 @@
+// The plant: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
+import { ScenegraphLayer } from '@deck.gl/mesh-layers';
+import type { DrawContext, Drawer } from '../context';
+import type { PlantInstance, PlantManifest } from '../store';
+
+/** glTF is y-up; this stands it on the map, heading clockwise from north. */
+const stand = (heading_deg: number): [number, number, number] => [0, -heading_deg, 90];
+/** The manifest scales by east, north and up; the model's own axes are x, up, -north. */
+const scale = ([x, y, z]: [number, number, number]): [number, number, number] => [x, z, y];
+
+export const plant: Drawer = (spec, context) => {
+  const manifest = context.store.plant('url' in spec.source && spec.source.url ? spec.source.url : '/api/plant');
+  if (!manifest) return [];
+  const groups = context.rows.of(manifest, 'groups', () => byModel(manifest));
+  return [
+    ...manifest.models.map((model) => {
+      const rows = groups.get(model.builder) ?? [];
+      return rows.length > 0
+        ? models(`${spec.id}-${model.builder}`, model.url, rows, context, rows[0]?.kind !== 'tree')
+        : null;
+    }),
+    ...manifest.steel.map((part, place) =>
+      models(
+        `${spec.id}-steel-${place}`,
+        part.url,
+        context.rows.of(
+          part,
+          'row',
+          () => [{ ...part, id: '', kind: 'steel', model: '', heading_deg: 0, scale: [1, 1, 1] }] as PlantInstance[],
+        ),
+        context,
+        false,
+      ),
+    ),
+  ];
+};
+
+function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
+  const groups = new Map<string, PlantInstance[]>();
+  for (const instance of manifest.instances) {
+    const group = groups.get(instance.model) ?? [];
+    group.push(instance);
+    groups.set(instance.model, group);
+  }
+  return groups;
+}
+
+function models(id: string, url: string, data: PlantInstance[], context: DrawContext, pickable: boolean) {
+  return new ScenegraphLayer<PlantInstance>({
+    id,
+    data,
+    scenegraph: url,
+    getPosition: (row: PlantInstance) => [row.lon, row.lat, row.z_m],
+    getOrientation: (row: PlantInstance) => stand(row.heading_deg),
+    getScale: (row: PlantInstance) => scale(row.scale),
+    _lighting: 'pbr',
+    pickable,
+    castShadow: true,
+    receiveShadow: true,
+    layerOf: 'structures',
+    parameters: { cullMode: 'back' },
+    updateTriggers: { getColor: context.palette.theme },
+  } as never);
+}

@@ -1,0 +1,53 @@
+// Detectors: hollow triangles; a value is written only where it is news. Stale and faulty ones say so by their edge.
+import type { LiveChannel } from '../../live';
+import { collection, type DrawContext, type Drawer } from '../context';
+import { labels } from '../text';
+import { icons, type Mark, marksOf } from './marks';
+
+const STALE = 5;
+const BAD = 4;
+const LEVEL = ['', 'L', 'H', 'HH'];
+
+export function lookOf(state: number | undefined): 'normal' | 'alarm' | 'bad' | 'stale' {
+  if (state === undefined || state === 0) return 'normal';
+  if (state === BAD) return 'bad';
+  return state === STALE ? 'stale' : 'alarm';
+}
+
+export const sensors: Drawer = (spec, context) => {
+  const rows = marksOf(collection(spec, context), context);
+  const stamp = versionOf(context.live);
+  const abnormal = rows.filter((row) => lookOf(context.live.sensors.get(row.id)?.state) === 'alarm');
+  const spoken = abnormal.map((row): Mark => ({ ...row, text: said(row, context), weight: 100 }));
+  return [
+    icons(spec.id, rows, context, (row) => `sensor_${lookOf(context.live.sensors.get(row.id)?.state)}`, 15, {
+      updateTriggers: { getIcon: [stamp, context.palette.theme] },
+    }),
+    labels(`${spec.id}-value`, spoken, context, {
+      getPixelOffset: [0, -20],
+      getTextAnchor: 'middle',
+      getSize: 15,
+      background: true,
+      getBackgroundColor: context.palette.rgba('bg1', 0.9),
+      getBorderColor: context.palette.rgba('A'),
+      getBorderWidth: 1,
+      backgroundPadding: [7, 4],
+      updateTriggers: { getBackgroundColor: context.palette.theme },
+    }),
+  ];
+};
+
+function versionOf(live: LiveChannel): string {
+  let stamp = '';
+  for (const value of live.sensors.values()) stamp += value.state;
+  return stamp;
+}
+
+/** `GT-2107 186 ppm HH` */
+function said(row: Mark, { live }: DrawContext): string {
+  const reading = live.sensors.get(row.id);
+  if (!reading || !Number.isFinite(reading.value)) return row.id;
+  const unit = String(row.properties.unit ?? '');
+  const digits = unit === 'ppm' || unit === '' ? 0 : 1;
+  return `${row.id} ${reading.value.toFixed(digits)} ${unit} ${LEVEL[reading.state] ?? ''}`.trimEnd();
+}

@@ -1,0 +1,144 @@
+// A computed result: ground raster and classes at most 30 % opaque, an outline per threshold with its chip.
+// Outline solid is the median; dashed is an envelope.
+import { PathStyleExtension } from '@deck.gl/extensions';
+import { BitmapLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
+import type { Feature, Position } from 'geojson';
+import type { DrawContext, Drawer } from '../context';
+import { lines, polygons } from '../geometry';
+import { rgba } from '../palette';
+import { type Label, labels } from '../text';
+import type { WhatIfResult } from '../types';
+import { PAINTED } from './paint';
+
+interface Area extends Label {
+  polygon: Position[][];
+  hex: string;
+  dashed: boolean;
+  properties: Record<string, unknown>;
+}
+
+const dashes = new PathStyleExtension({ dash: true });
+
+export const whatif: Drawer = (spec, context) => {
+  const result = context.whatif;
+  if (!result) return [];
+  const areas = context.rows.of(result.footprint, `areas-${context.palette.theme}-${context.locale}`, () =>
+    areasOf(result, context),
+  );
+  const { raster } = result;
+  return [
+    raster
+      ? new BitmapLayer({
+          id: `${spec.id}-raster`,
+          image: raster.url,
+          bounds: raster.bounds,
+          opacity: 0.3,
+          parameters: PAINTED,
+        } as never)
+      : null,
+    new SolidPolygonLayer<Area>({
+      id: `${spec.id}-fill`,
+      data: areas.filter((area) => !area.dashed && area.polygon.length > 0),
+      getPolygon: (area: Area) => area.polygon as never,
+      getFillColor: (area: Area) => rgba(area.hex, raster ? 0.1 : 0.22),
+      pickable: true,
+      parameters: PAINTED,
+      updateTriggers: { getFillColor: [context.palette.theme, Boolean(raster)] },
+    } as never),
+    edge(
+      `${spec.id}-edge`,
+      areas.filter((area) => !area.dashed),
+      {},
+    ),
+    edge(
+      `${spec.id}-envelope`,
+      areas.filter((area) => area.dashed),
+      { getDashArray: [6, 4], extensions: [dashes] },
+    ),
+    labels(`${spec.id}-label`, areas, context, {
+      getPixelOffset: [0, -14],
+      getTextAnchor: 'middle',
+      getSize: 14,
+      background: true,
+      getBackgroundColor: context.palette.rgba('bg1', 0.92),
+      getBorderColor: (area) => rgba(area.hex),
+      getBorderWidth: 2,
+      backgroundPadding: [8, 5],
+    }),
+  ];
+};
+
+function edge(id: string, areas: Area[], more: object) {
+  const rings = areas.flatMap((area) => area.polygon.map((ring) => ({ ring, hex: area.hex })));
+  return new PathLayer<(typeof rings)[number]>({
+    id,
+    data: rings,
+    getPath: (row: { ring: Position[] }) => row.ring as never,
+    getColor: (row: { hex: string }) => rgba(row.hex),
+    getWidth: 1.8,
+    widthUnits: 'pixels',
+    jointRounded: true,
+    parameters: PAINTED,
+    ...more,
+  } as never);
+}
+
+/** Largest area first, so that the graver class lies on top. */
+function areasOf(result: WhatIfResult, context: DrawContext): Area[] {
+  const features = [...result.footprint.features].sort((a, b) => levelOf(a) - levelOf(b));
+  return features.flatMap((feature, place) => {
+    const shapes = polygons(feature.geometry);
+    const rings = shapes.length > 0 ? shapes : lines(feature.geometry).map((line) => [line]);
+    const properties = feature.properties ?? {};
+    const hex = classColour(properties, place, features.length, context);
+    return rings.map((polygon, part): Area => {
+      const [lon = 0, lat = 0] = farthest(polygon[0] ?? [], context.bearing);
+      return {
+        id: String(feature.id ?? `${place}-${part}`),
+        polygon,
+        hex,
+        dashed: properties.envelope === true || properties.percentile === 90,
+        position: [lon, lat, 0],
+        text: part === 0 ? caption(properties, context) : '',
+        properties,
+      };
+    });
+  });
+}
+
+function levelOf(feature: Feature): number {
+  return Number(feature.properties?.level ?? feature.properties?.threshold ?? 0);
+}
+
+/** Classes of the quantity's ramp: the gravest threshold takes the end of the ramp. */
+function classColour(
+  properties: Record<string, unknown>,
+  place: number,
+  count: number,
+  { palette }: DrawContext,
+): string {
+  const ramp = palette.ramp(String(properties.quantity ?? 'concentration'));
+  const own = Number(properties.class);
+  const step = Number.isInteger(own) && own >= 0 && own < 5 ? own : Math.min(4, 4 - (count - 1 - place));
+  return ramp[Math.max(0, step)] ?? '#B972DA';
+}
+
+function caption(properties: Record<string, unknown>, { locale }: DrawContext): string {
+  const said = properties[`label_${locale}`] ?? properties[`name_${locale}`] ?? properties.label ?? properties.name;
+  const level =
+    properties.level === undefined ? '' : `${trimmed(Number(properties.level))} ${String(properties.unit ?? '')}`;
+  const reach =
+    properties.distance_m === undefined ? '' : `  ${Math.round(Number(properties.distance_m)).toLocaleString('en')} m`;
+  return `${said ? `${String(said)} ` : ''}${said ? '' : level}${reach}`.trim();
+}
+
+function trimmed(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
+
+/** The corner of a ring that lies farthest up the screen: labels stand in free ground behind the result. */
+function farthest(ring: Position[], bearing_deg: number): Position {
+  const angle = (bearing_deg * Math.PI) / 180;
+  const up = (place: Position) => (place[0] ?? 0) * Math.sin(angle) + (place[1] ?? 0) * Math.cos(angle) * 1.17;
+  return ring.reduce((best, place) => (up(place) > up(best) ? place : best), ring[0] ?? [0, 0]);
+}

@@ -1,0 +1,157 @@
+// Four-colour zones are paint on the ground, still and under the plant: thin fill, hatch, outline; a letter chip
+// with the name and how many people are inside now stands at the viewer's edge.
+import { FillStyleExtension } from '@deck.gl/extensions';
+import { IconLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
+import type { Position } from 'geojson';
+import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
+import { frontOf, inside, polygons } from '../geometry';
+import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
+import { type Label, labels } from '../text';
+import { ABOVE, PAINTED } from './paint';
+
+interface Zone {
+  id: string;
+  polygon: Position[][];
+  grade: Grade;
+  properties: Record<string, unknown>;
+}
+
+const hatched = new FillStyleExtension({ proceduralPattern: true });
+const ORDER: Grade[] = ['D', 'C', 'B', 'A'];
+
+export const zones: Drawer = (spec, context) => {
+  const features = collection(spec, context);
+  const rows = context.rows.of(features, 'zones', () =>
+    features.features
+      .flatMap((feature) =>
+        polygons(feature.geometry).map(
+          (polygon): Zone => ({
+            id: idOf(feature),
+            polygon,
+            grade: gradeOf(feature.properties?.grade),
+            properties: { ...feature.properties, id: idOf(feature) },
+          }),
+        ),
+      )
+      .sort((a, b) => ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade)),
+  );
+  const names = context.rows.of(
+    features,
+    `names-${context.locale}`,
+    () => new Map(features.features.map((feature) => [idOf(feature), nameOf(feature, context.locale)])),
+  );
+  return [
+    context.fillZones ? fill(spec.id, rows, context) : null,
+    ...outlines(spec.id, rows, context),
+    ...chips(spec.id, rows, names, context),
+  ];
+};
+
+function fill(id: string, data: Zone[], { palette, zoom }: DrawContext) {
+  const closeUp = zoom > 17.2;
+  return new SolidPolygonLayer<Zone>({
+    id: `${id}-fill`,
+    data,
+    getPolygon: (zone: Zone) => zone.polygon as never,
+    getFillColor: (zone: Zone) => palette.rgba(zone.grade, at(PAINT[zone.grade].hatch, palette.theme)),
+    getFillPatternBackgroundColor: (zone: Zone) => palette.rgba(zone.grade, at(PAINT[zone.grade].fill, palette.theme)),
+    getFillPattern: (zone: Zone) => zone.grade,
+    fillPatternMapping: closeUp ? CLOSE : FAR,
+    extensions: [hatched],
+    pickable: true,
+    parameters: PAINTED,
+    receiveShadow: true,
+    updateTriggers: { getFillColor: palette.theme, getFillPatternBackgroundColor: palette.theme },
+  } as never);
+}
+const CLOSE = patterns(true);
+const FAR = patterns(false);
+
+function outlines(id: string, data: Zone[], context: DrawContext) {
+  const { palette, fillZones } = context;
+  const edges = context.rows.of(data, 'edges', () =>
+    data.flatMap((zone) => zone.polygon.map((ring) => ({ ...zone, ring }))),
+  );
+  const line = (part: string, more: object) =>
+    new PathLayer<(typeof edges)[number]>({
+      id: `${id}-${part}`,
+      data: edges,
+      getPath: (edge: { ring: Position[] }) => edge.ring as never,
+      jointRounded: true,
+      parameters: PAINTED,
+      ...more,
+    } as never);
+  if (!fillZones) {
+    return [
+      line('edge', {
+        getColor: (edge: Zone) => palette.rgba(edge.grade, 0.36),
+        getWidth: 0.9,
+        widthUnits: 'pixels',
+        updateTriggers: { getColor: [palette.theme, fillZones] },
+      }),
+    ];
+  }
+  const ink =
+    palette.theme === 'light'
+      ? [line('ink', { getColor: palette.rgba('t1', 0.72), getWidth: 3.5, widthUnits: 'pixels' })]
+      : [];
+  return [
+    ...ink,
+    line('edge', {
+      getColor: (edge: Zone) => palette.rgba(edge.grade, palette.theme === 'light' ? 1 : PAINT[edge.grade].outline),
+      getWidth: palette.theme === 'light' ? 2 : (edge: Zone) => PAINT[edge.grade].outline_m,
+      widthUnits: palette.theme === 'light' ? 'pixels' : 'meters',
+      widthMinPixels: 1.2,
+      updateTriggers: { getColor: [palette.theme, fillZones], getWidth: palette.theme },
+    }),
+  ];
+}
+
+interface Chip extends Label {
+  grade: Grade;
+}
+
+function chips(id: string, data: Zone[], names: Map<string, string>, context: DrawContext) {
+  const places = context.rows.of(data, `front-${context.bearing}`, () =>
+    data.map((zone) => frontOf(zone.polygon, context.bearing)),
+  );
+  const counts = headcounts(data, context);
+  const rows = data.map((zone, row): Chip => {
+    const [lon, lat] = places[row] ?? [0, 0];
+    const people = counts ? `  ${counts[row]}${context.locale === 'zh' ? ' 人' : ''}` : '';
+    return {
+      id: zone.id,
+      grade: zone.grade,
+      position: [lon, lat, 0],
+      text: `${names.get(zone.id) ?? zone.id}${people}`,
+    };
+  });
+  return [
+    new IconLayer<Chip>({
+      id: `${id}-chip`,
+      data: rows,
+      iconAtlas: context.symbols.atlas as never,
+      iconMapping: context.symbols.mapping as never,
+      getPosition: (chip) => chip.position,
+      getIcon: (chip) => `chip_${chip.grade}`,
+      getSize: 20,
+      sizeUnits: 'pixels',
+      parameters: ABOVE,
+      updateTriggers: { getIcon: context.palette.theme },
+    }),
+    labels(`${id}-label`, rows, context, { getPixelOffset: [15, 0], getSize: 15 }),
+  ];
+}
+
+/** People inside each zone, by the newest frame; null where positions are not shown to this person. */
+function headcounts(data: Zone[], { crowd }: DrawContext): number[] | null {
+  if (crowd.count === 0) return null;
+  const counts = data.map(() => 0);
+  for (let person = 0; person < crowd.count; person++) {
+    if (!crowd.present[person] || crowd.meta[person]?.kind === 'vehicle') continue;
+    const [lon, lat] = [crowd.positions[3 * person] as number, crowd.positions[3 * person + 1] as number];
+    const place = data.findIndex((zone) => inside(lon, lat, zone.polygon));
+    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,111 @@
+// Small plane geometry around one place: metres on a tangent plane, good to a few millimetres over a park.
+import type { Feature, Geometry, Position } from 'geojson';
+
+export type LonLat = [number, number];
+export type Ring = LonLat[];
+
+const METRES_PER_DEGREE = 111_319.49;
+
+export function metresPerDegree(lat: number): [number, number] {
+  return [METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180), 110_940];
+}
+
+/** The place so many metres east and north of another. */
+export function offset([lon, lat]: LonLat, east_m: number, north_m: number): LonLat {
+  const [x, y] = metresPerDegree(lat);
+  return [lon + east_m / x, lat + north_m / y];
+}
+
+export function distance_m(a: LonLat, b: LonLat): number {
+  const [x, y] = metresPerDegree(a[1]);
+  return Math.hypot((b[0] - a[0]) * x, (b[1] - a[1]) * y);
+}
+
+/** A circle as a closed ring. */
+export function circle(centre: LonLat, radius_m: number, sides = 48): Ring {
+  return Array.from({ length: sides + 1 }, (_, step) => {
+    const angle = (2 * Math.PI * step) / sides;
+    return offset(centre, radius_m * Math.cos(angle), radius_m * Math.sin(angle));
+  });
+}
+
+/** The ground a camera looks at: a sector, clockwise from north. */
+export function sector(centre: LonLat, radius_m: number, heading_deg: number, width_deg: number): Ring {
+  const steps = Math.max(4, Math.ceil(width_deg / 6));
+  const arc = Array.from({ length: steps + 1 }, (_, step) => {
+    const angle = ((heading_deg - width_deg / 2 + (width_deg * step) / steps) * Math.PI) / 180;
+    return offset(centre, radius_m * Math.sin(angle), radius_m * Math.cos(angle));
+  });
+  return [centre, ...arc, centre];
+}
+
+/** Outer rings of a polygon or multipolygon, with their holes. */
+export function polygons(geometry: Geometry | null): Position[][][] {
+  if (geometry?.type === 'Polygon') return [geometry.coordinates];
+  if (geometry?.type === 'MultiPolygon') return geometry.coordinates;
+  if (geometry?.type === 'GeometryCollection') return geometry.geometries.flatMap(polygons);
+  return [];
+}
+
+export function lines(geometry: Geometry | null): Position[][] {
+  if (geometry?.type === 'LineString') return [geometry.coordinates];
+  if (geometry?.type === 'MultiLineString') return geometry.coordinates;
+  if (geometry?.type === 'GeometryCollection') return geometry.geometries.flatMap(lines);
+  return polygons(geometry).flat();
+}
+
+export function point(feature: Feature): LonLat | null {
+  if (feature.geometry?.type === 'Point') return feature.geometry.coordinates as LonLat;
+  const outer = polygons(feature.geometry)[0]?.[0];
+  return outer ? centroid(outer) : null;
+}
+
+/** Centre of area of a ring; of its corners when it has no area. */
+export function centroid(ring: Position[]): LonLat {
+  const [x0 = 0, y0 = 0] = ring[0] ?? [];
+  let area = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [ax, ay] = [(ring[i]?.[0] ?? 0) - x0, (ring[i]?.[1] ?? 0) - y0];
+    const [bx, by] = [(ring[i + 1]?.[0] ?? 0) - x0, (ring[i + 1]?.[1] ?? 0) - y0];
+    const cross = ax * by - bx * ay;
+    area += cross;
+    x += (ax + bx) * cross;
+    y += (ay + by) * cross;
+  }
+  if (Math.abs(area) < 1e-16) {
+    const count = Math.max(1, ring.length);
+    return [
+      ring.reduce((sum, p) => sum + (p[0] ?? 0), 0) / count,
+      ring.reduce((sum, p) => sum + (p[1] ?? 0), 0) / count,
+    ];
+  }
+  return [x0 + x / (3 * area), y0 + y / (3 * area)];
+}
+
+/** Whether a place lies inside an outer ring and outside its holes (even-odd). */
+export function inside(lon: number, lat: number, polygon: Position[][]): boolean {
+  let odd = false;
+  for (const ring of polygon) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [ax = 0, ay = 0] = ring[i] ?? [];
+      const [bx = 0, by = 0] = ring[j] ?? [];
+      if (ay > lat !== by > lat && lon < ((bx - ax) * (lat - ay)) / (by - ay) + ax) odd = !odd;
+    }
+  }
+  return odd;
+}
+
+/** A place inside the polygon and near the edge that faces the viewer, where a label hides the least. */
+export function frontOf(polygon: Position[][], bearing_deg: number): LonLat {
+  const centre = centroid(polygon[0] ?? []);
+  const away = ((bearing_deg + 180) * Math.PI) / 180;
+  let reach = 0;
+  for (let metres = 5; metres < 600; metres += 5) {
+    const [lon, lat] = offset(centre, metres * Math.sin(away), metres * Math.cos(away));
+    if (!inside(lon, lat, polygon)) break;
+    reach = metres;
+  }
+  return offset(centre, reach * 0.8 * Math.sin(away), reach * 0.8 * Math.cos(away));
+}

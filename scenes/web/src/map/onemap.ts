@@ -1,0 +1,292 @@
+// The map of a scene: MapLibre holds the camera and the drawing board, deck.gl draws the park into the same picture.
+// Everything drawn is a function of the scene, the fetched rows and the live channel; this file only keeps them together.
+import { type Layer, MapView } from '@deck.gl/core';
+import { MapLibreOverlay } from '@deck.gl/maplibre';
+import { Emitter } from '../live/emitter';
+import type { LayerSpec, Locale, ThemeName } from '../spec';
+import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
+import { type DrawContext, Rows } from './context';
+import { CrowdRows } from './crowd';
+import { draw as drawLayer } from './drawers';
+import { ParkLight } from './light';
+import { Palette } from './palette';
+import { picked } from './picking';
+import { outlineOf, type Target } from './selection';
+import { createDraw } from './sketch';
+import { Store } from './store';
+import { drawSymbols } from './symbols';
+import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, WhatIfResult } from './types';
+
+const BLINK_MS = 500;
+const FLIGHT_MS = 2000;
+const PICK_RADIUS_PX = 5;
+const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
+
+/** Builds the map of a scene in a container and answers when its first picture can be drawn. */
+export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
+  const map = new ParkMap(container, options);
+  await map.loaded;
+  window.__onemap = map;
+  return map;
+}
+
+class ParkMap implements OneMap {
+  readonly loaded: Promise<void>;
+  readonly draw: ReturnType<typeof createDraw>;
+  private readonly map;
+  private readonly overlay;
+  private readonly events = new Emitter<MapEvents>();
+  private readonly store = new Store(() => this.redraw());
+  private readonly rows = new Rows();
+  private readonly crowd = new CrowdRows();
+  private readonly shown = new Map<string, boolean>();
+  private readonly specs: LayerSpec[];
+  private readonly offs: (() => void)[] = [];
+  private readonly clock: ReturnType<typeof setInterval>;
+  private palette: Palette;
+  private symbols;
+  private locale: Locale;
+  private padding: Padding;
+  private whatif: WhatIfResult | null = null;
+  private selected: Target | null = null;
+  private hovered: Target | null = null;
+  private blink = true;
+  private wanted = false;
+  private gone = false;
+  private pointer: number | undefined;
+
+  constructor(
+    container: HTMLElement,
+    private readonly options: OneMapOptions,
+  ) {
+    const { scene, theme, locale, live } = options;
+    this.specs = scene.layers;
+    for (const spec of scene.layers) this.shown.set(spec.id, spec.visible);
+    this.palette = new Palette(theme);
+    this.symbols = drawSymbols(this.palette);
+    this.locale = locale;
+    this.padding = { ...NO_PADDING, ...options.padding };
+    this.map = createBasemap(container, scene.camera, this.palette);
+    this.map.setPadding(this.padding);
+    this.overlay = new MapLibreOverlay({
+      interleaved: true,
+      views: new MapView({ id: 'maplibre', fovy: FIELD_OF_VIEW_DEG } as never) as never,
+      effects: [this.light()],
+      layers: [],
+    });
+    this.draw = createDraw(this.map, () => this.palette);
+    this.loaded = new Promise((resolve) => {
+      this.map.once('load', () => {
+        this.map.addControl(this.overlay);
+        this.redraw();
+        this.events.emit('ready', undefined);
+        resolve();
+      });
+    });
+    this.crowd.take(live.movers);
+    this.listen();
+    this.clock = setInterval(() => this.tick(), BLINK_MS);
+  }
+
+  setVisible(layerId: string, visible: boolean): void {
+    this.shown.set(layerId, visible);
+    this.redraw();
+  }
+
+  visible(layerId: string): boolean {
+    return this.shown.get(layerId) ?? false;
+  }
+
+  flyTo({ lon, lat, zoom, pitch, bearing, duration }: FlyTo): void {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const camera = { center: [lon, lat] as [number, number], ...given({ zoom, pitch, bearing }) };
+    if (calm || duration === 0) this.map.jumpTo(camera);
+    else this.map.easeTo({ ...camera, duration: duration ?? FLIGHT_MS });
+  }
+
+  setTheme(theme: ThemeName): void {
+    if (theme === this.palette.theme) return;
+    this.palette = new Palette(theme);
+    this.symbols = drawSymbols(this.palette);
+    for (const layer of style(this.palette).layers) {
+      this.map.setPaintProperty(layer.id, 'background-color', this.palette.hex('bg0'));
+    }
+    this.overlay.setProps({ effects: [this.light()] });
+    this.redraw();
+  }
+
+  setLocale(locale: Locale): void {
+    this.locale = locale;
+    this.redraw();
+  }
+
+  setPadding(padding: Partial<Padding>): void {
+    this.padding = { ...this.padding, ...padding };
+    this.map.easeTo({ padding: this.padding, duration: 0 });
+  }
+
+  on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void {
+    return this.events.on(event, callback);
+  }
+
+  showWhatIf(result: WhatIfResult | null): void {
+    this.whatif = result;
+    this.redraw();
+  }
+
+  highlight(layer: string, id: string | null): void {
+    this.selected = id === null ? null : { layer, id };
+    this.redraw();
+  }
+
+  async reload(noun: string): Promise<void> {
+    const urls = this.specs.flatMap(({ source }) => ('url' in source && source.url ? [source.url] : []));
+    await Promise.all([...new Set(urls)].filter((url) => url.endsWith(`/${noun}`)).map((url) => this.store.fetch(url)));
+  }
+
+  project(lon: number, lat: number): [number, number] {
+    const { x, y } = this.map.project([lon, lat]);
+    return [x, y];
+  }
+
+  pickAt(x: number, y: number): Pick | null {
+    const info = this.overlay.pickObject({ x, y, radius: PICK_RADIUS_PX });
+    const { lng, lat } = this.map.unproject([x, y]);
+    return picked(info, this.specs, this.crowd.current, [lng, lat]);
+  }
+
+  async idle(): Promise<void> {
+    await this.loaded;
+    do {
+      await this.store.settled();
+      await this.rendered();
+    } while (
+      this.store.loading ||
+      !this.drawnLayers().every((layer) => layer.isLoaded || layer.props.visible === false)
+    );
+    await this.rendered();
+  }
+
+  destroy(): void {
+    this.gone = true;
+    clearInterval(this.clock);
+    for (const off of this.offs) off();
+    this.events.clear();
+    this.draw.destroy();
+    this.overlay.finalize();
+    this.map.remove();
+    if (window.__onemap === this) delete window.__onemap;
+  }
+
+  private listen(): void {
+    const { live } = this.options;
+    this.offs.push(
+      live.on('movers', (movers) => {
+        this.crowd.take(movers);
+        this.redraw();
+      }),
+      live.on('sensors', () => this.redraw()),
+      live.on('alarm', () => this.redraw()),
+      live.on('weather', () => this.redraw()),
+    );
+    this.map.on('click', (event) => this.events.emit('pick', this.pickAt(event.point.x, event.point.y)));
+    this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
+    this.map.on('mouseout', () => this.hover(null));
+    this.map.on('moveend', () => {
+      const { lng, lat } = this.map.getCenter();
+      this.events.emit('move', {
+        lon: lng,
+        lat,
+        zoom: this.map.getZoom(),
+        pitch: this.map.getPitch(),
+        bearing: this.map.getBearing(),
+      });
+      this.redraw();
+    });
+  }
+
+  private hoverSoon(x: number, y: number): void {
+    if (this.pointer !== undefined || this.map.isMoving()) return;
+    this.pointer = requestAnimationFrame(() => {
+      this.pointer = undefined;
+      if (!this.gone) this.hover(this.pickAt(x, y));
+    });
+  }
+
+  private hover(pick: Pick | null): void {
+    if (pick?.id === this.hovered?.id && pick?.layer === this.hovered?.layer) return;
+    this.hovered = pick && { layer: pick.layer, id: pick.id };
+    this.map.getCanvas().style.cursor = pick ? 'pointer' : '';
+    this.events.emit('hover', pick);
+    this.redraw();
+  }
+
+  /** Blinking is one phase for all, and stops where motion is unwanted. */
+  private tick(): void {
+    const urgent = [...this.options.live.alarms.values()].some(
+      (alarm) => alarm.state === 'unacknowledged' && alarm.priority <= 2,
+    );
+    const still = !urgent || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const blink = still ? true : !this.blink;
+    if (blink === this.blink) return;
+    this.blink = blink;
+    this.redraw();
+  }
+
+  private light(): ParkLight {
+    return new ParkLight(this.palette.theme, this.options.shadows ?? true);
+  }
+
+  private context(): DrawContext {
+    return {
+      palette: this.palette,
+      locale: this.locale,
+      symbols: this.symbols,
+      store: this.store,
+      live: this.options.live,
+      crowd: this.crowd.current,
+      bearing: Math.round(this.map.getBearing() / 30) * 30,
+      zoom: this.map.getZoom(),
+      blink: this.blink,
+      whatif: this.whatif,
+      fillZones: this.whatif === null,
+      rows: this.rows,
+    };
+  }
+
+  /** Many changes in one turn make one picture. */
+  private redraw(): void {
+    if (this.wanted || this.gone) return;
+    this.wanted = true;
+    queueMicrotask(() => {
+      this.wanted = false;
+      if (!this.gone) this.overlay.setProps({ layers: this.layers() });
+    });
+  }
+
+  private layers(): Layer[] {
+    const context = this.context();
+    const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
+    return [
+      ...drawn,
+      ...outlineOf('hover', this.hovered, this.specs, context, true),
+      ...outlineOf('selected', this.selected, this.specs, context, false),
+    ].filter((layer): layer is Layer => layer !== null);
+  }
+
+  private drawnLayers(): Layer[] {
+    const deck = (this.overlay as unknown as { _deck?: { props: { layers: Layer[] } } })._deck;
+    return deck?.props.layers ?? [];
+  }
+
+  private rendered(): Promise<void> {
+    return new Promise((resolve) => {
+      this.map.once('render', () => requestAnimationFrame(() => resolve()));
+      this.map.triggerRepaint();
+    });
+  }
+}
+
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,108 @@
+"""The command line: one verb, one function; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+from server.runtime.errors import RuntimeProblem
+from server.settings import Settings, SettingsError
+
+# Verbs whose own module reads the rest of the line: verb → (module, one-line help)
+HANDED_ON = {
+    "simulate": ("ingest.simulator.publish", "publish as the devices of the demo park do (--help tells more)"),
+    "validate": ("server.validate", "hold models and solvers against published data"),
+    "bench": ("server.bench", "measure figures, each against a peer in the same run"),
+    "test": ("server.runtime.testing", "set up what tests need and run them all; arguments go to pytest"),
+    "live": ("ingest.engine", "process: the live walk (started by up)"),
+    "keeper": ("ingest.keeper", "process: fills PostgreSQL from spool and journal (started by up)"),
+    "serve": ("server.runtime.serve", "process: HTTP and WebSocket (started by up)"),
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; problems end in one line on stderr and a code other than 0."""
+    try:
+        if argv and argv[0] in HANDED_ON:
+            return _hand_on(argv[0], list(argv[1:]))
+        arguments = _parser().parse_args(argv)
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except (RuntimeProblem, SettingsError) as problem:
+        print(f"onemap: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _hand_on(verb: str, rest: list[str]) -> int:
+    module = importlib.import_module(HANDED_ON[verb][0])
+    return int(module.main(rest) or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="onemap", description="One live 3D map for the safety of a chemical park.")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    up = verbs.add_parser("up", help="set up what is missing and run everything until Ctrl-C")
+    up.add_argument("--detach", "-d", action="store_true", help="return once it is healthy; `onemap down` stops it")
+    up.add_argument("--foreground", action="store_true", help="stay here until Ctrl-C (the default)")
+    up.add_argument("--no-demo", action="store_true", help="bring in no demo park and simulate no devices")
+    up.set_defaults(run=_up)
+
+    verbs.add_parser("down", help="stop everything").set_defaults(run=_down)
+    verbs.add_parser("status", help="say what runs").set_defaults(run=_status)
+    verbs.add_parser("doctor", help="say what is wrong, one line each").set_defaults(run=_doctor)
+
+    bring = verbs.add_parser("import", help="bring in a GIS file: all of it or nothing")
+    bring.add_argument("file", help="GeoPackage or another file with named layers")
+    bring.add_argument("--crs", help="coordinate system of the file where it does not say, for example EPSG:4549")
+    bring.set_defaults(run=_import)
+
+    supervise = verbs.add_parser("supervise", help="process: keeps the others alive (started by up --detach)")
+    supervise.add_argument("--no-demo", action="store_true")
+    supervise.set_defaults(run=_supervise)
+
+    for verb, (_, text) in HANDED_ON.items():
+        verbs.add_parser(verb, help=text, add_help=False)
+    return parser
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from server.runtime import lifecycle
+
+    settings = Settings.from_env()
+    return lifecycle.up(settings, demo=settings.demo and not arguments.no_demo, detach=arguments.detach)
+
+
+def _supervise(arguments: argparse.Namespace) -> int:
+    from server.runtime import lifecycle
+
+    settings = Settings.from_env()
+    return lifecycle.supervise(settings, demo=settings.demo and not arguments.no_demo)
+
+
+def _down(_: argparse.Namespace) -> int:
+    from server.runtime import lifecycle
+
+    return lifecycle.down(Settings.from_env())
+
+
+def _status(_: argparse.Namespace) -> int:
+    from server.runtime import lifecycle
+
+    return lifecycle.status(Settings.from_env())
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from server.runtime import doctor
+
+    return doctor.report(Settings.from_env())
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from server.runtime import bring
+
+    return bring.bring_in(Settings.from_env(), arguments.file, crs=arguments.crs)

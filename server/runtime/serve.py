@@ -1,0 +1,26 @@
+"""The process `serve`: uvicorn with our application on one address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from server.settings import Settings
+
+
+def main(_: Sequence[str]) -> int:
+    """Serve until a signal asks to stop."""
+    import uvicorn
+
+    from server.app import create_app
+
+    settings = Settings.from_env()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    return 0
