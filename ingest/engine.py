@@ -12,12 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingest import requests, rows, spool
+from ingest.environment import Environment
 from ingest.inbox import Inbox
 from ingest.journal import Journal
 from ingest.link import Client, Link
@@ -252,6 +254,28 @@ def run_live(*, home: Path, mqtt_url: str, site_id: str, load_park: Callable[[],
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     Engine(home=home, mqtt_url=mqtt_url, site_id=site_id, load_park=load_park).run(stop)
+
+
+def main(_: Sequence[str] = ()) -> int:
+    """Run the live process of the installation that the environment names."""
+    environment = Environment.read()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    load = partial(_park_of_store, environment.database_url, environment.site_id)
+    run_live(home=environment.home, mqtt_url=environment.mqtt_url, site_id=environment.site_id, load_park=load)
+    return 0
+
+
+def _park_of_store(url: str, site_id: str) -> Park:
+    from twin.store.engine import connect
+    from twin.store.park import load_park
+    from twin.store.scope import scoped
+
+    engine = connect(url, pool_size=1)
+    try:
+        with scoped(engine) as conn:
+            return load_park(conn, site_id)
+    finally:
+        engine.dispose()
 
 
 def _first_park(home: Path, load_park: Callable[[], Park]) -> Park:

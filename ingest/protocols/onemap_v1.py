@@ -38,7 +38,7 @@ S = TypeVar("S", bound="_Message")
 
 class _Message(msgspec.Struct):
     ts: Time
-    seq: Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+    seq: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     boot: Annotated[str, msgspec.Meta(max_length=64)] = ""
     origin: Origin = "real"
 

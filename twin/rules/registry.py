@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -28,12 +28,12 @@ def rules() -> dict[str, Rule]:
 
 
 @cache
-def _rules_on(kind: Hashable) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules().values() if rule.on is kind)
+def _rules_on(kind: Any) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules().values() if rule.on == kind)
 
 
 def judge(fact: Any) -> Iterator[Finding]:
     """Findings of every rule that judges this kind of fact."""
-    kind: Hashable = type(fact)
+    kind: Any = type(fact)
     for rule in _rules_on(kind):
         yield from rule.judge(fact)
