@@ -118,13 +118,10 @@ def frame(record: bytes) -> bytes:
 
 def sound_length(path: Path) -> int:
     """Length of the readable beginning of a segment file [bytes]."""
-    end = 0
-    for end, _ in _records(path, 0):
-        pass
-    return end
+    return max((end for end, _ in _records(path, 0)), default=0)
 
 
-def read(folder: Path, start: Place = Place()) -> Iterator[tuple[Place, bytes]]:  # noqa: B008 (Place is frozen)
+def read(folder: Path, start: Place = Place()) -> Iterator[tuple[Place, bytes]]:
     """Every whole record from a place on, each with the place behind it; ends at the end of what is there.
 
     Call again with the last place to go on: this is the tail reader. A segment that is no longer the newest is read

@@ -38,6 +38,9 @@ SENSOR_STATES = {"normal": 0, "low": 1, "high": 2, "high_high": 3, "bad": 4, "st
 class FrameIsBroken(Invalid):
     """A binary frame has an unknown kind or another length than its header says."""
 
+    message_zh = "实时数据帧损坏"
+    message_en = "A live frame is broken: its kind or length is wrong"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
@@ -99,11 +102,11 @@ def unpack(frame: bytes | memoryview) -> Frame:
         Unknown kind, or a length that does not follow from the count.
     """
     if len(frame) < HEADER.size:
-        raise _broken()
+        raise FrameIsBroken()
     kind, sequence, time_s, count, _ = HEADER.unpack_from(frame)
     columns = COLUMNS.get(kind)
     if columns is None or len(frame) != HEADER.size + count * sum(np.dtype(form).itemsize for _, form in columns):
-        raise _broken()
+        raise FrameIsBroken()
     arrays: dict[str, NDArray[np.generic]] = {}
     offset = HEADER.size
     for name, form in columns:
@@ -116,10 +119,6 @@ def _pack(kind: int, sequence: int, time_s: float, values: tuple[ArrayLike, ...]
     arrays = [np.asarray(value, dtype=form) for value, (_, form) in zip(values, COLUMNS[kind], strict=True)]
     count = arrays[0].size
     if any(array.shape != (count,) for array in arrays):
-        raise _broken()
+        raise FrameIsBroken()
     head = HEADER.pack(kind, sequence & 0xFFFFFFFF, time_s, count, 0)
     return head + b"".join(array.tobytes() for array in arrays)
-
-
-def _broken() -> FrameIsBroken:
-    return FrameIsBroken("实时数据帧损坏", "A live frame is broken: its kind or length is wrong")
