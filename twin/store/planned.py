@@ -176,7 +176,9 @@ def _select(noun: Noun, table: Table) -> Any:
 
 def _feature(row: RowMapping) -> Feature:
     properties = {
-        name: iso(value) if isinstance(value, datetime) else value for name, value in row.items() if name != "_geometry"
+        str(name): iso(value) if isinstance(value, datetime) else value  # a quoted_name is no JSON key
+        for name, value in row.items()
+        if name != "_geometry"
     }
     geometry = row.get("_geometry")
     return {
