@@ -23,6 +23,7 @@ export interface DrawContext {
   blink: boolean;
   /** False where a picture takes long to draw: movers then step instead of gliding. */
   smooth: boolean;
+  shadows: boolean;
   whatif: WhatIfResult | null;
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;

@@ -252,6 +252,7 @@ class ParkMap implements OneMap {
       zoom: this.map.getZoom(),
       blink: this.blink,
       smooth: this.pace.smooth,
+      shadows: this.options.shadows ?? true,
       whatif: this.whatif,
       fillZones: this.whatif === null,
       rows: this.rows,
