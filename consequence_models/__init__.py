@@ -1,1 +1,45 @@
-"""What if: release, source, field, harm and risk as plain SI numbers; no database, no clock."""
+"""What if: release → source → field → harm → risk, as plain SI numbers; no database, no clock, nothing else of ours."""
+
+from consequence_models.errors import (
+    ImpossibleInput,
+    MissingInput,
+    ModelError,
+    UnknownInput,
+    UnknownModel,
+    UnknownSubstance,
+    WrongSource,
+)
+from consequence_models.footprint import Outline, distance_m, footprint
+from consequence_models.levels import Level
+from consequence_models.model import Model, model, models
+from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.scenario import Explosion, Puff, Release, Scenario, Weather
+from consequence_models.whatif import WhatIf, run
+
+__all__ = [
+    "Caution",
+    "Checked",
+    "Explosion",
+    "Extent",
+    "Field",
+    "ImpossibleInput",
+    "Level",
+    "MissingInput",
+    "Model",
+    "ModelError",
+    "Outline",
+    "Puff",
+    "Release",
+    "Scenario",
+    "UnknownInput",
+    "UnknownModel",
+    "UnknownSubstance",
+    "Weather",
+    "WhatIf",
+    "WrongSource",
+    "distance_m",
+    "footprint",
+    "model",
+    "models",
+    "run",
+]

@@ -3,6 +3,7 @@
 Ask for
 * `database_url`        one migrated database for the whole session (tests that only read, or that clean up),
 * `fresh_database_url`  a migrated database of one's own per test, copied from a template (0.05 s),
+* `stack`               the whole demo house on free ports, as `onemap up` makes it,
 * `broker_url`          one mosquitto for the whole session; use topics of one's own.
 """
 
@@ -19,6 +20,7 @@ import pytest
 
 from server.runtime import mosquitto, postgres
 from server.settings import Settings
+from tests.stack import Stack
 
 FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 NUMBERS = count()
@@ -74,3 +76,16 @@ def broker_url(throw_away: Path) -> Iterator[str]:
     broker = mosquitto.configure(program, throw_away / "broker", mosquitto.choose_port(0))
     with mosquitto.running(broker, throw_away / "broker.log") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def stack(throw_away: Path) -> Iterator[Stack]:
+    """The whole demo house, up, shared by the session."""
+    home = throw_away / "home"
+    home.mkdir(mode=0o711)
+    house = Stack(home)
+    try:
+        house.up()
+        yield house
+    finally:
+        house.down()

@@ -1,0 +1,119 @@
+"""Levels that people act on: what each number means, for whom, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consequence_models.errors import ImpossibleInput, MissingInput
+from consequence_models.model import Model
+from consequence_models.physics.gas import mass_concentration
+from consequence_models.scenario import Scenario
+from consequence_models.substances import Substance, find
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One threshold in the field's unit, with the words and the number that people know it by."""
+
+    value: float
+    label_zh: str
+    label_en: str
+    shown: float
+    shown_unit: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.value > 0:
+            raise ImpossibleInput("阈值必须为正数", "a level must be positive", field="levels")
+
+
+_BLAST = (
+    (2e3, "玻璃破碎", "glass breaks"),
+    (5e3, "窗户大多破碎", "most windows break"),
+    (9e3, "房屋轻度损坏", "minor damage to houses"),
+    (30e3, "建筑严重损坏", "major damage to buildings"),
+    (70e3, "建筑倒塌", "buildings collapse"),
+)
+_HEAT = (
+    (1.6e3, "长时间无不适", "no discomfort"),
+    (4.0e3, "20 s 疼痛", "pain in 20 s"),
+    (12.5e3, "木材引燃", "wood ignites"),
+    (25e3, "木材无火自燃", "wood ignites without flame"),
+    (37.5e3, "设备损坏", "damage to equipment"),
+)
+
+
+def _ppm(substance: Substance, scenario: Scenario, fraction: float, zh: str, en: str, source: str) -> Level:
+    air = scenario.weather
+    value = mass_concentration(fraction, molar_mass_kg_mol=substance.molar_mass_kg_mol,
+                               temperature_k=air.temperature_k, pressure_pa=air.pressure_pa)  # fmt: skip
+    return Level(value=float(value), label_zh=zh, label_en=en, shown=fraction * 1e6, shown_unit="ppm", source=source)
+
+
+def toxic_levels(substance: Substance, scenario: Scenario) -> tuple[Level, ...]:
+    """AEGL 1, 2, 3 for 60 minutes, as far as the substance has them."""
+    rows = ((1, substance.aegl1_fraction), (2, substance.aegl2_fraction), (3, substance.aegl3_fraction))
+    source = "EPA AEGL, 60 min"
+    return tuple(
+        _ppm(substance, scenario, fraction, f"AEGL-{grade}", f"AEGL-{grade}", source)
+        for grade, fraction in rows
+        if fraction is not None
+    )
+
+
+def flammable_levels(substance: Substance, scenario: Scenario) -> tuple[Level, ...]:
+    """10, 25, 50 and 100 % of the lower flammable limit; empty where the substance does not burn."""
+    if substance.lfl_fraction is None:
+        return ()
+    return tuple(
+        _ppm(substance, scenario, share * substance.lfl_fraction, f"{share:.0%} LEL", f"{share:.0%} LEL", "LFL")
+        for share in (0.10, 0.25, 0.50, 1.00)
+    )
+
+
+def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
+    """The levels shown when nobody asked for others, lowest first.
+
+    Raises
+    ------
+    MissingInput
+        The substance has neither toxic nor flammable levels in the table, so somebody must give them.
+    """
+    if model.quantity == "overpressure":
+        rows = _BLAST
+    elif model.quantity == "heat_flux":
+        rows = _HEAT
+    else:
+        substance = find(getattr(scenario.source, "substance_id", ""))
+        found = (toxic_levels(substance, scenario) or flammable_levels(substance, scenario)) if substance else ()
+        if not found:
+            raise MissingInput(
+                "该物质没有内置阈值，请给出阈值", "this substance has no built-in levels; give levels", field="levels"
+            )
+        return found
+    scale, unit = (1e-3, "kPa") if model.quantity == "overpressure" else (1e-3, "kW/m²")
+    return tuple(
+        Level(value=value, label_zh=zh, label_en=en, shown=value * scale, shown_unit=unit, source="recalled")
+        for value, zh, en in rows
+    )
+
+
+def level_from_json(model: Model, scenario: Scenario, entry: float | Mapping[str, Any]) -> Level:
+    """A level from a number in the field's unit, or `{"value", "unit", "label_zh", "label_en"}` (ppm, mg/m3, kPa …)."""
+    if not isinstance(entry, Mapping):
+        return Level(value=float(entry), label_zh="", label_en="", shown=float(entry), shown_unit=model.unit)
+    value, unit = float(entry["value"]), str(entry.get("unit", model.unit))
+    zh, en = str(entry.get("label_zh", "")), str(entry.get("label_en", ""))
+    if unit == "ppm":
+        substance = find(getattr(scenario.source, "substance_id", ""))
+        if substance is None:
+            raise MissingInput(
+                "ppm 阈值需要表中的物质", "a level in ppm needs a substance of the table", field="levels"
+            )
+        return _ppm(substance, scenario, value * 1e-6, zh, en, "")
+    scale = {"mg/m3": 1e-6, "kPa": 1e3, "kW/m2": 1e3, model.unit: 1.0}.get(unit)
+    if scale is None:
+        raise ImpossibleInput(f"不认识的阈值单位 {unit}", f"unknown unit of a level: {unit}", field="levels")
+    return Level(value=value * scale, label_zh=zh, label_en=en, shown=value, shown_unit=unit)

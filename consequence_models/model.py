@@ -1,0 +1,113 @@
+"""The registry: one file in a family's folder is one model, found by walking and loaded when asked for."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from consequence_models.errors import UnknownModel, WrongSource
+from consequence_models.inputs import schema_of
+from consequence_models.result import Checked, Field
+from consequence_models.scenario import SOURCES, Scenario, Weather
+
+FAMILIES = ("dispersion", "explosion", "fire")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a model is, what it takes, where it was checked, and its one verb."""
+
+    id: str
+    family: str
+    version: str
+    title_zh: str
+    title_en: str
+    takes: str  # one of SOURCES
+    quantity: str
+    unit: str
+    sources: tuple[str, ...]
+    not_covered_zh: str
+    not_covered_en: str
+    checked: tuple[Checked, ...] = ()
+    solve_checked: Callable[[Scenario], Field]
+
+    def solve(self, scenario: Scenario) -> Field:
+        """Answer a scenario with a field.
+
+        Raises
+        ------
+        WrongSource
+            The scenario carries another kind of source than this model takes.
+        """
+        if not isinstance(scenario.source, SOURCES[self.takes]):
+            zh, en = f"模型 {self.id} 需要 {self.takes}", f"model {self.id} needs a {self.takes}"
+            raise WrongSource(zh, en, field=self.takes)
+        return self.solve_checked(scenario)
+
+    def inputs_schema(self) -> dict[str, Any]:
+        """JSON schema of what the model takes, in the form that `Scenario.from_json` reads."""
+        place = {"type": "number", "default": 0.0, "unit": "m"}
+        return {
+            "type": "object",
+            "properties": {
+                self.takes: schema_of(SOURCES[self.takes]),
+                "weather": schema_of(Weather),
+                "x_m": {**place, "title": "东向位置", "title_en": "East"},
+                "y_m": {**place, "title": "北向位置", "title_en": "North"},
+            },
+            "required": [self.takes] if self.takes == "explosion" else [self.takes, "weather"],
+            "additionalProperties": False,
+        }
+
+    def describe(self) -> dict[str, Any]:
+        """What a client draws a form and a provenance line from."""
+        return {
+            "id": self.id,
+            "family": self.family,
+            "version": self.version,
+            "title": {"zh": self.title_zh, "en": self.title_en},
+            "takes": self.takes,
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "sources": list(self.sources),
+            "not_covered": {"zh": self.not_covered_zh, "en": self.not_covered_en},
+            "inputs": self.inputs_schema(),
+        }
+
+
+@functools.cache
+def models() -> MappingProxyType[str, Model]:
+    """Every model by its id. A file of a family's folder that binds `MODEL` is one; its name is the id.
+
+    Raises
+    ------
+    ValueError
+        A file binds a model under another id or family than its own place.
+    """
+    found: dict[str, Model] = {}
+    for family in FAMILIES:
+        folder = Path(__file__).parent / family
+        for entry in pkgutil.iter_modules([str(folder)]):
+            module = importlib.import_module(f"consequence_models.{family}.{entry.name}")
+            model = getattr(module, "MODEL", None)
+            if model is None:
+                continue
+            if (model.id, model.family) != (entry.name, family):
+                raise ValueError(f"{family}/{entry.name}.py binds a model that calls itself {model.family}/{model.id}")
+            found[model.id] = model
+    return MappingProxyType(found)
+
+
+def model(model_id: str) -> Model:
+    """One model by its id; raises UnknownModel."""
+    try:
+        return models()[model_id]
+    except KeyError:
+        known = ", ".join(sorted(models()))
+        raise UnknownModel(f"没有模型 {model_id}，可选：{known}", f"no model {model_id}; there are: {known}") from None

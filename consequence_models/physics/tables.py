@@ -1,0 +1,14 @@
+"""Read the tables of `consequence_models/data`: once, when a module is first imported, never during a calculation."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of `data/<name>.csv`, as text."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

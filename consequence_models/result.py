@@ -1,0 +1,109 @@
+"""What every model answers with: one `Field`, its warnings, and the box in which a level may lie."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A warning that travels with the result: what was asked lies outside what was checked."""
+
+    code: str
+    zh: str
+    en: str
+    quantity: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The range of one quantity within which a model was compared with data or its source gives it."""
+
+    quantity: str
+    low: float
+    high: float
+    unit: str
+    zh: str
+    en: str
+
+    def caution(self, value: float) -> Caution | None:
+        """A warning when the value lies outside, else None."""
+        if self.low <= value <= self.high:
+            return None
+        span = f"{self.low:g}–{self.high:g} {self.unit}"
+        return Caution(
+            code=f"{self.quantity}_outside_checked_range",
+            zh=f"{self.zh} {value:.3g} {self.unit} 超出已检验范围 {span}",
+            en=f"{self.en} {value:.3g} {self.unit} is outside the checked range {span}",
+            quantity=self.quantity,
+            value=value,
+            low=self.low,
+            high=self.high,
+            unit=self.unit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """An oriented box that holds all points at or above a level; `towards_deg` clockwise from north."""
+
+    x_m: float
+    y_m: float
+    towards_deg: float
+    back_m: float
+    ahead_m: float
+    half_width_m: float
+
+    def corners_m(self) -> Array:
+        """The four corners, shape (4, 2), in the field's own frame."""
+        along = np.array([-self.back_m, self.ahead_m, self.ahead_m, -self.back_m])
+        across = np.array([-self.half_width_m, -self.half_width_m, self.half_width_m, self.half_width_m])
+        return np.stack(self.to_xy(along, across), axis=-1)
+
+    def to_xy(self, along_m: ArrayLike, across_m: ArrayLike) -> tuple[Array, Array]:
+        """Turn distances along and across (left of the heading is positive) into x east, y north."""
+        along, across = np.asarray(along_m, float), np.asarray(across_m, float)
+        sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
+        return self.x_m + along * sin - across * cos, self.y_m + along * cos + across * sin
+
+
+@runtime_checkable
+class Field(Protocol):
+    """One quantity over space and time, in SI units; x east, y north, z above ground."""
+
+    @property
+    def quantity(self) -> str:
+        """`concentration`, `overpressure`, `impulse`, `heat_flux`, `individual_risk` …"""
+
+    @property
+    def unit(self) -> str:
+        """SI unit of the values, for example `kg/m3`."""
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What the reader must know before relying on the values."""
+
+    @property
+    def model_id(self) -> str:
+        """Id of the model that made the field."""
+
+    @property
+    def model_version(self) -> str:
+        """Version of that model."""
+
+    def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
+        """Values at receptors, broadcast; `t_s` from the start, None the steady or highest value; NaN: not known."""
+
+    def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
+        """A box that holds every point at or above `level`; None when there is none."""

@@ -1,0 +1,113 @@
+"""Kill any one process, come up again, and count: no committed row and no acknowledged alarm is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.stack import Stack, eventually
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def house(throw_away: Path) -> Iterator[Stack]:
+    """A house that may be hurt."""
+    home = throw_away / "hurt"
+    home.mkdir(mode=0o711)
+    hurt = Stack(home)
+    try:
+        hurt.up()
+        yield hurt
+    finally:
+        hurt.down()
+
+
+@pytest.fixture(scope="module")
+def acknowledged(house: Stack) -> str:
+    """The id of an alarm that an operator acknowledged before anything is killed."""
+    operator = house.sign_in("operator")
+    sensor = next(
+        one for one in operator.get("/api/features/sensor").json()["features"] if one["properties"].get("high_high")
+    )
+    site = operator.get("/api/site").json()["id"]
+    value = sensor["properties"]["high_high"] * 2
+    message = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "seq": 1, "value": value}
+    message |= {"unit": sensor["properties"]["unit"], "quality": "good"}
+    house.publish(f"onemap/v1/{site}/reading/{sensor['id']}", message)
+    alarm = eventually(lambda: _alarm(operator, sensor["id"]), "the alarm")
+    answer = operator.post(
+        f"/api/alarms/{alarm['id']}/acknowledge", json={"version": alarm["version"], "comment": "seen"}
+    )
+    assert answer.status_code == 200, answer.text
+    return str(alarm["id"])
+
+
+@pytest.mark.parametrize("name", ["live", "keeper", "serve", "broker", "postgres"])
+def test_a_killed_process_is_back_within_five_seconds_and_nothing_is_lost(house: Stack, acknowledged: str, name: str):
+    rows = _rows(house)
+    old = house.pids[name]
+    os.kill(old, signal.SIGKILL)
+    began = time.monotonic()
+    eventually(lambda: house.pids.get(name) not in (None, old), f"{name} is started again", within_s=6)
+    assert time.monotonic() - began < 5
+    eventually(lambda: _healthy(house), "the house is healthy again", within_s=30)
+    assert _rows(house) >= rows
+    assert _is_acknowledged(house, acknowledged)
+
+
+def test_a_killed_supervisor_leaves_a_house_that_comes_up_again_without_loss(house: Stack, acknowledged: str):
+    rows = _rows(house)
+    os.kill(int(house.state["supervisor"]), signal.SIGKILL)
+    house.up()
+    assert _rows(house) >= rows
+    assert _is_acknowledged(house, acknowledged)
+
+
+def test_up_says_so_when_it_is_up_already(house: Stack):
+    assert "up already" in house.onemap("up", "--detach").stdout
+
+
+def _healthy(house: Stack) -> bool:
+    answer = httpx.get(f"{house.url}/api/health", timeout=3)
+    return bool(answer.status_code == 200 and answer.json()["ok"])
+
+
+def _alarm(client: httpx.Client, source_id: str) -> dict[str, Any] | None:
+    alarms = client.get("/api/alarms").json()["alarms"]
+    return next((one for one in alarms if one["source_id"] == source_id and one["state"] == "unacknowledged"), None)
+
+
+def _is_acknowledged(house: Stack, alarm_id: str) -> bool:
+    operator = house.sign_in("operator")
+
+    def look() -> bool:
+        journal = operator.get("/api/alarms/journal", params={"after": 0}).json()
+        entries = journal["entries"] if isinstance(journal, dict) else journal
+        return any(one["alarm_id"] == alarm_id and one["to_state"] == "acknowledged" for one in entries)
+
+    return bool(eventually(look, f"{alarm_id} is still acknowledged"))
+
+
+def _rows(house: Stack) -> int:
+    import psycopg2
+
+    def count() -> int | None:
+        try:
+            connection = psycopg2.connect(house.state["database_url"].replace("+psycopg2", ""))
+        except psycopg2.OperationalError:
+            return None
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute("SELECT (SELECT count(*) FROM core.reading) + (SELECT count(*) FROM core.position)")
+            return int(cursor.fetchone()[0]) + 1
+
+    return int(eventually(count, "the database answers", within_s=10) or 0)

@@ -1,0 +1,78 @@
+"""The demo park is what the issue asks for, stands free, and is the same for one seed."""
+
+from collections import Counter
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely import STRtree
+
+from ingest.simulator.park import demo_park, write_park
+from ingest.simulator.park_plan import Plan
+
+STORES = ("tank_dome", "tank_floating", "tank_cone", "sphere", "bullet")
+CARRIERS = ("bund", "fence", "pipe_rack")
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return demo_park()
+
+
+def test_it_has_the_size_the_issue_asks_for(plan):
+    kinds = Counter(s["kind"] for s in plan.features["structure"])
+    assert sum(kinds[k] for k in STORES) >= 60 and kinds["column"] + kinds["reactor"] >= 12
+    assert kinds["sphere"] >= 10 and len(plan.features["structure"]) >= 350
+    assert {"pipe_rack", "warehouse", "control_room", "office", "gate", "flare", "jetty", "house"} <= set(kinds)
+    assert sum(s["kind"] == "gas" for s in plan.features["sensor"]) >= 150
+    sizes = {n: len(plan.features[n]) for n in ("camera", "anchor", "tag", "person", "vehicle", "enterprise")}
+    assert sizes == {"camera": 40, "anchor": 120, "tag": 300, "person": 240, "vehicle": 60, "enterprise": 3}
+    assert len(plan.features["fence"]) >= 8 and 19 <= len(plan.features["zone"]) <= 28
+
+
+def test_every_code_is_there_once(plan):
+    for noun, rows in plan.features.items():
+        assert [code for code, n in Counter(row["id"] for row in rows).items() if n > 1] == [], noun
+
+
+def test_no_two_structures_stand_in_one_place(plan):
+    solid = [s for s in plan.features["structure"] if s["kind"] not in CARRIERS]
+    shapes = [s["geometry"] for s in solid]
+    pairs = STRtree(shapes).query(shapes, predicate="intersects").T
+    assert [(solid[a]["id"], solid[b]["id"]) for a, b in pairs
+            if a < b and shapes[a].intersection(shapes[b]).area > 0.01] == []  # fmt: skip
+
+
+def test_nothing_but_air_coolers_stands_in_a_pipe_rack(plan):
+    racks = [s["geometry"] for s in plan.features["structure"] if s["kind"] == "pipe_rack"]
+    others = [s for s in plan.features["structure"] if s["kind"] not in (*CARRIERS, "fin_fan")]
+    tree = STRtree(racks)
+    assert [s["id"] for s in others for k in tree.query(s["geometry"])
+            if racks[k].intersection(s["geometry"]).area > 0.01] == []  # fmt: skip
+
+
+def test_every_structure_stands_inside_its_enterprise(plan):
+    plots = {e["id"]: e["geometry"].buffer(0.5) for e in plan.features["enterprise"]}
+    assert [s["id"] for s in plan.features["structure"]
+            if s["enterprise_id"] and not plots[s["enterprise_id"]].covers(s["geometry"])] == []  # fmt: skip
+
+
+def test_every_geometry_is_valid(plan):
+    bad = [
+        row["id"] for rows in plan.features.values() for row in rows if row["geometry"] and not row["geometry"].is_valid
+    ]
+    assert bad == []
+
+
+def test_one_seed_gives_one_park(tmp_path):
+    a, b, c = (write_park(tmp_path / f"{k}.gpkg", seed=seed) for k, seed in enumerate((7, 7, 8)))
+    read = [gpd.read_file(file, layer="structure") for file in (a, b, c)]
+    assert read[0].equals(read[1]) and not read[0].equals(read[2])
+
+
+def test_layers_are_called_by_noun_and_lie_in_the_right_place(tmp_path):
+    file = write_park(tmp_path / "park.gpkg")
+    assert {"site", "structure", "zone", "tag"} <= {name for name, _ in pyogrio.list_layers(file)}
+    site = gpd.read_file(file, layer="site").to_crs(4490)
+    centre = site.union_all().centroid
+    assert (centre.x, centre.y) == pytest.approx((120.90, 31.85), abs=1e-3)

@@ -1,0 +1,107 @@
+"""The three walks, whole: from a device's bytes to the browser, from a question to a picture, from clicks to a row."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from websockets.sync.client import connect
+
+from tests.stack import Stack, eventually
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_reading_sent_by_hand_becomes_an_alarm_on_the_live_channel(stack: Stack):
+    operator = stack.sign_in("operator")
+    sensor = next(
+        one
+        for one in operator.get("/api/features/sensor").json()["features"]
+        if one["properties"]["kind"] == "gas" and one["properties"].get("high_high")
+    )
+    cookie = "; ".join(f"{name}={value}" for name, value in operator.cookies.items())
+    headers = {"Cookie": cookie, "Origin": stack.url}
+    with connect(stack.url.replace("http", "ws") + "/live", additional_headers=headers, max_size=None) as socket:
+        hello = json.loads(socket.recv(timeout=10))
+        assert hello["kind"] == "hello"
+        site = operator.get("/api/site").json()["id"]
+        topic = f"onemap/v1/{site}/reading/{sensor['id']}"
+        message = {
+            "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "seq": 1,
+            "value": sensor["properties"]["high_high"] * 1.5,
+            "unit": sensor["properties"]["unit"],
+            "quality": "good",
+        }
+        stack.publish(topic, message)
+        alarm = _alarm_of(socket, sensor["id"])
+    assert alarm["state"] == "unacknowledged"
+    assert alarm["origin"] == "real"
+
+
+def test_a_leak_of_a_tank_comes_back_as_outlines_with_the_people_inside(stack: Stack):
+    analyst = stack.sign_in("analyst")
+    models = {one["id"]: one for one in analyst.get("/api/models").json()}
+    plume = next(one for name, one in models.items() if "plume" in name or "gauss" in name)
+    tank = _structure(analyst, holding="ammonia")
+    answer = analyst.post("/api/whatif", json={"model": plume["id"], "structure_id": tank["id"]})
+    assert answer.status_code in (200, 201), answer.text
+    result = answer.json()
+    assert result["footprint"]["features"], "a leak has a footprint"
+    assert result["model"]["id"] == plume["id"]
+    assert "people" in result
+    again = analyst.get(f"/api/whatif/{result['id']}").json()
+    assert again["inputs"] == result["inputs"]
+
+
+def test_a_zone_that_was_drawn_is_there_after_a_restart(stack: Stack):
+    planner = stack.sign_in("planner")
+    zone = new_zone(planner, "Z-WALK-C", size_deg=0.0004)
+    answer = planner.post("/api/features/zone", json=zone, headers={"Idempotency-Key": "walk-c"})
+    assert answer.status_code in (200, 201), answer.text
+    assert planner.post("/api/features/zone", json=zone, headers={"Idempotency-Key": "walk-c"}).json() == answer.json()
+    stack.down()
+    stack.up()
+    planner = stack.sign_in("planner")
+    kept = planner.get("/api/features/zone/Z-WALK-C").json()
+    assert kept["properties"]["grade"] == "B"
+    assert kept["geometry"]["coordinates"][0][0] == pytest.approx(zone["geometry"]["coordinates"][0][0])
+
+
+def test_a_second_start_takes_less_than_ten_seconds(stack: Stack):
+    stack.down()
+    began = time.monotonic()
+    stack.up()
+    assert time.monotonic() - began < 10
+
+
+def new_zone(client: Any, name: str, size_deg: float) -> dict[str, Any]:
+    """A square zone of grade B in the middle of the park."""
+    lon, lat = client.get("/api/site").json()["center"]
+    ring = [[lon, lat], [lon + size_deg, lat], [lon + size_deg, lat + size_deg], [lon, lat + size_deg], [lon, lat]]
+    return {
+        "type": "Feature",
+        "id": name,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"name_zh": "试验区", "name_en": "Trial zone", "grade": "B", "responsible": "王工"},
+    }
+
+
+def _structure(client: Any, holding: str) -> dict[str, Any]:
+    found = client.get("/api/features/structure").json()["features"]
+    return next(one for one in found if holding in (one["properties"].get("substance_id") or ""))
+
+
+def _alarm_of(socket: Any, source_id: str) -> dict[str, Any]:
+    def next_alarm() -> dict[str, Any] | None:
+        message = socket.recv(timeout=5)
+        if isinstance(message, bytes):
+            return None
+        told = json.loads(message)
+        alarm = told.get("alarm") or {}
+        return alarm if alarm.get("source_id") == source_id and alarm.get("state") == "unacknowledged" else None
+
+    return eventually(next_alarm, f"an alarm of {source_id}", within_s=10)

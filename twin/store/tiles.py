@@ -1,0 +1,77 @@
+"""Vector tiles of the planned nouns, made by PostGIS; only what the transaction's scope may see is in them."""
+
+from __future__ import annotations
+
+import math
+
+from sqlalchemy import Connection, func, or_, select, text
+
+from twin.model.errors import NotFound, WrongGeometry
+from twin.store.planned import noun_of
+from twin.store.tables import SRID
+
+MAX_ZOOM = 22
+EXTENT = 4096
+BUFFER = 64
+
+
+def tile(conn: Connection, noun: str, z: int, x: int, y: int) -> bytes:
+    """One Mapbox vector tile; its layer has the noun's name, feature ids are numbers, the business code is `id`.
+
+    An empty tile is empty bytes.
+
+    Raises
+    ------
+    UnknownNoun, WrongGeometry (the noun has no place), NotFound (no such tile)
+    """
+    kind, table = noun_of(noun)
+    if kind.geometry is None:
+        raise WrongGeometry(f"{noun} has no place on the map")
+    if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
+        raise NotFound(f"There is no tile {z}/{x}/{y}")
+    names = [column.name for column in table.c if column.name not in (kind.geometry, "recorded_at", "number")]
+    columns = ", ".join(f'"{name}"' for name in names)
+    made = conn.execute(
+        text(
+            f"""
+            WITH frame AS (SELECT ST_TileEnvelope(:z, :x, :y) AS box,
+                                  ST_MakeEnvelope(:west, :south, :east, :north, {SRID}) AS area),
+            shapes AS (
+              SELECT number AS _number, {columns},
+                     ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_Force2D({kind.geometry}), 4326), 3857), box,
+                                  {EXTENT}, {BUFFER}) AS geom
+              FROM core.{noun}, frame
+              WHERE {kind.geometry} && area AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+            )
+            SELECT ST_AsMVT(shapes, :noun, {EXTENT}, 'geom', '_number') FROM shapes WHERE geom IS NOT NULL
+            """  # noqa: S608 (every name is from the table of nouns)
+        ),
+        {"z": z, "x": x, "y": y, "noun": noun, **_bounds(z, x, y)},
+    ).scalar_one()
+    return bytes(made or b"")
+
+
+def layer_version(conn: Connection, noun: str) -> str:
+    """A word that changes whenever anything of the noun changes: the ETag of its tiles and features."""
+    _, table = noun_of(noun)
+    hidden = func.count().filter(or_(table.c.valid_to <= func.now(), table.c.valid_from > func.now()))
+    row = conn.execute(
+        select(
+            func.count().label("n"),
+            func.coalesce(func.sum(table.c.version), 0).label("versions"),
+            func.max(table.c.recorded_at).label("newest"),
+            hidden.label("hidden"),
+        ).select_from(table)
+    ).one()
+    newest = int(row.newest.timestamp() * 1000) if row.newest else 0
+    return f"{row.n:x}-{row.versions:x}-{newest:x}-{row.hidden:x}"
+
+
+def _bounds(z: int, x: int, y: int) -> dict[str, float]:
+    """Longitudes and latitudes [degrees] of a tile and a little around it."""
+    margin = BUFFER / EXTENT
+    west, east = ((column / 2**z - 0.5) * 360 for column in (x - margin, x + 1 + margin))
+    south, north = (
+        math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**z)))) for row in (y + 1 + margin, y - margin)
+    )
+    return {"west": west, "south": south, "east": east, "north": north}
