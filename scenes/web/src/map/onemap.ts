@@ -159,13 +159,13 @@ class ParkMap implements OneMap {
 
   async idle(): Promise<void> {
     await this.loaded;
+    // Live data makes new layers every second: a layer counts from the first moment it was whole.
+    const whole = new Set<string>();
     do {
       await this.store.settled();
       await this.rendered();
-    } while (
-      this.store.loading ||
-      !this.drawnLayers().every((layer) => layer.isLoaded || layer.props.visible === false)
-    );
+      for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
+    } while (this.store.loading || this.drawnLayers().some((layer) => !whole.has(layer.id)));
     await this.rendered();
   }
 

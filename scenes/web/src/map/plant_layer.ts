@@ -31,6 +31,7 @@ in vec4 colors;
 out vec4 vColor;
 out vec3 vSky;
 out vec3 vSun;
+const float OFF_SURFACE_M = 2.4;
 
 void main(void) {
   geometry.worldPosition = instancePositions;
@@ -41,6 +42,10 @@ void main(void) {
   vec3 normal = normalize(transpose(inverse(turn)) * mat3(scenegraph.sceneModelMatrix) * normals);
   gl_Position = project_position_to_clipspace(instancePositions, instancePositions64Low, project_size(place), geometry.position);
   geometry.normal = normal;
+#ifdef PARK_SHADOW
+  // Looked up a little off the surface, or a wall would shade itself in stripes.
+  if (!shadow.drawShadowMap) geometry.position.xyz += normal * project_size(OFF_SURFACE_M);
+#endif
   DECKGL_FILTER_GL_POSITION(gl_Position, geometry);
   float up = 0.5 + 0.5 * normal.z;
   vSky = park.ambient * mix(0.62, 1.0, up) + park.fill * max(dot(normal, park.fillFrom), 0.0);
@@ -69,7 +74,7 @@ void main(void) {
     DECKGL_FILTER_COLOR(fragColor, geometry);
     return;
   }
-  if (shadow.useShadowMap) sun = 1.0 - park.shade * park_shadow(shadow_vPosition[0], shadow_uShadowMap0, 0.0012, 0.0028);
+  if (shadow.useShadowMap) sun = 1.0 - park.shade * park_shadow(shadow_vPosition[0], shadow_uShadowMap0, 0.0009, 0.0018);
 #endif
   fragColor = vec4(min(vColor.rgb * (vSky + vSun * sun), vec3(1.0)), vColor.a * layer.opacity);
   fragColor = picking_filterPickingColor(fragColor);

@@ -25,7 +25,7 @@ export const sensors: Drawer = (spec, context) => {
       updateTriggers: { getIcon: [stamp, context.palette.theme] },
     }),
     labels(`${spec.id}-value`, spoken, context, {
-      getPixelOffset: [0, -20],
+      getPixelOffset: [0, 24],
       getTextAnchor: 'middle',
       getSize: 15,
       background: true,
