@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from twin.model.frame import MOVERS, SENSORS, pack_movers, pack_sensors, unpack
 
 from server.who import Who
+from twin.model.frame import MOVERS, SENSORS, pack_movers, pack_sensors, unpack
 
 PERSONAL_SOURCES = ("tag", "sos", "person", "fence", "vehicle")
 UNNAMED_ZH, UNNAMED_EN = "人员", "A person"
