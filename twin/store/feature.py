@@ -32,8 +32,11 @@ def selected(noun: Noun, table: Table) -> Any:
 
 def as_feature(row: RowMapping) -> Feature:
     """A row of `selected`."""
+    # SQLAlchemy's column names are a kind of str of their own, which orjson refuses as a key.
     properties = {
-        name: iso(value) if isinstance(value, datetime) else value for name, value in row.items() if name != "_geometry"
+        str(name): iso(value) if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name != "_geometry"
     }
     geometry = row.get("_geometry")
     return {
