@@ -106,7 +106,7 @@ def test_malformed_messages_go_to_quarantine_and_nothing_else_happens(tmp_path: 
         lines = (tmp_path / "live" / "quarantine.jsonl").read_text().splitlines()
         assert len(lines) == 3, "one line a topic and fault"
         assert not [m for m in screen.messages if m["kind"] == "alarm"]
-        send(broker_url, f"{base}/reading/GT-001", '{"ts":"%s","seq":9,"value":NaN}' % now())
+        send(broker_url, f"{base}/reading/GT-001", f'{{"ts":"{now()}","seq":9,"value":NaN}}')
         assert screen.alarm("instrument_fault", "unacknowledged")["source_id"] == "GT-001"
 
 
