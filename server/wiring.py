@@ -115,6 +115,7 @@ class Wiring:
         if up != self.hub.database["up"]:
             self.hub.database = {"up": up, "since": now()}
             self.hub.broadcast({"kind": "database", **self.hub.database})
+        self.hub.broadcast({"kind": "heartbeat", "server_time": now()})
         if up and not self.publisher.ready:
             await self.publisher.open(self.engine)
 
