@@ -1,4 +1,7 @@
-"""Tables of what happens: positions and readings by day, weather, alarms with their journal, incidents, the cursor."""
+"""Tables of what happens: positions and readings by day, weather, alarms with their journal, incidents, the cursor.
+
+What a device sent is kept even when the park's plan does not know its site, tag or sensor (yet): no foreign keys there.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,8 @@ POSITION = Table(
     Column("boot", Text, primary_key=True, server_default=text("''")),
     Column("seq", BigInteger, primary_key=True, server_default=text("0")),
     moment("received_at", must=True),
-    number("lon", must=True),
-    number("lat", must=True),
+    number("lon"),
+    number("lat"),
     number("z_m"),
     Column("floor", Integer),
     number("error_m"),
@@ -60,7 +63,7 @@ READING = Table(
 WEATHER = Table(
     "weather",
     metadata,
-    Column("site_id", Text, ForeignKey(f"{SCHEMA}.site.id"), primary_key=True),
+    Column("site_id", Text, primary_key=True),
     Column("at", DateTime(timezone=True), primary_key=True),
     moment("received_at", now=True),
     *(number(name, must=True) for name in ("wind_m_s", "wind_from_deg")),
@@ -74,7 +77,8 @@ ALARM = Table(
     "alarm",
     metadata,
     Column("id", Text, primary_key=True),
-    *owner(),
+    Column("site_id", Text),
+    Column("enterprise_id", Text),
     *(words(name, must=True) for name in ("source_kind", "source_id", "condition")),
     Column("priority", Integer, nullable=False),
     words("state", must=True),
