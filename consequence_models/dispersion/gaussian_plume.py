@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from consequence_models.model import Model
 from consequence_models.physics.calm import calm_concentration, calm_reach_m
 from consequence_models.physics.gas import AIR_KG_MOL, gas_density
-from consequence_models.physics.gaussian import crosswind_share, duration_share, vertical_share
-from consequence_models.physics.sigmas import Spread, spread_for
-from consequence_models.physics.wind import obukhov_of_class, wind_at
+from consequence_models.physics.gaussian import crosswind_share, duration_share
+from consequence_models.physics.mixing import MeasuredMixing, Mixing, mixing_for
 from consequence_models.result import Caution, Checked, Extent, Field
 from consequence_models.scenario import Release, Scenario
 from consequence_models.substances import find
@@ -23,6 +22,8 @@ ID, VERSION = "gaussian_plume", "1.0"
 CALM_M_S = 0.5
 FARTHEST_M = 50_000.0
 _NEAREST_M = 0.1
+_CHUNK = 16_384  # receptors at a time, so that intermediate values stay in the cache
+_SIGMAS = 8.5  # beyond, the Gaussian is below 3e-16 of its middle: taken as nothing
 
 WIND = Checked(quantity="wind_m_s", low=1.0, high=20.0, unit="m/s", zh="风速", en="wind speed")
 REACH = Checked(quantity="distance_m", low=100.0, high=10_000.0, unit="m", zh="距离", en="distance")
@@ -38,13 +39,11 @@ class PlumeField:
     rate_kg_s: float
     height_m: float
     duration_s: float
-    wind_m_s: float
+    mixing: Mixing | None  # None in a calm
     towards_deg: float
-    spread: Spread
     stability: str
     ceiling_kg_m3: float
     source_sigma_m: float = 0.0
-    lid_m: float | None = None
     x_m: float = 0.0
     y_m: float = 0.0
     warnings: tuple[Caution, ...] = ()
@@ -60,54 +59,65 @@ class PlumeField:
         """
         time = None if t_s is None else float(np.asarray(t_s))
         x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
-        if self.wind_m_s < CALM_M_S:
+        if self.mixing is None:
             still = calm_concentration(x, y, z, self.height_m, self.stability, self.duration_s, time)
             return np.minimum(self.rate_kg_s * still, self.ceiling_kg_m3)
+        shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
+        flat = [np.broadcast_to(part, shape).ravel() for part in (x, y)]
+        height = np.broadcast_to(z, shape).ravel() if z.ndim else z
+        out = np.zeros(flat[0].size)
+        for start in range(0, out.size, _CHUNK):
+            part = slice(start, start + _CHUNK)
+            self._in_wind(flat[0][part], flat[1][part], height[part] if z.ndim else height, time, out[part])
+        return out.reshape(shape)
+
+    def _in_wind(self, x: Array, y: Array, z: Array, t_s: float | None, out: Array) -> None:
         sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
-        return self._in_wind(x * sin + y * cos, y * sin - x * cos, z, time)
+        along = x * sin + y * cos
+        where = np.flatnonzero(along > 0)
+        along = along[where]
+        across = y[where] * sin - x[where] * cos
+        sigma_y = self.sigma_y(along)
+        keep = np.abs(across) < _SIGMAS * sigma_y
+        where = where[keep]
+        value = self._uncapped(along[keep], across[keep], z[where] if z.ndim else z, t_s, sigma_y[keep])
+        out[where] = np.minimum(value, self.ceiling_kg_m3)
 
-    def _in_wind(self, along: Array, across: Array, z: Array, t_s: float | None) -> Array:
-        along, across, z = np.broadcast_arrays(along, across, z) if z.ndim else (*np.broadcast_arrays(along, across), z)
-        out = np.zeros(along.shape)
-        down = along > 0
-        out[down] = self.in_frame(along[down], across[down], z[down] if z.ndim else z, t_s)
-        return out
+    def sigma_y(self, along: Array) -> Array:
+        """Crosswind standard deviation [m], with the width of the source."""
+        assert self.mixing is not None
+        spread = self.mixing.sigma_y(along)
+        return np.hypot(spread, self.source_sigma_m) if self.source_sigma_m else spread
 
-    def in_frame(self, along: Array, across: Array, z: Array | float, t_s: float | None = None) -> Array:
-        """Concentration [kg/m³] at distances downwind (> 0) and across the wind [m]."""
-        sigma_y, sigma_z = self.spread(along)
-        if self.source_sigma_m:
-            sigma_y = np.hypot(sigma_y, self.source_sigma_m)
-        value = crosswind_share(across, sigma_y) * vertical_share(z, sigma_z, self.height_m, self.lid_m)
-        value *= self.rate_kg_s / self.wind_m_s
+    def _uncapped(
+        self, along: Array, across: Array | float, z: Array | float, t_s: float | None, sigma_y: Array | None = None
+    ) -> Array:
+        assert self.mixing is not None
+        sigma_y = self.sigma_y(along) if sigma_y is None else sigma_y
+        value = crosswind_share(across, sigma_y)
+        value *= self.rate_kg_s
+        value *= self.mixing.layer(along, z)
         if math.isfinite(self.duration_s):
-            value *= duration_share(along, sigma_y, self.wind_m_s, self.duration_s, t_s)
-        return np.minimum(value, self.ceiling_kg_m3)
+            value *= duration_share(along, sigma_y, self.mixing.wind_m_s, self.duration_s, t_s)
+        return value
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
         """The box downwind (or, in a calm, all round) that holds every point at or above `level` at one height."""
-        if self.wind_m_s < CALM_M_S:
-            reach = calm_reach_m(self.rate_kg_s / level, self.stability)
-            reach = min(reach, FARTHEST_M)
+        if self.mixing is None:
+            reach = min(calm_reach_m(self.rate_kg_s / level, self.stability), FARTHEST_M)
             return Extent(x_m=self.x_m, y_m=self.y_m, towards_deg=0, back_m=reach, ahead_m=reach, half_width_m=reach)
         x = np.geomspace(_NEAREST_M, FARTHEST_M, 600)
-        centre = self.in_frame(x, np.zeros_like(x), z_m, t_s)
-        above = centre >= level
+        centre = self._uncapped(x, 0.0, z_m, t_s)
+        above = np.minimum(centre, self.ceiling_kg_m3) >= level
         if not above.any():
             return None
         last = int(np.flatnonzero(above)[-1])
         ahead = float(x[min(last + 1, len(x) - 1)])
-        sigma_y = np.hypot(self.spread(x)[0], self.source_sigma_m)[above]
-        half = float(np.max(sigma_y * np.sqrt(2 * np.log(np.maximum(self._uncapped(x, z_m)[above] / level, 1.0)))))
+        half = float(np.max(self.sigma_y(x)[above] * np.sqrt(2 * np.log(centre[above] / level))))
         return Extent(
             x_m=self.x_m, y_m=self.y_m, towards_deg=self.towards_deg,
             back_m=0.0, ahead_m=ahead, half_width_m=max(1.1 * half, 1e-3 * ahead),
         )  # fmt: skip
-
-    def _uncapped(self, x: Array, z_m: float) -> Array:
-        sigma_y, sigma_z = self.spread(x)
-        centre = crosswind_share(0.0, np.hypot(sigma_y, self.source_sigma_m))
-        return centre * vertical_share(z_m, sigma_z, self.height_m, self.lid_m) * self.rate_kg_s / self.wind_m_s
 
 
 def _pure_density(release: Release, temperature_k: float, pressure_pa: float) -> float | None:
@@ -118,7 +128,7 @@ def _pure_density(release: Release, temperature_k: float, pressure_pa: float) ->
     return float(gas_density(molar_mass_kg_mol=molar, temperature_k=temperature_k, pressure_pa=pressure_pa))
 
 
-def _warnings(scenario: Scenario, density_ratio: float | None) -> tuple[Caution, ...]:
+def _warnings(scenario: Scenario, density_ratio: float | None, mixing: Mixing | None) -> tuple[Caution, ...]:
     weather = scenario.weather
     near = f"近于 {REACH.low:g} m、远于 {REACH.high:g} m 处未经检验"
     found = [Caution(code="distance_range", zh=near, en="not checked nearer than 100 m or farther than 10 km",
@@ -129,6 +139,12 @@ def _warnings(scenario: Scenario, density_ratio: float | None) -> tuple[Caution,
                              quantity="wind_m_s", value=weather.wind_m_s, low=CALM_M_S, unit="m/s"))  # fmt: skip
     elif (caution := WIND.caution(weather.wind_m_s)) is not None:
         found.append(caution)
+    if isinstance(mixing, MeasuredMixing):
+        zh, en = (
+            "按实测湍流计算；800 m 以外未经检验",
+            "by measured turbulence; compared with data from 50 to 800 m only",
+        )
+        found.append(Caution(code="measured_turbulence", zh=zh, en=en))
     if density_ratio is None:
         zh, en = "物质不在表中，未判断是否为重气", "unknown substance: whether its gas is dense was not judged"
         found.append(Caution(code="density_unknown", zh=zh, en=en))
@@ -143,29 +159,23 @@ def _warnings(scenario: Scenario, density_ratio: float | None) -> tuple[Caution,
 def _solve(scenario: Scenario) -> Field:
     release, weather = scenario.source, scenario.weather
     assert isinstance(release, Release)
-    obukhov = weather.obukhov_m or obukhov_of_class(weather.stability, weather.roughness_m)
-    wind = wind_at(
-        max(3.0, release.height_m), wind_m_s=weather.wind_m_s, wind_height_m=weather.wind_height_m,
-        roughness_m=weather.roughness_m, obukhov_m=obukhov,
-    )  # fmt: skip
     pure = _pure_density(release, weather.temperature_k, weather.pressure_pa)
     air = gas_density(
         molar_mass_kg_mol=AIR_KG_MOL, temperature_k=weather.temperature_k, pressure_pa=weather.pressure_pa
     )
+    mixing = mixing_for(weather, release.height_m) if weather.wind_m_s >= CALM_M_S else None
     return PlumeField(
         rate_kg_s=release.rate_kg_s,
         height_m=release.height_m,
         duration_s=release.duration_s,
-        wind_m_s=wind if weather.wind_m_s >= CALM_M_S else 0.0,
+        mixing=mixing,
         towards_deg=(weather.wind_from_deg + 180) % 360,
-        spread=spread_for(weather),
         stability=weather.stability,
         ceiling_kg_m3=math.inf if pure is None else pure,
         source_sigma_m=release.diameter_m / math.sqrt(2 * math.pi),
-        lid_m=weather.inversion_height_m,
         x_m=scenario.x_m,
         y_m=scenario.y_m,
-        warnings=_warnings(scenario, None if pure is None else pure / float(air)),
+        warnings=_warnings(scenario, None if pure is None else pure / float(air), mixing),
     )
 
 
@@ -181,6 +191,7 @@ MODEL = Model(
     sources=(
         "Briggs (1973), in Hanna, Briggs & Hosker (1982), Handbook on Atmospheric Diffusion, table 4.5",
         "Palazzi et al. (1982), Atmospheric Environment 16, 2785-2790",
+        "Huang (1979), Atmospheric Environment 13, 453-463; Dyer (1974); Draxler (1976): where u* and L are given",
         "NOAA (2013), ALOHA 5.4.4 Technical Documentation (wind profile, area source)",
     ),
     not_covered_zh="重气、射流、障碍物、地形、沉降与化学反应",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.physics.tables import rows
-from consequence_models.scenario import Weather
 
 Array = NDArray[np.float64]
+_PUFF = {row["class"]: row for row in rows("puff_sigmas")}
 _BRIGGS = {(row["terrain"], row["class"]): row for row in rows("briggs_sigmas")}
 
 
@@ -36,25 +33,13 @@ def briggs(distance_m: ArrayLike, stability: str, terrain: str = "rural") -> tup
     return _curve(x, row, "y"), _curve(x, row, "z")
 
 
-class Spread(Protocol):
-    """Widths of a plume as a function of the distance downwind."""
+def ccps_puff(distance_m: ArrayLike, stability: str) -> tuple[Array, Array]:
+    """Horizontal and vertical standard deviation [m] of an instantaneous puff.
 
-    def __call__(self, distance_m: Array) -> tuple[Array, Array]:
-        """Crosswind and vertical standard deviation [m]."""
-
-
-@dataclass(frozen=True, slots=True)
-class BriggsSpread:
-    """Widths by stability class and terrain."""
-
-    stability: str
-    terrain: str
-
-    def __call__(self, distance_m: Array) -> tuple[Array, Array]:
-        """Crosswind and vertical standard deviation [m]."""
-        return briggs(distance_m, self.stability, self.terrain)
-
-
-def spread_for(weather: Weather) -> Spread:
-    """The widths that this weather supports: by class, since no more is known."""
-    return BriggsSpread(weather.stability, weather.terrain)
+    Source: Slade (1968), as in CCPS (1999), Guidelines for Consequence Analysis of Chemical Releases, table 2.13.
+    """
+    x, row = np.maximum(np.asarray(distance_m, float), 0.0), _PUFF[stability]
+    return (
+        np.asarray(float(row["y_factor"]) * x ** float(row["y_power"])),
+        np.asarray(float(row["z_factor"]) * x ** float(row["z_power"])),
+    )

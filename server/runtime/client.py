@@ -61,8 +61,7 @@ def run(home: Path, command: list[str], log: Path) -> None:
     with log.open("a") as out:
         done = subprocess.run(command, cwd=WEB, stdout=out, stderr=out, env=environment(home), check=False)
     if done.returncode:
-        lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        raise StepFailed(f"`{' '.join(command)}` failed: {(lines or ['it said nothing'])[-1]} (see {log})")
+        raise StepFailed(f"`{' '.join(command)}` failed: {_telling_line(log)} (see {log})")
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -79,6 +78,12 @@ def environment(home: Path) -> dict[str, str]:
     if not (folder / "bin" / "npm").exists():
         _fetch_node(folder)
     return {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ.get('PATH', '')}"}
+
+
+def _telling_line(log: Path) -> str:
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-60:] if line.strip()]
+    telling = [line for line in lines if "error" in line.lower() and len(line) > len("npm error ")]
+    return (telling or lines or ["it said nothing"])[0 if telling else -1]
 
 
 def _fetch_node(folder: Path) -> None:

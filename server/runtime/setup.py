@@ -77,11 +77,11 @@ def fill(settings: Settings, url: str, *, demo: bool) -> str:
 
 
 def _demo_park(settings: Settings, url: str) -> str:
-    from ingest.simulator.park import write_park
     from sqlalchemy import text
-    from twin.store.engine import connect
 
     from ingest.files import import_package
+    from ingest.simulator.park import write_park
+    from twin.store.engine import connect
 
     engine = connect(url)
     with engine.connect() as connection:

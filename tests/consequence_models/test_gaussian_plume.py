@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from consequence_models import Release, Scenario, Weather, distance_m, models
 from consequence_models.dispersion.gaussian_plume import MODEL, PlumeField
 from consequence_models.errors import ImpossibleInput, MissingInput, UnknownInput
-from consequence_models.physics.sigmas import BriggsSpread, briggs
+from consequence_models.physics.mixing import ClassMixing
+from consequence_models.physics.sigmas import briggs
+from consequence_models.physics.surface_layer import SurfaceLayerPlume
 
 
 def plume(
@@ -32,7 +34,7 @@ def test_the_mass_through_any_plane_across_the_wind_is_the_release(stability, li
     top = lid if lid is not None else 20.0 + 8 * float(sigma_z)
     z = np.linspace(0, top, 801)
     value = field.at(distance, y[None, :], z[:, None])
-    flux = np.trapezoid(np.trapezoid(value, y, axis=1), z) * field.wind_m_s
+    flux = np.trapezoid(np.trapezoid(value, y, axis=1), z) * field.mixing.wind_m_s
     assert flux == pytest.approx(3.0, rel=2e-3)
 
 
@@ -136,7 +138,32 @@ def test_briggs_and_the_plume_give_the_textbook_example():
     """Crowl & Louvar (2011), Chemical Process Safety, 3rd ed., example 5-1: SO2 80 g/s at 60 m, 6 m/s, class D."""
     sigma_y, sigma_z = briggs(500.0, "D")
     assert (sigma_y, sigma_z) == (pytest.approx(39.0, rel=0.03), pytest.approx(22.7, rel=0.03))
-    field = PlumeField(rate_kg_s=0.08, height_m=60.0, duration_s=math.inf, wind_m_s=6.0, towards_deg=90.0,
-                       spread=BriggsSpread("D", "rural"), stability="D", ceiling_kg_m3=math.inf)  # fmt: skip
+    field = PlumeField(
+        rate_kg_s=0.08,
+        height_m=60.0,
+        duration_s=math.inf,
+        towards_deg=90.0,
+        stability="D",
+        ceiling_kg_m3=math.inf,
+        mixing=ClassMixing(stability="D", terrain="rural", wind_m_s=6.0, height_m=60.0),
+    )
     assert float(field.at(500, 0)) == pytest.approx(1.45e-7, rel=0.03)
     assert float(field.at(500, 50)) == pytest.approx(6.37e-8, rel=0.03)
+
+
+@pytest.mark.parametrize("obukhov", [-8.0, -60.0, 20.0, 200.0])
+@pytest.mark.parametrize("distance", [50.0, 300.0, 2000.0])
+def test_a_plume_by_measured_turbulence_carries_the_release_through_any_plane(obukhov, distance):
+    plume = SurfaceLayerPlume(friction_velocity_m_s=0.3, obukhov_m=obukhov, roughness_m=0.01, height_m=0.5)
+    x = np.array([distance])
+    z = np.geomspace(1e-4, 60 * float(plume.mean_height(x)[0]), 40_000)
+    mass = np.trapezoid(plume.layer(np.full_like(z, distance), z), z)
+    assert mass * plume.speed(x)[0] == pytest.approx(1.0, rel=2e-3)
+
+
+def test_stable_air_keeps_a_plume_lower_than_unstable_air_does():
+    x = np.array([100.0, 500.0])
+    low, high = (
+        SurfaceLayerPlume(friction_velocity_m_s=0.3, obukhov_m=length, roughness_m=0.01) for length in (20.0, -20.0)
+    )
+    assert np.all(low.mean_height(x) < high.mean_height(x))

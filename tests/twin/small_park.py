@@ -39,6 +39,7 @@ SMALL_PARK: list[tuple[str, dict[str, Any]]] = [
         feature("G-1", point(), kind="gas", quantity="ammonia", unit="ppm", high=25, high_high=50, enterprise_id="E1"),
     ),
     ("sensor", feature("G-2", point(WEST + 0.01), kind="gas", unit="ppm", low=1, high=25, enterprise_id="E2")),
+    ("sensor", feature("G-0", point(WEST + 0.005), kind="wind")),
     ("anchor", feature("A-1", point(z_m=4), gateway_id="GW-1")),
     ("person", feature("P-1", name_zh="张三", name_en="Zhang San", role="contractor", enterprise_id="E1")),
     ("vehicle", feature("V-1", name_zh="叉车", kind="forklift", plate="苏F00001", enterprise_id="E2")),

@@ -84,6 +84,17 @@ def test_rows_that_come_twice_are_kept_once(small_park: Engine) -> None:
     assert values["at"][0] == NOW
 
 
+def test_what_the_plan_does_not_know_is_kept_all_the_same(small_park: Engine) -> None:
+    nowhere = replace(position(1, "TAG-NEW"), lon=float("nan"), lat=float("nan"), state="unknown")
+    stray = alarm(site_id="S-NEW", enterprise_id="E-NEW")
+    with scoped(small_park) as conn:
+        assert live.write_positions(conn, [nowhere]) == 1
+        assert live.track_of(conn, "TAG-NEW", NOW)["lon"] == [None]
+        live.write_weather(conn, [Weather(site_id="S-NEW", at=NOW, received_at=NOW, wind_m_s=1, wind_from_deg=0)])
+        change = AlarmChange(seq=1, at=NOW, from_state=None, to_state="unacknowledged", alarm=stray)
+        assert alarms.write_changes(conn, [change]) == 1
+
+
 def test_the_cursor_goes_back_with_its_rows(small_park: Engine) -> None:
     with scoped(small_park) as conn:
         live.move_cursor(conn, "spool", "0001", 100)

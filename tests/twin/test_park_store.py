@@ -21,6 +21,7 @@ def test_a_park_survives_the_way_through_json(small_park: Engine) -> None:
     assert park.tags["TAG-1"].role == "contractor"
     assert park.tags["TAG-2"].role == "forklift"
     assert park.sensors["G-1"].high_high == 50
+    assert park.sensors["G-0"].enterprise_id is None
     assert park.anchors["A-1"].z_m == 4
     assert park.fences[0].polygons[0][0][0] == (120.9, 31.85)
 

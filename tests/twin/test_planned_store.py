@@ -8,7 +8,7 @@ from small_park import WEST, feature, point, square
 from sqlalchemy import Engine, text
 
 from twin.model import errors
-from twin.store.planned import features, get, history, remove, restore, save, save_many
+from twin.store.planned import features, features_as_known, get, history, remove, restore, save, save_many
 from twin.store.scope import scoped
 
 BOW_TIE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}
@@ -130,6 +130,19 @@ def test_a_zone_that_is_no_longer_valid_is_not_shown(small_park: Engine) -> None
             who="t",
         )
         assert [each["id"] for each in features(conn, "zone")["features"]] == ["Z-0", "Z-2"]
+
+
+def test_the_map_of_a_past_moment_is_as_it_was_known_then(small_park: Engine) -> None:
+    with scoped(small_park) as conn:
+        before = conn.execute(text("SELECT now()")).scalar_one()
+    with scoped(small_park) as conn:
+        save(conn, "zone", feature("Z-1", grade="D"), version=1, who="t")
+        remove(conn, "zone", "Z-2", who="t")
+    with scoped(small_park) as conn:
+        now = conn.execute(text("SELECT now()")).scalar_one()
+        then, today = (features_as_known(conn, "zone", at)["features"] for at in (before, now))
+    assert {zone["id"]: zone["properties"]["grade"] for zone in then} == {"Z-0": "B", "Z-1": "A", "Z-2": "D"}
+    assert {zone["id"]: zone["properties"]["grade"] for zone in today} == {"Z-0": "B", "Z-1": "D"}
 
 
 def test_an_unknown_noun_is_named(small_park: Engine) -> None:

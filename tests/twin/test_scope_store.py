@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from twin.model import errors
-from twin.store.migrate import current, newest, upgrade
+from twin.store.migrate import current, migrate, newest, upgrade
 from twin.store.planned import features, get, remove, save
 from twin.store.scope import scoped
 from twin.store.tables import OWNED, metadata
@@ -177,3 +177,22 @@ def test_cameras_far_apart_are_all_kept_as_points_with_height(small_park: Engine
         )
     assert camera["geometry"]["coordinates"][2] == 8.5
     assert flat["geometry"]["coordinates"][2] == 0
+
+
+def test_an_owner_who_is_no_superuser_can_migrate_and_publish(engine: Engine) -> None:
+    with engine.begin() as conn:
+        for word in ("DROP SCHEMA publish CASCADE", "DROP SCHEMA core CASCADE", "CREATE ROLE plain CREATEROLE"):
+            conn.execute(text(word))
+        conn.execute(text(f"GRANT CREATE ON DATABASE {engine.url.database} TO plain"))
+        conn.execute(text("SET LOCAL ROLE plain"))
+        assert migrate(conn) == newest()
+        conn.execute(text("SET LOCAL ROLE onemap_publish"))
+        assert conn.execute(text("SELECT count(*) FROM publish.zone")).scalar_one() == 0
+    with engine.begin() as conn:
+        owned_by = (
+            conn.execute(text("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'core'")).scalars().all()
+        )
+        conn.execute(text("REASSIGN OWNED BY plain TO onemap"))
+        conn.execute(text("DROP OWNED BY plain"))
+        conn.execute(text("DROP ROLE plain"))
+    assert owned_by == ["plain"]

@@ -49,11 +49,11 @@ class Sensor:
     id: str
     name_zh: str
     name_en: str
-    enterprise_id: str | None
     kind: str
     lon: float
     lat: float
     z_m: float
+    enterprise_id: str | None = None
     quantity: str = ""
     unit: str = ""
     substance_id: str | None = None

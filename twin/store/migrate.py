@@ -34,6 +34,17 @@ def current(conn: Connection) -> str | None:
     return MigrationContext.configure(conn, opts={"version_table_schema": SCHEMA}).get_current_revision()
 
 
+def migrate(conn: Connection) -> str | None:
+    """Migrate in this transaction, one process after another, and say the revision it is at now."""
+    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if current(conn) != newest():
+        conn.execute(text("SET LOCAL client_min_messages = warning"))
+        conn.execute(text("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"))
+        conn.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+        command.upgrade(_config(conn), "head")
+    return current(conn)
+
+
 def upgrade(url: str) -> str | None:
     """Migrate the database at `url` to the newest revision, all or nothing, and say which it is.
 
@@ -42,12 +53,6 @@ def upgrade(url: str) -> str | None:
     engine = connect(url, pool_size=1)
     try:
         with engine.begin() as conn:
-            conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            if current(conn) != newest():
-                conn.execute(text("SET LOCAL client_min_messages = warning"))
-                conn.execute(text("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"))
-                conn.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-                command.upgrade(_config(conn), "head")
-            return current(conn)
+            return migrate(conn)
     finally:
         engine.dispose()

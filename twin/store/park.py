@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -79,7 +80,11 @@ def _rows(conn: Connection, noun: str, site_id: str) -> list[dict[str, Any]]:
 
 def _made(kind: type[Any], row: dict[str, Any]) -> Any:
     """A dataclass from the columns of the same names; empty columns take the dataclass's own default."""
-    given = {name: row[name] for name in kind.__dataclass_fields__ if row.get(name) is not None}
+    given = {
+        each.name: row[each.name]
+        for each in fields(kind)
+        if row.get(each.name) is not None or (each.default is MISSING and each.default_factory is MISSING)
+    }
     return kind(**given)
 
 

@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import orjson
 import shapely
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import Connection, RowMapping, Table, func, or_, select, text
+from sqlalchemy import Connection, Table, func, or_, select, text
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from twin.model.errors import Forbidden, MissingField, NotFound, UnknownNoun, VersionConflict
 from twin.model.nouns import NOUNS, Noun
 from twin.rules.fields import check_order, checked_fields
 from twin.rules.shape import checked_geometry
+from twin.store.feature import Feature as Feature
+from twin.store.feature import as_feature, past_feature, selected
+from twin.store.feature import iso as iso
 from twin.store.refusals import refusals
 from twin.store.tables import HISTORY, PLANNED, SRID
 
-Feature = dict[str, Any]
-_DIGITS = 9  # a tenth of a millimetre
 _BATCH = 500
 
 
@@ -54,17 +54,17 @@ def features(conn: Connection, noun: str, *, at: datetime | None = None) -> dict
     kind, table = noun_of(noun)
     moment = func.now() if at is None else at
     valid = (table.c.valid_from <= moment, or_(table.c.valid_to.is_(None), table.c.valid_to > moment))
-    rows = conn.execute(_select(kind, table).where(*valid).order_by(table.c.id))
-    return {"type": "FeatureCollection", "features": [_feature(row._mapping) for row in rows]}
+    rows = conn.execute(selected(kind, table).where(*valid).order_by(table.c.id))
+    return {"type": "FeatureCollection", "features": [as_feature(row._mapping) for row in rows]}
 
 
 def get(conn: Connection, noun: str, object_id: str) -> Feature:
     """One thing; raises `NotFound`."""
     kind, table = noun_of(noun)
-    row = conn.execute(_select(kind, table).where(table.c.id == object_id)).one_or_none()
+    row = conn.execute(selected(kind, table).where(table.c.id == object_id)).one_or_none()
     if row is None:
         raise NotFound(f"There is no {noun} '{object_id}'")
-    return _feature(row._mapping)
+    return as_feature(row._mapping)
 
 
 def save(conn: Connection, noun: str, feature: Mapping[str, Any], *, version: int | None, who: str) -> Feature:
@@ -144,10 +144,23 @@ def history(conn: Connection, noun: str, object_id: str) -> list[dict[str, Any]]
             "action": row.action,
             "recorded_at": iso(row.recorded_at),
             "who": row.who,
-            "feature": _past(kind, row.row),
+            "feature": past_feature(kind, row.row),
         }
         for row in rows
     ]
+
+
+def features_as_known(conn: Connection, noun: str, at: datetime) -> dict[str, Any]:
+    """All things of a noun as they were recorded at a past moment, whatever was learnt later."""
+    kind, _ = noun_of(noun)
+    latest = (
+        select(HISTORY.c.object_id, HISTORY.c.action, HISTORY.c.row)
+        .where(HISTORY.c.noun == noun, HISTORY.c.recorded_at <= at)
+        .ext(distinct_on(HISTORY.c.object_id))
+        .order_by(HISTORY.c.object_id, HISTORY.c.number.desc())
+    )
+    there = [past_feature(kind, row.row) for row in conn.execute(latest) if row.action != "removed"]
+    return {"type": "FeatureCollection", "features": there}
 
 
 def restore(conn: Connection, noun: str, object_id: str, *, version: int, who: str) -> Feature:
@@ -158,40 +171,6 @@ def restore(conn: Connection, noun: str, object_id: str, *, version: int, who: s
     _, table = noun_of(noun)
     kept = conn.execute(select(table.c.version).where(table.c.id == object_id)).scalar_one_or_none()
     return save(conn, noun, past["feature"], version=kept, who=who)
-
-
-def iso(moment: datetime | None) -> str | None:
-    """A moment as ISO 8601 in UTC with milliseconds."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _select(noun: Noun, table: Table) -> Any:
-    columns: list[Any] = [column for column in table.c if column.name not in ("number", noun.geometry)]
-    if noun.geometry:
-        columns.append(func.ST_AsGeoJSON(table.c[noun.geometry], _DIGITS, 0).label("_geometry"))
-    return select(*columns)
-
-
-def _feature(row: RowMapping) -> Feature:
-    properties = {
-        name: iso(value) if isinstance(value, datetime) else value for name, value in row.items() if name != "_geometry"
-    }
-    geometry = row.get("_geometry")
-    return {
-        "type": "Feature",
-        "id": row["id"],
-        "geometry": orjson.loads(geometry) if geometry else None,
-        "properties": properties,
-    }
-
-
-def _past(noun: Noun, row: Mapping[str, Any]) -> Feature:
-    properties = {name: value for name, value in row.items() if name != noun.geometry}
-    geometry = dict(row.get(noun.geometry) or {}) if noun.geometry else {}
-    geometry.pop("crs", None)
-    return {"type": "Feature", "id": row["id"], "geometry": geometry or None, "properties": properties}
 
 
 def _fields(noun: Noun, feature: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:

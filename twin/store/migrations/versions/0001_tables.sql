@@ -1,5 +1,37 @@
 CREATE TYPE core.origin AS ENUM ('real', 'exercise', 'simulated');
 
+CREATE TABLE core.alarm (
+  id TEXT NOT NULL,
+  site_id TEXT,
+  enterprise_id TEXT,
+  source_kind TEXT DEFAULT '' NOT NULL,
+  source_id TEXT DEFAULT '' NOT NULL,
+  condition TEXT DEFAULT '' NOT NULL,
+  priority INTEGER NOT NULL,
+  state TEXT DEFAULT '' NOT NULL,
+  value FLOAT(53),
+  limit_value FLOAT(53),
+  unit TEXT DEFAULT '' NOT NULL,
+  text_zh TEXT DEFAULT '' NOT NULL,
+  text_en TEXT DEFAULT '' NOT NULL,
+  position geometry(POINTZ,4490),
+  origin core.origin NOT NULL,
+  raised_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  acknowledged_at TIMESTAMP WITH TIME ZONE,
+  acknowledged_by TEXT,
+  cleared_at TIMESTAMP WITH TIME ZONE,
+  shelved_until TIMESTAMP WITH TIME ZONE,
+  shelved_by TEXT,
+  shelved_reason TEXT,
+  version INTEGER DEFAULT 1 NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT "WrongValue.state" CHECK (state IN ('unacknowledged', 'acknowledged', 'returned', 'normal', 'shelved')),
+  CONSTRAINT "WrongValue.priority" CHECK (priority BETWEEN 1 AND 4)
+);
+CREATE INDEX alarm_raised_at ON core.alarm (raised_at);
+CREATE INDEX alarm_source ON core.alarm (source_kind, source_id);
+
 CREATE TABLE core.audit (
   seq BIGINT NOT NULL,
   at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -41,8 +73,8 @@ CREATE TABLE core.position (
   boot TEXT DEFAULT '' NOT NULL,
   seq BIGINT DEFAULT 0 NOT NULL,
   received_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  lon FLOAT(53) NOT NULL,
-  lat FLOAT(53) NOT NULL,
+  lon FLOAT(53),
+  lat FLOAT(53),
   z_m FLOAT(53),
   floor INTEGER,
   error_m FLOAT(53),
@@ -104,6 +136,38 @@ CREATE TABLE core.site (
 CREATE INDEX site_enterprise_id ON core.site (enterprise_id);
 CREATE INDEX site_outline ON core.site USING gist (outline);
 
+CREATE TABLE core.weather (
+  site_id TEXT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  wind_m_s FLOAT(53) NOT NULL,
+  wind_from_deg FLOAT(53) NOT NULL,
+  temperature_k FLOAT(53),
+  humidity_fraction FLOAT(53),
+  pressure_pa FLOAT(53),
+  stability TEXT,
+  origin core.origin NOT NULL,
+  PRIMARY KEY (site_id, at, origin),
+  CONSTRAINT "WrongValue.wind_m_s" CHECK (wind_m_s >= 0),
+  CONSTRAINT "WrongValue.stability" CHECK (stability IN ('A', 'B', 'C', 'D', 'E', 'F'))
+);
+
+CREATE TABLE core.alarm_journal (
+  seq BIGINT NOT NULL,
+  alarm_id TEXT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  from_state TEXT,
+  to_state TEXT DEFAULT '' NOT NULL,
+  who TEXT DEFAULT '' NOT NULL,
+  comment TEXT DEFAULT '' NOT NULL,
+  value FLOAT(53),
+  origin core.origin NOT NULL,
+  record JSONB DEFAULT '{}'::jsonb NOT NULL,
+  PRIMARY KEY (seq),
+  FOREIGN KEY(alarm_id) REFERENCES core.alarm (id)
+);
+CREATE INDEX alarm_journal_alarm_id ON core.alarm_journal (alarm_id);
+
 CREATE TABLE core.enterprise (
   id TEXT NOT NULL,
   site_id TEXT NOT NULL,
@@ -137,23 +201,6 @@ CREATE TABLE core.permission (
   FOREIGN KEY(role_id) REFERENCES core.role (id) ON DELETE CASCADE
 );
 
-CREATE TABLE core.weather (
-  site_id TEXT NOT NULL,
-  at TIMESTAMP WITH TIME ZONE NOT NULL,
-  received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-  wind_m_s FLOAT(53) NOT NULL,
-  wind_from_deg FLOAT(53) NOT NULL,
-  temperature_k FLOAT(53),
-  humidity_fraction FLOAT(53),
-  pressure_pa FLOAT(53),
-  stability TEXT,
-  origin core.origin NOT NULL,
-  PRIMARY KEY (site_id, at, origin),
-  CONSTRAINT "WrongValue.wind_m_s" CHECK (wind_m_s >= 0),
-  CONSTRAINT "WrongValue.stability" CHECK (stability IN ('A', 'B', 'C', 'D', 'E', 'F')),
-  FOREIGN KEY(site_id) REFERENCES core.site (id)
-);
-
 CREATE TABLE core.account (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -169,40 +216,6 @@ CREATE TABLE core.account (
   CONSTRAINT "UnknownReference.role_id" FOREIGN KEY(role_id) REFERENCES core.role (id),
   CONSTRAINT "UnknownReference.enterprise_id" FOREIGN KEY(enterprise_id) REFERENCES core.enterprise (id)
 );
-
-CREATE TABLE core.alarm (
-  id TEXT NOT NULL,
-  site_id TEXT,
-  enterprise_id TEXT,
-  source_kind TEXT DEFAULT '' NOT NULL,
-  source_id TEXT DEFAULT '' NOT NULL,
-  condition TEXT DEFAULT '' NOT NULL,
-  priority INTEGER NOT NULL,
-  state TEXT DEFAULT '' NOT NULL,
-  value FLOAT(53),
-  limit_value FLOAT(53),
-  unit TEXT DEFAULT '' NOT NULL,
-  text_zh TEXT DEFAULT '' NOT NULL,
-  text_en TEXT DEFAULT '' NOT NULL,
-  position geometry(POINTZ,4490),
-  origin core.origin NOT NULL,
-  raised_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  acknowledged_at TIMESTAMP WITH TIME ZONE,
-  acknowledged_by TEXT,
-  cleared_at TIMESTAMP WITH TIME ZONE,
-  shelved_until TIMESTAMP WITH TIME ZONE,
-  shelved_by TEXT,
-  shelved_reason TEXT,
-  version INTEGER DEFAULT 1 NOT NULL,
-  seq BIGINT NOT NULL,
-  PRIMARY KEY (id),
-  CONSTRAINT "WrongValue.state" CHECK (state IN ('unacknowledged', 'acknowledged', 'returned', 'normal', 'shelved')),
-  CONSTRAINT "WrongValue.priority" CHECK (priority BETWEEN 1 AND 4),
-  FOREIGN KEY(site_id) REFERENCES core.site (id),
-  FOREIGN KEY(enterprise_id) REFERENCES core.enterprise (id)
-);
-CREATE INDEX alarm_raised_at ON core.alarm (raised_at);
-CREATE INDEX alarm_source ON core.alarm (source_kind, source_id);
 
 CREATE TABLE core.anchor (
   id TEXT NOT NULL,
@@ -714,22 +727,6 @@ CREATE TABLE core.zone (
 );
 CREATE INDEX zone_enterprise_id ON core.zone (enterprise_id);
 CREATE INDEX zone_outline ON core.zone USING gist (outline);
-
-CREATE TABLE core.alarm_journal (
-  seq BIGINT NOT NULL,
-  alarm_id TEXT NOT NULL,
-  at TIMESTAMP WITH TIME ZONE NOT NULL,
-  from_state TEXT,
-  to_state TEXT DEFAULT '' NOT NULL,
-  who TEXT DEFAULT '' NOT NULL,
-  comment TEXT DEFAULT '' NOT NULL,
-  value FLOAT(53),
-  origin core.origin NOT NULL,
-  record JSONB DEFAULT '{}'::jsonb NOT NULL,
-  PRIMARY KEY (seq),
-  FOREIGN KEY(alarm_id) REFERENCES core.alarm (id)
-);
-CREATE INDEX alarm_journal_alarm_id ON core.alarm_journal (alarm_id);
 
 CREATE TABLE core.sensor (
   id TEXT NOT NULL,

@@ -1,0 +1,140 @@
+"""Cases of dispersion: Gaussian plume and puff, finite release, a room in a passing cloud."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+from consequence_models.cases.given import Given, Kind, UnknownCase, formula, keys
+from consequence_models.physics.gaussian import crosswind_share, duration_share, vertical_share
+from consequence_models.physics.sigmas import briggs, ccps_puff
+
+Array = NDArray[np.float64]
+
+
+class _Widths:
+    def __init__(self, given: Given, default: str) -> None:
+        self.set = given.method("sigma", default, ("briggs_rural", "briggs_urban", "ccps_puff", "explicit"))
+        self.stability = given.word("stability")
+        self.y, self.z = given.method("sigma_y_m"), given.method("sigma_z_m")
+        along = given.method("sigma_x_m")
+        if along not in ("", "sigma_y_m"):
+            raise UnknownCase(f"sigma_x_m {along!r}")
+
+    def at(self, x: float | Array) -> tuple[Array, Array]:
+        if self.set == "explicit" or (self.y and self.z):
+            return np.asarray(formula(self.y, x=x)), np.asarray(formula(self.z, x=x))
+        if self.set == "ccps_puff":
+            return ccps_puff(x, self.stability)
+        return briggs(x, self.stability, self.set.removeprefix("briggs_"))
+
+
+def _plume(given: Given, quantity: str) -> float:
+    terrain = given.word("terrain", "rural")
+    widths = _Widths(given, f"briggs_{'urban' if terrain == 'urban' else 'rural'}")
+    if quantity in ("sigma_y_m", "sigma_z_m"):
+        return float(widths.at(given.number("distance_m"))[quantity == "sigma_z_m"])
+    rate, wind, height = given.number("rate_kg_s"), given.number("wind_m_s"), given.number("release_height_m", 0.0)
+    if {"stack_diameter_m", "stack_velocity_m_s"} & set(given.keys()):
+        raise UnknownCase("gaussian_plume: plume rise and downwash")
+    y, z = given.number("crosswind_m", 0.0), given.number("height_m", 0.0)
+
+    def value(x: float) -> float:
+        sigma_y, sigma_z = widths.at(x)
+        return float(rate / wind * crosswind_share(y, sigma_y) * vertical_share(z, sigma_z, height))
+
+    if quantity == "effective_height_m":
+        return height
+    if quantity == "concentration_kg_m3":
+        return value(given.number("distance_m"))
+    if quantity not in ("max_concentration_kg_m3", "distance_of_max_m"):
+        raise given.unknown(quantity)
+    rough = np.geomspace(1, 1e5, 400)
+    k = int(np.argmax([value(x) for x in rough]))
+    ends = rough[max(k - 1, 0)], rough[min(k + 1, 399)]
+    best = minimize_scalar(lambda x: -value(x), bounds=ends, method="bounded", options={"xatol": 1e-3})
+    return float(best.x) if quantity == "distance_of_max_m" else value(float(best.x))
+
+
+def _puff(given: Given, quantity: str) -> float:
+    x = given.number("distance_m")
+    sigma_y, sigma_z = _Widths(given, "ccps_puff").at(x)
+    if quantity in ("sigma_y_m", "sigma_z_m"):
+        return float((sigma_y, sigma_z)[quantity == "sigma_z_m"])
+    if quantity != "concentration_kg_m3":
+        raise given.unknown(quantity)
+    along = x - given.number("wind_m_s") * given.number("time_s", x / given.number("wind_m_s"))
+    shares = crosswind_share(along, sigma_y) * crosswind_share(given.number("crosswind_m", 0.0), sigma_y)
+    return float(given.number("mass_kg") * shares * vertical_share(given.number("height_m", 0.0), sigma_z, 0.0))
+
+
+def _finite(given: Given, quantity: str) -> float:
+    name = given.method("name", "palazzi", ("integrated_puff", "palazzi"))
+    widths = _Widths(given, "briggs_rural" if name == "palazzi" else "ccps_puff")
+    rate, wind, time = given.number("rate_kg_s"), given.number("wind_m_s"), given.number("time_s")
+    x, y, z = given.number("distance_m"), given.number("crosswind_m", 0.0), given.number("height_m", 0.0)
+    height, duration = given.number("release_height_m", 0.0), given.number("duration_s")
+    if name == "palazzi":
+        sigma_y, sigma_z = widths.at(x)
+        steady = rate / wind * crosswind_share(y, sigma_y) * vertical_share(z, sigma_z, height)
+        value = float(steady * duration_share(x, sigma_y, wind, duration, time))
+    else:
+        value = _puffs(widths, rate, wind, time, duration, (x, y, z), height)
+    if quantity == "concentration_kg_m3":
+        return value
+    if quantity == "concentration_volume_fraction":
+        return value / given.number("gas_density_kg_m3")
+    raise given.unknown(quantity)
+
+
+def _puffs(
+    widths: _Widths, rate: float, wind: float, time: float, duration: float, at: tuple[float, float, float], h: float
+) -> float:
+    """Integral over the time of release of puffs, each as wide as at the distance it has travelled."""
+    edges = np.linspace(max(0.0, time - duration), time, 20_001)
+    age = (edges[1:] + edges[:-1]) / 2
+    sigma_y, sigma_z = widths.at(wind * age)
+    shares = crosswind_share(at[0] - wind * age, sigma_y) * crosswind_share(at[1], sigma_y)
+    return float(rate * np.sum(shares * vertical_share(at[2], sigma_z, h)) * (edges[1] - edges[0]))
+
+
+def _indoor(given: Given, quantity: str) -> float:
+    rate = given.number("air_change_rate_1_s")
+    outside, start = given.number("outdoor_concentration_fraction"), given.number("cloud_start_s", 0.0)
+    end, first = given.number("cloud_end_s", math.inf), given.number("initial_indoor_concentration_fraction", 0.0)
+    if quantity == "indoor_concentration_fraction":
+        time = given.number("time_s")
+        at_start = first * math.exp(-rate * max(min(time, start), 0.0))
+        inside = outside + (at_start - outside) * math.exp(-rate * max(min(time, end) - start, 0.0))
+        return inside * math.exp(-rate * max(time - end, 0.0))
+    if quantity == "time_after_start_s":
+        level, at_start = given.number("level_fraction"), first * math.exp(-rate * start)
+        if (outside - at_start) / (outside - level) <= 0:
+            return math.inf
+        return math.log((outside - at_start) / (outside - level)) / rate
+    raise given.unknown(quantity)
+
+
+_PLACE = "distance_m crosswind_m height_m"
+_WIND = "wind_m_s wind_height_m stability terrain"
+KINDS = {
+    "gaussian_plume": Kind(
+        keys(f"rate_kg_s substance release_height_m stack_diameter_m stack_velocity_m_s {_WIND} {_PLACE}"),
+        _plume,
+    ),
+    "gaussian_puff": Kind(keys(f"mass_kg substance time_s {_WIND} {_PLACE}"), _puff),
+    "finite_release": Kind(
+        keys(f"rate_kg_s substance release_height_m duration_s time_s gas_density_kg_m3 {_WIND} {_PLACE}"),
+        _finite,
+    ),
+    "indoor_infiltration": Kind(
+        keys(
+            "air_change_rate_1_s outdoor_concentration_fraction initial_indoor_concentration_fraction "
+            "cloud_start_s cloud_end_s time_s level_fraction"
+        ),
+        _indoor,
+    ),
+}

@@ -1,0 +1,160 @@
+"""What the server may ask the engine on live.sock, one function an operation. A reply follows what is on disk."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from twin.model.errors import DomainError, Invalid, MissingField, WrongValue
+
+if TYPE_CHECKING:
+    from ingest.engine import Engine
+
+LOG = logging.getLogger(__name__)
+COMMANDS = ("buzz", "evacuate", "test")
+DEVICE = re.compile(r"[^/+#\s]{1,64}")
+
+
+class UnknownRequest(Invalid):
+    """The engine knows no such operation."""
+
+    message_zh = "未知的请求"
+    message_en = "The live engine knows no such operation"
+
+
+def answer(engine: Engine, request: dict[str, Any]) -> dict[str, object]:
+    """Carry out a request and say how it went; never raises for what it is given."""
+    reply: dict[str, object] = {"kind": "reply", "request": request.get("request")}
+    try:
+        operation = OPERATIONS.get(str(request.get("op")))
+        if operation is None:
+            raise UnknownRequest()
+        return reply | {"ok": True, "result": operation(engine, request)}
+    except DomainError as error:
+        return reply | {"ok": False, "error": _error(error)}
+    except (KeyError, TypeError, ValueError) as error:
+        LOG.info("a request cannot be read: %r", error)
+        return reply | {"ok": False, "error": _error(WrongValue(str(error)))}
+
+
+def _snapshot(engine: Engine, _request: dict[str, Any]) -> object:
+    return engine.snapshot()
+
+
+def _acknowledge(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    comment = str(request.get("comment") or "")[:1000]
+    change = engine.walk.register.acknowledge(alarm_id, version=version, who=who, comment=comment, at=_now())
+    engine.commit(change)
+    return change.alarm
+
+
+def _shelve(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    change = engine.walk.register.shelve(
+        alarm_id,
+        version=version,
+        who=who,
+        reason=str(request.get("reason") or "")[:1000],
+        minutes=float(request["minutes"]),
+        at=_now(),
+    )
+    engine.commit(change)
+    return change.alarm
+
+
+def _unshelve(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    change = engine.walk.register.unshelve(alarm_id, version=version, who=who, at=_now())
+    engine.commit(change)
+    return change.alarm
+
+
+def _command(engine: Engine, request: dict[str, Any]) -> object:
+    device, command = str(request["device"]), str(request["command"])
+    if command not in COMMANDS or not DEVICE.fullmatch(device):
+        raise WrongValue(f"Unknown command or device: {command!r}, {device!r}", "未知的指令或设备", field="command")
+    command_id = uuid.uuid4().hex
+    body = {"id": command_id, "command": command, "ts": _now(), "who": request.get("who") or ""}
+    engine.broker.publish(f"onemap/v1/{engine.site_id}/cmd/{device}", msgspec.json.encode(body))
+    return {"id": command_id, "device": device, "command": command, "broker_up": engine.broker.up}
+
+
+def _reload(engine: Engine, _request: dict[str, Any]) -> object:
+    def load() -> None:
+        try:
+            engine.inbox.put(engine.load_park(), urgent=True)
+        except Exception:
+            LOG.exception("the park cannot be read again")
+
+    threading.Thread(target=load, name="reload", daemon=True).start()
+    return {"started": True}
+
+
+def _inside(engine: Engine, request: dict[str, Any]) -> object:
+    rings = [np.asarray(ring, dtype=float)[:, :2] for ring in request["rings"]]
+    if any(len(ring) < 3 or not np.isfinite(ring).all() for ring in rings):
+        raise WrongValue("A ring needs three points", "边界至少需要三个点", field="rings")
+    movers = engine.walk.movers
+    states = ("ok", "stale", "unknown")
+    found = [
+        [
+            {
+                "tag_id": movers.tags[row].id,
+                "person_id": movers.tags[row].person.id if movers.tags[row].person else None,
+                "state": states[movers.state[row]],
+                "lon": float(movers.lon[row]),
+                "lat": float(movers.lat[row]),
+                "error_m": float(movers.error_m[row]),
+            }
+            for row in rows
+        ]
+        for rows in engine.walk.inside(rings)
+    ]
+    not_located = [movers.tags[row].id for row in np.flatnonzero(np.isnan(movers.lon))]
+    return {"rings": found, "not_located": not_located}
+
+
+def _database(engine: Engine, request: dict[str, Any]) -> object:
+    engine.set_database(bool(request["up"]), request.get("since"))
+    return None
+
+
+def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
+    if not request.get("who"):
+        raise MissingField("Who acts is missing", "缺少操作人", field="who")
+    return str(request["alarm_id"]), int(request["version"]), str(request["who"])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _error(error: DomainError) -> dict[str, object]:
+    return {
+        "code": error.code,
+        "message_zh": error.message_zh,
+        "message_en": error.message_en,
+        "field": error.field,
+        "place": error.place,
+    }
+
+
+OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
+    "snapshot": _snapshot,
+    "acknowledge": _acknowledge,
+    "shelve": _shelve,
+    "unshelve": _unshelve,
+    "command": _command,
+    "reload": _reload,
+    "inside": _inside,
+    "database": _database,
+}

@@ -1,0 +1,71 @@
+/** Planned nouns as GeoJSON, kept per noun so that panels and map ask once. */
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import { type ShallowRef, shallowRef } from 'vue';
+import { ask } from './http';
+
+export type Row = Feature<Geometry | null, Record<string, unknown>>;
+export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;
+
+export interface Kept {
+  rows: ShallowRef<Row[] | null>;
+  failed: ShallowRef<unknown>;
+  reload: () => Promise<void>;
+}
+
+const kept = new Map<string, Kept>();
+
+export function useFeatures(noun: string): Kept {
+  const old = kept.get(noun);
+  if (old) return old;
+  const rows = shallowRef<Row[] | null>(null);
+  const failed = shallowRef<unknown>(null);
+  const reload = async (): Promise<void> => {
+    try {
+      rows.value = (await ask<Rows>(`/api/features/${noun}`)).features;
+      failed.value = null;
+    } catch (error) {
+      failed.value = error;
+    }
+  };
+  const made = { rows, failed, reload };
+  kept.set(noun, made);
+  void reload();
+  return made;
+}
+
+/** After a change of account nothing of the former one may stay. */
+export const forgetFeatures = (): void => kept.clear();
+
+export const idOf = (row: Row): string => String(row.properties?.id ?? row.id ?? '');
+
+export const readOne = (noun: string, id: string): Promise<Row> =>
+  ask<Row>(`/api/features/${noun}/${encodeURIComponent(id)}`);
+
+export const createOne = (noun: string, feature: Row, key: string): Promise<Row> =>
+  ask<Row>(`/api/features/${noun}`, { method: 'POST', body: feature, headers: { 'Idempotency-Key': key } });
+
+export const saveOne = (noun: string, id: string, feature: Row, version: number): Promise<Row> =>
+  ask<Row>(`/api/features/${noun}/${encodeURIComponent(id)}`, {
+    method: 'PUT',
+    body: feature,
+    headers: { 'If-Match': String(version) },
+  });
+
+export const removeOne = (noun: string, id: string, version: number): Promise<void> =>
+  ask<void>(`/api/features/${noun}/${encodeURIComponent(id)}`, {
+    method: 'DELETE',
+    headers: { 'If-Match': String(version) },
+  });
+
+export interface Version {
+  version: number;
+  recorded_at: string;
+  who: string | null;
+}
+
+export async function historyOf(noun: string, id: string): Promise<Version[]> {
+  const answer = await ask<Version[] | { versions?: Version[]; history?: Version[] }>(
+    `/api/features/${noun}/${encodeURIComponent(id)}/history`,
+  );
+  return Array.isArray(answer) ? answer : (answer.versions ?? answer.history ?? []);
+}

@@ -1,0 +1,94 @@
+/** What every map page needs: the site, the scene, the live channel and the map, in one place and torn down with the page. */
+import { onBeforeUnmount, onMounted, type Ref, ref, shallowRef, watch } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { ask } from '../api/http';
+import { say } from '../api/problem';
+import { loadSite, site } from '../api/site';
+import { locale } from '../i18n';
+import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
+import { openLive } from '../panels/live_store';
+import type { SceneSpec, ThemeName } from '../spec';
+
+export interface SceneOnPage {
+  scene: Ref<SceneSpec | null>;
+  map: Ref<OneMap | null>;
+  picked: Ref<Pick | null>;
+  failure: Ref<string>;
+  bearing: Ref<number>;
+  ready: Ref<boolean>;
+  title: () => string;
+  home: () => void;
+}
+
+export function useScene(
+  id: string,
+  container: Ref<HTMLElement | null>,
+  padding: () => Partial<Padding>,
+  theme?: ThemeName,
+): SceneOnPage {
+  const scene = shallowRef<SceneSpec | null>(null);
+  const map = shallowRef<OneMap | null>(null);
+  const picked = shallowRef<Pick | null>(null);
+  const failure = ref('');
+  const bearing = ref(0);
+  const ready = ref(false);
+  const { locale: language } = useI18n();
+  let gone = false;
+
+  const home = (): void => {
+    const camera = scene.value?.camera;
+    if (camera)
+      map.value?.flyTo({
+        lon: camera.longitude,
+        lat: camera.latitude,
+        zoom: camera.zoom,
+        pitch: camera.pitch,
+        bearing: camera.bearing,
+      });
+  };
+
+  onMounted(async () => {
+    try {
+      const [, spec] = await Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
+      if (gone || !container.value) return;
+      scene.value = spec;
+      const chosen = theme ?? spec.theme;
+      document.documentElement.dataset.theme = chosen;
+      bearing.value = spec.camera.bearing;
+      const made = await createOneMap(container.value, {
+        scene: spec,
+        theme: chosen,
+        locale: locale(),
+        live: openLive(),
+        padding: padding(),
+      });
+      if (gone) {
+        made.destroy();
+        return;
+      }
+      map.value = made;
+      made.on('pick', (pick) => {
+        picked.value = pick;
+      });
+      made.on('move', (view) => {
+        bearing.value = view.bearing;
+      });
+      made.on('ready', () => {
+        ready.value = true;
+      });
+    } catch (error) {
+      failure.value = say(error, locale());
+    }
+  });
+  watch(language, (is) => map.value?.setLocale(is as 'zh' | 'en'));
+  watch(padding, (is) => map.value?.setPadding(is), { deep: true });
+  onBeforeUnmount(() => {
+    gone = true;
+    map.value?.destroy();
+    map.value = null;
+  });
+  const title = (): string => scene.value?.title[locale()] ?? '';
+  return { scene, map, picked, failure, bearing, ready, title, home };
+}
+
+export { site };

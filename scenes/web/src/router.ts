@@ -1,0 +1,24 @@
+/** Addresses of the pages; all but the login want a session. */
+import { createRouter, createWebHistory } from 'vue-router';
+import { recall } from './api/session';
+import { HOME } from './router_paths';
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/wall' },
+    { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue') },
+    { path: '/wall', name: 'wall', component: () => import('./pages/WallPage.vue') },
+    { path: '/command', name: 'command', component: () => import('./pages/CommandPage.vue') },
+    { path: '/plan', name: 'plan', component: () => import('./pages/PlanPage.vue') },
+    { path: '/analyse', name: 'analyse', component: () => import('./pages/AnalysePage.vue') },
+    { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
+    { path: '/:rest(.*)*', redirect: '/wall' },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  const account = await recall();
+  if (to.name === 'login') return account && !to.query.return ? (HOME[account.role] ?? '/wall') : true;
+  return account ? true : { name: 'login', query: { return: to.fullPath } };
+});

@@ -1,0 +1,164 @@
+/** The models the server offers, and their inputs as a form: drawn from the JSON schema, nothing known by heart here. */
+import { DISPLAY } from '../format/number';
+import type { Locale } from '../format/time';
+
+export interface InputSchema {
+  type?: string | string[];
+  title?: string;
+  title_en?: string;
+  unit?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  enum?: string[];
+  default?: number | string | null;
+  properties?: Record<string, InputSchema>;
+  required?: string[];
+}
+
+export interface ModelOffer {
+  id: string;
+  family: string;
+  version: string;
+  title: { zh: string; en: string } | string;
+  takes?: string;
+  quantity?: string;
+  unit?: string;
+  not_covered?: { zh: string; en: string };
+  inputs: InputSchema;
+}
+
+export interface Input {
+  group: string;
+  name: string;
+  title: string;
+  /** The unit on the screen; values are kept in the unit at rest. */
+  unit: string;
+  rest: string;
+  options: string[] | null;
+  number: boolean;
+  optional: boolean;
+  minimum: number | null;
+  maximum: number | null;
+  open: boolean;
+  initial: number | string | null;
+}
+
+/** Where a value comes from: the ledger of the park, the live mast, a default that nobody chose, or a person. */
+export type Provenance = 'ledger' | 'live' | 'assumed' | 'input';
+export interface Value {
+  value: number | string | null;
+  from: Provenance;
+}
+export type Values = Record<string, Record<string, Value>>;
+
+export const titleOf = (model: ModelOffer, locale: Locale): string =>
+  typeof model.title === 'string' ? model.title : model.title[locale];
+
+/** The group that names the source: release, puff or explosion. */
+export const sourceGroup = (model: ModelOffer): string =>
+  model.takes ??
+  Object.keys(model.inputs.properties ?? {}).find(
+    (name) => name !== 'weather' && model.inputs.properties?.[name]?.properties,
+  ) ??
+  'release';
+
+export function inputsOf(model: ModelOffer, group: string, locale: Locale): Input[] {
+  const schema = model.inputs.properties?.[group];
+  const required = new Set(schema?.required ?? []);
+  return Object.entries(schema?.properties ?? {}).map(([name, field]) => {
+    const types = Array.isArray(field.type) ? field.type : [field.type ?? 'string'];
+    const rest = name.endsWith('_fraction') ? 'fraction' : (field.unit ?? '');
+    return {
+      group,
+      name,
+      rest,
+      title: (locale === 'en' ? field.title_en : field.title) ?? field.title ?? name,
+      unit: DISPLAY[rest]?.unit ?? rest,
+      options: field.enum ?? null,
+      number: types.includes('number') || types.includes('integer'),
+      optional: types.includes('null') || !required.has(name),
+      minimum: field.minimum ?? field.exclusiveMinimum ?? null,
+      maximum: field.maximum ?? null,
+      open: field.exclusiveMinimum !== undefined,
+      initial: field.default ?? null,
+    };
+  });
+}
+
+const TIDY = 6;
+export const toScreen = (input: Input, value: number | string | null): number | string | null =>
+  typeof value === 'number' && input.number
+    ? Number((DISPLAY[input.rest]?.to(value) ?? value).toPrecision(TIDY))
+    : value;
+export const toRest = (input: Input, value: number): number =>
+  Number((DISPLAY[input.rest]?.from(value) ?? value).toPrecision(TIDY + 4));
+
+/** The stable code of what is wrong with one value, or null. */
+export function faultOf(input: Input, value: number | string | null): 'MissingInput' | 'ImpossibleInput' | null {
+  if (value === null || value === '') return input.optional ? null : 'MissingInput';
+  if (!input.number) return input.options && !input.options.includes(String(value)) ? 'ImpossibleInput' : null;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'ImpossibleInput';
+  if (input.minimum !== null && (input.open ? value <= input.minimum : value < input.minimum)) return 'ImpossibleInput';
+  return input.maximum !== null && value > input.maximum ? 'ImpossibleInput' : null;
+}
+
+export interface Known {
+  structure: Record<string, unknown> | null;
+  weather: Record<string, unknown> | null;
+  substance: Record<string, unknown> | null;
+}
+
+/** First values of a form: the ledger's, the mast's, and defaults marked as assumed. */
+export function prefill(inputs: Input[], known: Known): Record<string, Value> {
+  return Object.fromEntries(inputs.map((input) => [input.name, firstValue(input, known)]));
+}
+
+function firstValue(input: Input, known: Known): Value {
+  if (input.group === 'weather') {
+    const measured = known.weather?.[input.name];
+    if (measured !== null && measured !== undefined && (!input.options || input.options.includes(String(measured))))
+      return { value: measured as number | string, from: 'live' };
+    return { value: input.initial ?? TYPICAL[input.name] ?? null, from: 'assumed' };
+  }
+  const ledger = fromLedger(input.name, known);
+  if (ledger !== null) return { value: ledger, from: 'ledger' };
+  return { value: input.initial ?? TYPICAL[input.name] ?? null, from: 'assumed' };
+}
+
+/** TNT equivalence of a hydrocarbon inventory: a yield of 4 % (CCPS 1994, usual for an unconfined cloud), 46 MJ/kg over 4.68 MJ/kg. */
+const TNT_YIELD = 0.04;
+const TNT_RATIO = 46 / 4.68;
+
+function fromLedger(name: string, known: Known): number | string | null {
+  const row = known.structure;
+  if (!row) return null;
+  const mass = typeof row.inventory_kg === 'number' && row.inventory_kg > 0 ? row.inventory_kg : null;
+  if (name === 'substance_id') return typeof row.substance_id === 'string' ? row.substance_id : null;
+  if (name === 'mass_kg') return mass;
+  if (name === 'tnt_mass_kg') return mass === null ? null : Number((mass * TNT_YIELD * TNT_RATIO).toPrecision(3));
+  if (name === 'molar_mass_kg_mol')
+    return typeof known.substance?.molar_mass_kg_mol === 'number' ? known.substance.molar_mass_kg_mol : null;
+  return null;
+}
+
+/** Starting points where neither the park nor the model names one; always shown as assumed. */
+const TYPICAL: Record<string, number | string> = {
+  rate_kg_s: 1,
+  wind_m_s: 3,
+  wind_from_deg: 315,
+  stability: 'D',
+  temperature_k: 293.15,
+  humidity_fraction: 0.6,
+  duration_s: 600,
+  height_m: 1.5,
+};
+
+/** What is sent: values at rest, empty optional ones left out. */
+export function body(values: Record<string, Value>): Record<string, number | string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, one]) => one.value !== null && one.value !== '')
+      .map(([name, one]) => [name, one.value as number | string]),
+  );
+}

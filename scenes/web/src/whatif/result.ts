@@ -1,0 +1,135 @@
+/** What a model answered, as the screen reads it: levels with distances, people, warnings, and who computed it. */
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import { measured, significant } from '../format/number';
+import type { Locale } from '../format/time';
+import type { Origin } from '../live';
+import { areaM2 } from '../panels/distance';
+
+export interface Caution {
+  code?: string;
+  text_zh?: string;
+  text_en?: string;
+  message_zh?: string;
+  message_en?: string;
+  zh?: string;
+  en?: string;
+  input?: string;
+  [more: string]: unknown;
+}
+
+export interface People {
+  /** Per level, or one list of tags. */
+  inside?: unknown;
+  certain?: number | unknown[] | null;
+  possible?: number | unknown[] | null;
+  not_located?: number | unknown[] | null;
+  levels?: PeopleAtLevel[];
+}
+export interface PeopleAtLevel {
+  level: number;
+  certain: number | null;
+  possible: number | null;
+  not_located?: number | null;
+}
+
+export interface WhatIf {
+  id: string;
+  model: { id: string; version: string };
+  inputs: Record<string, unknown>;
+  warnings: (Caution | string)[];
+  footprint: FeatureCollection;
+  raster: { url: string; bounds: [number, number, number, number] } | null;
+  people: People | null;
+  origin: Origin;
+  hash?: string;
+  levels?: Record<string, unknown>[];
+  /** Where the source is, put there by the page that asked. */
+  at?: [number, number] | null;
+  [extra: string]: unknown;
+}
+
+export interface LevelRow {
+  key: string;
+  level: number;
+  name: string;
+  threshold: string;
+  distanceM: number | null;
+  areaM2: number | null;
+  colour: number;
+  source: string;
+  certain: number | null;
+  possible: number | null;
+  quantity: string;
+}
+
+const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+/** A count, from a number or from a list of tags; null where the answer has none, which is not 0. */
+export const count = (value: unknown): number | null => (Array.isArray(value) ? value.length : number(value));
+
+export function polygons(geometry: Geometry | null): number[][][][] {
+  return geometry?.type === 'Polygon'
+    ? [geometry.coordinates]
+    : geometry?.type === 'MultiPolygon'
+      ? geometry.coordinates
+      : [];
+}
+
+function row(feature: Feature, locale: Locale, people: People | null): LevelRow {
+  const p = (feature.properties ?? {}) as Record<string, unknown>;
+  const level = number(p.level) ?? number(p.value) ?? Number.NaN;
+  const shown = number(p.shown);
+  const unit = String(p.shown_unit ?? p.unit ?? '');
+  const rest = shown === null ? measured(level, unit) : { value: significant(shown), unit };
+  const said = p[`label_${locale}`] ?? p[`title_${locale}`] ?? p.label_zh ?? p.label_en ?? p.label;
+  const at = people?.levels?.find((one) => Math.abs(one.level - level) <= 1e-9 * Math.abs(level));
+  return {
+    key: String(feature.id ?? level),
+    level,
+    name: said ? String(said) : `≥ ${rest.value} ${rest.unit}`,
+    threshold: `${rest.value} ${rest.unit}`,
+    distanceM: number(p.distance_m) ?? number(p.reach_m),
+    areaM2: number(p.area_m2) ?? polygons(feature.geometry).reduce((sum, rings) => sum + areaM2(rings), 0),
+    colour: 0,
+    source: String(p.source ?? ''),
+    certain: count(at?.certain ?? p.people_certain ?? p.certain ?? p.people),
+    possible: count(at?.possible ?? p.people_possible ?? p.possible),
+    quantity: String(p.quantity ?? ''),
+  };
+}
+
+/** Highest level first: what is worst is read first. `colour` is the class of the ramp, 0 lowest. */
+export function levelRows(result: WhatIf, locale: Locale): LevelRow[] {
+  const rows = result.footprint.features
+    .filter((feature) => feature.properties?.kind === undefined || feature.properties.level !== undefined)
+    .map((feature) => row(feature, locale, result.people));
+  rows.sort((a, b) => a.level - b.level);
+  return rows
+    .map((one, i) => ({ ...one, colour: rows.length <= 1 ? 3 : Math.round((i * 4) / (rows.length - 1)) }))
+    .reverse();
+}
+
+export function cautionText(caution: Caution | string, locale: Locale): string {
+  if (typeof caution === 'string') return caution;
+  const said =
+    locale === 'zh'
+      ? (caution.message_zh ?? caution.text_zh ?? caution.zh)
+      : (caution.message_en ?? caution.text_en ?? caution.en);
+  return String(
+    said ??
+      caution.message_zh ??
+      caution.text_zh ??
+      caution.zh ??
+      caution.message ??
+      caution.text ??
+      caution.code ??
+      JSON.stringify(caution),
+  );
+}
+
+/** The ramp that belongs to a quantity (DESIGN §4). */
+export const rampOf = (quantity: string): 'concentration' | 'overpressure' | 'heat' =>
+  /pressure|impulse/.test(quantity)
+    ? 'overpressure'
+    : /heat|flux|thermal|dose/.test(quantity)
+      ? 'heat'
+      : 'concentration';

@@ -1,0 +1,124 @@
+/** The state of one scenario form: which tank, which model, which values, and the run. */
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import { idOf, type Row, useFeatures } from '../api/features';
+import { say } from '../api/problem';
+import { locale } from '../i18n';
+import { weather } from '../panels/live_store';
+import {
+  faultOf,
+  type Input,
+  inputsOf,
+  type ModelOffer,
+  prefill,
+  sourceGroup,
+  type Value,
+  type Values,
+} from './models';
+import type { WhatIf } from './result';
+import { loadModels, models, runModel } from './run';
+
+export type WeatherSource = 'live' | 'typical';
+
+export function useScenario() {
+  const { rows: structures } = useFeatures('structure');
+  const { rows: substances } = useFeatures('substance');
+  const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
+  const structureId = ref('');
+  const modelId = ref('');
+  const source = ref<WeatherSource>('live');
+  const values = reactive<Values>({});
+  const busy = ref(false);
+  const failure = ref('');
+  const result = shallowRef<WhatIf | null>(null);
+  const tookS = ref<number | null>(null);
+
+  const structure = computed<Row | null>(
+    () =>
+      tanks.value.find((row) => idOf(row) === structureId.value) ??
+      structures.value?.find((row) => idOf(row) === structureId.value) ??
+      null,
+  );
+  const model = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const group = computed(() => (model.value ? sourceGroup(model.value) : ''));
+  const inputs = computed<Record<string, Input[]>>(() => {
+    const all: Record<string, Input[]> = {};
+    for (const name of model.value ? [group.value, 'weather'] : [])
+      all[name] = inputsOf(model.value as ModelOffer, name, locale());
+    return all;
+  });
+  const faults = computed(() =>
+    Object.entries(inputs.value).flatMap(([name, list]) =>
+      list.filter((input) => faultOf(input, values[name]?.[input.name]?.value ?? null)),
+    ),
+  );
+
+  function fill(which: 'all' | 'weather' = 'all'): void {
+    if (!model.value) return;
+    const substance =
+      substances.value?.find((row) => idOf(row) === structure.value?.properties?.substance_id)?.properties ?? null;
+    const known = {
+      structure: structure.value?.properties ?? null,
+      weather: source.value === 'live' ? (weather.value as unknown as Record<string, unknown> | null) : null,
+      substance,
+    };
+    for (const name of Object.keys(inputs.value))
+      if (which === 'all' || name === 'weather') values[name] = prefill(inputs.value[name] ?? [], known);
+  }
+  const set = (name: string, input: string, value: Value): void => {
+    values[name] = { ...values[name], [input]: value };
+  };
+
+  watch([structure, model, () => substances.value !== null], () => fill());
+  watch(source, () => fill('weather'));
+  /** The first report of the mast replaces assumed weather, and no other value a person has set. */
+  watch(
+    () => weather.value !== null,
+    () => fill('weather'),
+  );
+  loadModels()
+    .then((all) => {
+      modelId.value ||=
+        (all.find((one) => one.id.includes('gauss') && (one.takes ?? 'release') === 'release') ?? all[0])?.id ?? '';
+    })
+    .catch((error: unknown) => {
+      failure.value = say(error, locale());
+    });
+
+  async function run(): Promise<WhatIf | null> {
+    if (!model.value || !structure.value) return null;
+    busy.value = true;
+    failure.value = '';
+    const began = performance.now();
+    try {
+      result.value = await runModel(model.value, structure.value, values);
+      tookS.value = (performance.now() - began) / 1000;
+      return result.value;
+    } catch (error) {
+      failure.value = say(error, locale());
+      return null;
+    } finally {
+      busy.value = false;
+    }
+  }
+  return {
+    tanks,
+    structures,
+    structureId,
+    structure,
+    modelId,
+    model,
+    models,
+    group,
+    inputs,
+    values,
+    source,
+    faults,
+    busy,
+    failure,
+    result,
+    tookS,
+    set,
+    fill,
+    run,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Polygon } from 'geojson';
+import { describe, expect, it } from 'vitest';
+import { areaM2, distanceM } from '../../src/panels/distance';
+import { nextId } from '../../src/plan/code';
+import { columnFaults, outlineFaults } from '../../src/plan/outline';
+
+const D = 0.001;
+const polygon = (...points: [number, number][]): Polygon => ({
+  type: 'Polygon',
+  coordinates: [[...points, points[0] as [number, number]].map(([x, y]) => [120.9 + x * D, 31.85 + y * D])],
+});
+
+describe('a drawn outline', () => {
+  it('is without fault when it is a plain square', () => {
+    expect(outlineFaults(polygon([0, 0], [1, 0], [1, 1], [0, 1]))).toEqual([]);
+  });
+  it('that crosses itself is refused with the place of the crossing', () => {
+    const [fault] = outlineFaults(polygon([0, 0], [1, 1], [1, 0], [0, 1]));
+    expect(fault?.code).toBe('ZoneCrossesItself');
+    expect(fault?.place?.[0]).toBeCloseTo(120.9 + 0.5 * D, 7);
+    expect(fault?.place?.[1]).toBeCloseTo(31.85 + 0.5 * D, 7);
+  });
+  it('of a fence that crosses itself is named for any outline', () => {
+    expect(outlineFaults(polygon([0, 0], [1, 1], [1, 0], [0, 1]), 'fence')[0]?.code).toBe('OutlineCrossesItself');
+  });
+  it('of two corners, or of three that are two, has too few points', () => {
+    expect(outlineFaults(polygon([0, 0], [1, 1]))[0]?.code).toBe('TooFewPoints');
+    expect(outlineFaults(polygon([0, 0], [0, 0], [1, 1]))[0]?.code).toBe('TooFewPoints');
+  });
+  it('may touch itself in no corner', () => {
+    expect(outlineFaults(polygon([0, 0], [2, 0], [1, 1], [2, 2], [0, 2], [1, 1]))[0]?.code).toBe('ZoneCrossesItself');
+  });
+  it('that is not there is asked for', () => {
+    expect(outlineFaults(null)[0]?.code).toBe('WrongGeometry');
+  });
+});
+
+describe('the form of a zone', () => {
+  it('wants a name, a known grade, and an end after its beginning', () => {
+    const codes = columnFaults('zone', {
+      name_zh: ' ',
+      grade: 'E',
+      effective_from: '2026-12-02T00:00:00Z',
+      effective_to: '2026-12-01T00:00:00Z',
+    }).map((fault) => fault.code);
+    expect(codes).toEqual(['MissingField', 'UnknownGrade', 'TimesOutOfOrder']);
+  });
+  it('gives the next free code', () => {
+    const row = (id: string) => ({ type: 'Feature' as const, id, geometry: null, properties: { id } });
+    expect(nextId('zone', [row('Z-004'), row('Z-018')])).toBe('Z-019');
+  });
+});
+
+describe('lengths and areas on the ground', () => {
+  it('agree with the ellipsoid to 0.1 %', () => {
+    // GeographicLib, CGCS2000/WGS84, at 31.85° N: 0.01° east is 946.4 m, 0.01° north is 1108.7 m.
+    expect(distanceM([120.9, 31.85], [120.91, 31.85])).toBeCloseTo(946.4, -0.5);
+    expect(Math.abs(distanceM([120.9, 31.845], [120.9, 31.855]) - 1108.7)).toBeLessThan(1.2);
+    expect(
+      Math.abs(areaM2(polygon([0, 0], [10, 0], [10, 10], [0, 10]).coordinates) / (946.4 * 1108.7) - 1),
+    ).toBeLessThan(2e-3);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../src/api/features';
+import type { Movers, SensorValue } from '../../src/live';
+import { Course, extremes, tally } from '../../src/panels/extremes';
+import { headcounts, heads, places } from '../../src/panels/headcount';
+
+const square = (x: number, y: number, side: number) => ({
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [x, y],
+      [x + side, y],
+      [x + side, y + side],
+      [x, y + side],
+      [x, y],
+    ],
+  ],
+});
+const row = (id: string, properties: Record<string, unknown>, geometry: Row['geometry'] = null): Row => ({
+  type: 'Feature',
+  id,
+  geometry,
+  properties: { id, ...properties },
+});
+function movers(...all: [role: string, x: number, y: number, state: number][]): Movers {
+  const n = all.length;
+  return {
+    frame: {
+      sequence: 1,
+      time_s: 0,
+      count: n,
+      lon: Float64Array.from(all, (one) => one[1]),
+      lat: Float64Array.from(all, (one) => one[2]),
+      z_m: new Float32Array(n),
+      index: Uint32Array.from(all, (_, i) => i),
+      error_m: new Float32Array(n),
+      heading_deg: new Float32Array(n),
+      state: Uint8Array.from(all, (one) => one[3]),
+    },
+    meta: new Map(
+      all.map(([role], index) => [
+        index,
+        {
+          index,
+          tag_id: `T${index}`,
+          kind: role === 'truck' ? 'vehicle' : 'person',
+          role,
+          label: '',
+          enterprise_id: null,
+        },
+      ]),
+    ),
+  };
+}
+
+describe('people in the park', () => {
+  const all = movers(
+    ['employee', 0.5, 0.5, 0],
+    ['visitor', 0.6, 0.6, 1],
+    ['contractor', 0.7, 0.7, 2],
+    ['truck', 0.5, 0.5, 0],
+  );
+  it('are counted by role, and one whose position is unknown is still in the park', () => {
+    expect(heads(all)).toMatchObject({
+      total: 3,
+      role: { employee: 1, contractor: 1, visitor: 1 },
+      located: 1,
+      stale: 1,
+      unknown: 1,
+      vehicles: 1,
+    });
+  });
+  it('are counted in an area without vehicles and without those of unknown position', () => {
+    expect(headcounts(all, places([row('Z', { grade: 'B' }, square(0, 0, 1))], []))[0]?.people).toBe(2);
+  });
+  it('stand against the limit of the fence that covers the zone, the fullest area first', () => {
+    const counted = headcounts(
+      all,
+      places(
+        [row('Z1', { grade: 'A' }, square(5, 5, 1)), row('Z2', { grade: 'D' }, square(0, 0, 1))],
+        [row('F', { kind: 'limit', limit_count: 1 }, square(0, 0, 1))],
+      ),
+    );
+    expect(counted.map((one) => [one.id, one.people, one.limit])).toEqual([
+      ['Z2', 2, 1],
+      ['Z1', 0, null],
+    ]);
+  });
+});
+
+describe('the worst value of a gas', () => {
+  const sensors = [
+    row('a', { kind: 'gas', quantity: 'ammonia', unit: 'ppm' }),
+    row('b', { kind: 'gas', quantity: 'ammonia', unit: 'ppm' }),
+    row('c', { kind: 'gas', quantity: 'oxygen', unit: '%vol' }),
+    row('d', { kind: 'gas', quantity: 'oxygen', unit: '%vol' }),
+  ];
+  const value = (sensor_id: string, number: number, state = 0): [string, SensorValue] => [
+    sensor_id,
+    { sensor_id, value: number, state, time_s: 1 },
+  ];
+  it('is the highest, and for oxygen the lowest', () => {
+    const worst = extremes(sensors, new Map([value('a', 1), value('b', 5), value('c', 20.9), value('d', 19)]));
+    expect(worst.map((one) => [one.quantity, one.value])).toEqual([
+      ['ammonia', 5],
+      ['oxygen', 19],
+    ]);
+  });
+  it('never comes from a faulty detector', () => {
+    expect(extremes(sensors, new Map([value('a', 1), value('b', 999, 4)]))[0]?.value).toBe(1);
+    expect(tally(sensors, new Map([value('a', 1), value('b', 999, 4), value('c', 20, 5)]))).toEqual({
+      online: 1,
+      bad: 1,
+      stale: 1,
+      silent: 1,
+      all: 4,
+    });
+  });
+  it('has only the course that was received', () => {
+    const course = new Course(10, 2);
+    for (const at of [0, 1, 2, 4, 20]) course.take([{ sensor_id: 'a', value: at, state: 0, time_s: at }]);
+    expect(course.of('a').map((point) => point.at)).toEqual([20]);
+  });
+});

@@ -1,0 +1,32 @@
+"""JSON answers that are written once: big collections without a second pass, with an ETag that a browser can ask by."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+PRIVATE = "private, no-cache"
+
+
+def json_answer(value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """`value` as JSON; datetimes in UTC, numpy numbers understood, non-finite numbers as null."""
+    body = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_UTC_Z)
+    return Response(body, status, headers, media_type="application/json")
+
+
+def tagged(request: Request, body: bytes, media_type: str, *, cache: str = PRIVATE) -> Response:
+    """An answer that is 304 when the browser already holds these very bytes."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": cache, "Vary": "Cookie"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def version_in(request: Request) -> int | None:
+    """The version in If-Match, with or without quotes; None where it is absent or no number."""
+    text = request.headers.get("if-match", "").removeprefix("W/").strip().strip('"')
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,179 @@
+"""One table from what happened in the domain to an HTTP answer: RFC 9457 problem documents, worded zh and en."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from starlette.exceptions import HTTPException
+
+from twin.model import errors as domain
+from twin.model.errors import DomainError
+
+LOG = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+
+
+class LiveUnavailable(domain.Unavailable):
+    """The alarm engine does not answer; nothing was acknowledged or sent."""
+
+    message_zh = "实时报警引擎无响应,操作未执行"
+    message_en = "The alarm engine does not answer; nothing was done"
+
+
+class DatabaseUnavailable(domain.Unavailable):
+    """The database does not answer; live alarms go on."""
+
+    message_zh = "数据库中断,实时报警仍在运行"
+    message_en = "The database does not answer; live alarms go on"
+
+
+class CrossSiteRefused(domain.Forbidden):
+    """A write came from another site, or without the session's CSRF token."""
+
+    message_zh = "请求来源校验失败,请刷新页面后重试"
+    message_en = "The request did not come from this site's own page; reload and try again"
+
+
+class VersionMissing(DomainError):
+    """A change must say in If-Match which version it was made on."""
+
+    message_zh = "缺少 If-Match 版本号"
+    message_en = "The header If-Match with the version is missing"
+
+
+class TooLarge(domain.Invalid):
+    """The upload is larger than the server takes."""
+
+    message_zh = "上传文件过大"
+    message_en = "The upload is too large"
+
+
+class WhatIfTooLong(DomainError):
+    """A what-if run was stopped because it took too long."""
+
+    message_zh = "推演计算超时,已停止"
+    message_en = "The what-if run took too long and was stopped"
+
+
+class WhatIfQueueFull(DomainError):
+    """Too many what-if runs are waiting."""
+
+    message_zh = "推演任务过多,请稍后再试"
+    message_en = "Too many what-if runs are waiting; try again later"
+
+
+class NotAnswered(DomainError):
+    """A fault of ours; the details are in the log, not in the answer."""
+
+    message_zh = "服务器内部错误"
+    message_en = "The server met a fault of its own"
+
+
+STATUS: dict[type[Exception], int] = {
+    domain.VersionConflict: 409,
+    domain.AlreadyExists: 409,
+    domain.NotFound: 404,
+    domain.NotSignedIn: 401,
+    domain.WrongPassword: 401,
+    domain.AccountLocked: 429,
+    domain.Forbidden: 403,
+    domain.Unavailable: 503,
+    domain.Invalid: 422,
+    TooLarge: 413,
+    VersionMissing: 428,
+    WhatIfTooLong: 504,
+    WhatIfQueueFull: 429,
+    NotAnswered: 500,
+    DomainError: 400,
+}
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a domain error, by its nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(error: DomainError, status: int | None = None) -> JSONResponse:
+    """The RFC 9457 document of a domain error."""
+    status = status or status_of(error)
+    body: dict[str, Any] = {
+        "type": f"urn:onemap:problem:{error.code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": error.code,
+        "detail_zh": error.message_zh,
+        "detail_en": error.message_en,
+    }
+    if error.place is not None:
+        body["place"] = list(error.place)
+    if error.field is not None:
+        body["field"] = error.field
+    headers = {"Cache-Control": "no-store"}
+    wait_s = getattr(error, "wait_s", None)
+    if wait_s is not None:
+        headers["Retry-After"] = str(int(wait_s) + 1)
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
+
+
+def from_engine(answer: dict[str, Any]) -> DomainError:
+    """The error that the alarm engine named in its reply, as one of ours."""
+    kind = getattr(domain, str(answer.get("code")), None)
+    known = isinstance(kind, type) and issubclass(kind, DomainError)
+    error_class: type[DomainError] = kind if known and kind is not None else domain.Invalid
+    return error_class(str(answer.get("message_en") or answer.get("code")), str(answer.get("message_zh") or "") or None)
+
+
+def is_outage(error: Exception) -> bool:
+    """True when the database did not answer, false when it answered and refused."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, OperationalError | TimeoutError)
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` answer every error by the table above."""
+    app.add_exception_handler(DomainError, _domain)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(TimeoutError, _database)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
+
+
+def _domain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    if isinstance(error, domain.VersionConflict) and "if-match" in request.headers:
+        return problem(error, 412)
+    return problem(error)
+
+
+def _database(request: Request, error: Exception) -> JSONResponse:
+    if is_outage(error):
+        return problem(DatabaseUnavailable())
+    return _fault(request, error)
+
+
+def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path"))
+    return problem(domain.WrongValue(f"{where}: {first['msg']}", f"字段 {where} 无效", field=where or None))
+
+
+def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return problem(domain.NotFound())
+    answer = problem(DomainError(str(error.detail), str(error.detail)), error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _fault(request: Request, error: Exception) -> JSONResponse:
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(NotAnswered())

@@ -1,0 +1,194 @@
+"""What the server knows of the live walk at this moment, and who is told: one hub, many browsers.
+
+Alarms and log entries queue per browser and are never dropped; of frames a slow browser gets only the newest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from server.limits import Limits
+from server.live_view import Owners, View
+from server.who import Who
+
+FORWARDED = ("receipt", "weather", "database", "heartbeat")
+SCHEMA = 1
+
+
+class Client:
+    """One browser: its messages in order, its newest frame of each kind, and whether it fell too far behind."""
+
+    def __init__(self, who: Who, limits: Limits) -> None:
+        self.who = who
+        self.view = View.of(who)
+        self.behind = False
+        self._limit = limits.alarm_queue
+        self._messages: deque[bytes] = deque()
+        self._frames: dict[int, bytes] = {}
+        self._news = asyncio.Event()
+
+    def tell(self, message: Mapping[str, Any]) -> None:
+        """Queue a message; a browser that leaves too many unread is given up."""
+        self._messages.append(orjson.dumps(message))
+        self.behind = self.behind or len(self._messages) > self._limit
+        self._news.set()
+
+    def show(self, frame: bytes) -> None:
+        """Put a frame in the place of the one before of its kind."""
+        self._frames[frame[0]] = frame
+        self._news.set()
+
+    async def next(self) -> tuple[list[bytes], list[bytes]]:
+        """Wait for news; returns the messages in order and the newest frames."""
+        await self._news.wait()
+        self._news.clear()
+        messages, self._messages = list(self._messages), deque()
+        frames, self._frames = list(self._frames.values()), {}
+        return messages, frames
+
+
+class Hub:
+    """The present moment of the live walk. Everything here runs in the event loop; no step waits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.clients: set[Client] = set()
+        self.alarms: dict[str, dict[str, Any]] = {}
+        self.alarm_seq = 0
+        self.weather: dict[str, Any] | None = None
+        self.database: dict[str, Any] = {"up": True, "since": None}
+        self.engine: dict[str, Any] = {"up": False, "since": now()}
+        self.heartbeat: dict[str, Any] | None = None
+        self.sensor_owners: dict[str, str | None] = {}
+        self._limits = limits
+        self._movers: list[dict[str, Any]] = []
+        self._sensors: list[dict[str, Any]] = []
+        self._rest: dict[str, Any] = {}
+        self._frames: dict[int, bytes] = {}
+        self._owners = Owners({}, {})
+
+    def join(self, who: Who, extra: Mapping[str, Any]) -> Client:
+        """A new browser; its first message is the hello."""
+        client = Client(who, self._limits)
+        self.greet(client, extra)
+        self.clients.add(client)
+        return client
+
+    def greet(self, client: Client, extra: Mapping[str, Any]) -> None:
+        """Tell one browser everything anew."""
+        client.tell(self.hello(client.view, client.who) | dict(extra))
+        for frame in self._frames.values():
+            seen = client.view.frame(frame, self._owners)
+            if seen is not None:
+                client.show(seen)
+
+    def leave(self, client: Client) -> None:
+        """A browser is gone."""
+        self.clients.discard(client)
+
+    def hello(self, view: View, who: Who) -> dict[str, Any]:
+        """The first message on the live channel."""
+        positions = self._rest.get("positions") if view.positions and view.identity and not view.enterprise_id else None
+        return {
+            "kind": "hello",
+            "schema": SCHEMA,
+            "server_time": now(),
+            "alarms": view.alarms(self.alarms),
+            "alarm_seq": self.alarm_seq,
+            "movers": view.movers(self._movers),
+            "sensors": self._sensors,
+            "positions": positions,
+            "weather": self.weather,
+            "database": self.database,
+            "engine": self.engine,
+            "log_seq": self._rest.get("log_seq"),
+            "who": who.public(),
+            "may": sorted(who.permissions),
+        }
+
+    def take(self, message: dict[str, Any]) -> None:
+        """One JSON message of the engine."""
+        kind = message.get("kind")
+        if kind == "snapshot":
+            self._snapshot(message)
+        elif kind == "alarm":
+            self._alarm(message)
+        elif kind in FORWARDED:
+            self._remember(str(kind), message)
+            if kind != "heartbeat":
+                self.broadcast(message)
+
+    def take_frame(self, frame: bytes) -> None:
+        """One live frame of the engine: worked out once for each kind of view, not once for each browser."""
+        if not frame:
+            return
+        self._frames[frame[0]] = frame
+        cut: dict[View, bytes | None] = {}
+        for client in self.clients:
+            if client.view not in cut:
+                cut[client.view] = client.view.frame(frame, self._owners)
+            seen = cut[client.view]
+            if seen is not None:
+                client.show(seen)
+
+    def engine_turned(self, up: bool) -> None:
+        """The engine came or went; every browser is told since when."""
+        self.engine = {"up": up, "since": now()}
+        self.broadcast({"kind": "engine", **self.engine})
+
+    def broadcast(self, message: Mapping[str, Any]) -> None:
+        """Tell every browser."""
+        for client in self.clients:
+            client.tell(message)
+
+    def _snapshot(self, message: dict[str, Any]) -> None:
+        self.alarms = {str(alarm["id"]): alarm for alarm in message.get("alarms", [])}
+        self.alarm_seq = int(message.get("alarm_seq") or 0)
+        self._movers = list(message.get("movers", []))
+        self._sensors = list(message.get("sensors", []))
+        self._rest = {key: message.get(key) for key in ("positions", "log_seq")}
+        if message.get("weather"):
+            self.weather = message["weather"]
+        if message.get("database"):
+            self.database = message["database"]
+        self.know_owners(self.sensor_owners)
+        for client in self.clients:
+            self.greet(client, {})
+
+    def know_owners(self, sensor_owners: dict[str, str | None]) -> None:
+        """Learn which enterprise each sensor belongs to, as the store knows it."""
+        self.sensor_owners = sensor_owners
+        self._owners = Owners(
+            {int(mover["index"]): mover.get("enterprise_id") for mover in self._movers},
+            {int(each["index"]): sensor_owners.get(str(each["sensor_id"])) for each in self._sensors},
+        )
+
+    def _alarm(self, message: dict[str, Any]) -> None:
+        alarm = message["alarm"]
+        self.alarm_seq = int(message.get("seq") or alarm.get("seq") or self.alarm_seq)
+        if alarm.get("state") == "normal":
+            self.alarms.pop(str(alarm["id"]), None)
+        else:
+            self.alarms[str(alarm["id"])] = alarm
+        for client in self.clients:
+            seen = client.view.alarm(alarm)
+            # An alarm of somebody else still has its number, so that no browser believes it missed one.
+            client.tell({"kind": "alarm", "seq": self.alarm_seq, "alarm": seen})
+
+    def _remember(self, kind: str, message: dict[str, Any]) -> None:
+        if kind == "weather":
+            self.weather = message.get("weather") or {key: message[key] for key in message if key != "kind"}
+        elif kind == "database":
+            self.database = {"up": message.get("up"), "since": message.get("since")}
+        elif kind == "heartbeat":
+            self.heartbeat = message
+
+
+def now() -> str:
+    """The time now as ISO 8601 UTC with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,99 @@
+"""What one role may see of the live walk: the same messages and frames with less in them, never with more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from server.who import Who
+from twin.model.frame import MOVERS, SENSORS, pack_movers, pack_sensors, unpack
+
+PERSONAL_SOURCES = ("tag", "sos", "person", "fence", "vehicle")
+UNNAMED_ZH, UNNAMED_EN = "人员", "A person"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The window of one role: whether it sees positions and identities, and of which enterprise (None: all)."""
+
+    positions: bool
+    identity: bool
+    enterprise_id: str | None
+
+    @classmethod
+    def of(cls, who: Who) -> View:
+        """The window of an account."""
+        may = who.permissions
+        return cls("person.position" in may, "person.identity" in may, who.enterprise_id)
+
+    def owns(self, thing: Mapping[str, Any]) -> bool:
+        """Whether a thing belongs to the park or to an enterprise in this window."""
+        owner = thing.get("enterprise_id")
+        return owner is None or self.enterprise_id is None or owner == self.enterprise_id
+
+    def mover(self, mover: Mapping[str, Any]) -> dict[str, Any]:
+        """One row of the mover list, without name and person where the role may not know them."""
+        if self.identity:
+            return dict(mover)
+        kept = {key: mover.get(key) for key in ("index", "kind", "role", "enterprise_id")}
+        return {**kept, "tag_id": f"#{mover.get('index')}", "label": "", "person_id": None}
+
+    def movers(self, movers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The mover list of this window."""
+        return [self.mover(mover) for mover in movers if self.owns(mover)] if self.positions else []
+
+    def alarm(self, alarm: Mapping[str, Any]) -> dict[str, Any] | None:
+        """An alarm as this window may see it, None where it belongs to somebody else."""
+        if not self.owns(alarm):
+            return None
+        seen = dict(alarm)
+        if alarm.get("source_kind") not in PERSONAL_SOURCES or (self.identity and self.positions):
+            return seen
+        if not self.positions:
+            seen.update(lon=None, lat=None, z_m=None)
+        if not self.identity:
+            condition = str(alarm.get("condition", ""))
+            seen.update(text_zh=f"{UNNAMED_ZH}:{condition}", text_en=f"{UNNAMED_EN}: {condition}")
+            if alarm.get("source_kind") != "fence":
+                seen["source_id"] = ""
+        return seen
+
+    def alarms(self, alarms: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The alarm list of this window."""
+        return [seen for alarm in alarms.values() if (seen := self.alarm(alarm)) is not None]
+
+    def frame(self, frame: bytes, owners: Owners) -> bytes | None:
+        """A live frame with only the rows of this window; the very same bytes where nothing is hidden."""
+        kind = frame[0] if frame else 0
+        if kind == MOVERS and not self.positions:
+            return None
+        if self.enterprise_id is None or kind not in (MOVERS, SENSORS):
+            return frame
+        return _rows(frame, owners.hidden(kind, self.enterprise_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Which enterprise each row of the mover and the sensor list belongs to."""
+
+    movers: Mapping[int, str | None]
+    sensors: Mapping[int, str | None]
+
+    def hidden(self, kind: int, enterprise_id: str) -> np.ndarray[Any, Any]:
+        """The row numbers that belong to another enterprise."""
+        rows = self.movers if kind == MOVERS else self.sensors
+        return np.array([row for row, owner in rows.items() if owner not in (None, enterprise_id)], dtype=np.uint32)
+
+
+def _rows(frame: bytes, hidden: np.ndarray[Any, Any]) -> bytes:
+    if hidden.size == 0:
+        return frame
+    whole = unpack(frame)
+    keep = ~np.isin(whole.arrays["index"], hidden)
+    arrays: dict[str, Any] = {name: array[keep] for name, array in whole.arrays.items()}
+    if whole.kind == MOVERS:
+        return pack_movers(sequence=whole.sequence, time_s=whole.time_s, **arrays)
+    return pack_sensors(sequence=whole.sequence, time_s=whole.time_s, **arrays)

@@ -1,0 +1,103 @@
+"""The alarms as the engine holds them, and what an operator does with them. The database is not needed for either."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from server.live_view import View
+from server.may import May
+from server.who import Who, wiring_of
+from twin.model.errors import NotFound
+from twin.store.planned import iso
+from twin.store.tables import ALARM_JOURNAL
+
+ROUTER = APIRouter()
+LONGEST_SHELF_MIN = 24 * 60
+
+
+class Acknowledgement(BaseModel):
+    """Which state of the alarm the operator saw, and what he has to say."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int = Field(ge=1)
+    comment: str = Field(default="", max_length=2000)
+
+
+class Shelving(BaseModel):
+    """For how long and why an alarm is put aside."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int = Field(ge=1)
+    minutes: float = Field(gt=0, le=LONGEST_SHELF_MIN)
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class Unshelving(BaseModel):
+    """Which state of the alarm the operator saw."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int = Field(ge=1)
+
+
+@ROUTER.get("/alarms")
+async def alarms(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """Every alarm that is not normal, from the engine's own memory."""
+    hub = wiring_of(request).hub
+    return {"alarms": View.of(who).alarms(hub.alarms), "seq": hub.alarm_seq, "engine": hub.engine}
+
+
+@ROUTER.get("/alarms/journal")
+def journal(
+    request: Request,
+    who: Annotated[Who, Depends(May("map.see"))],
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """What happened to alarms after a number, oldest first."""
+    view = View.of(who)
+    asked = select(ALARM_JOURNAL).where(ALARM_JOURNAL.c.seq > after).order_by(ALARM_JOURNAL.c.seq).limit(limit)
+    with wiring_of(request).store_of(who) as conn:
+        rows = [dict(row) for row in conn.execute(asked).mappings()]
+    for row in rows:
+        row["at"] = iso(row["at"])
+        if not (view.positions and view.identity):
+            row["record"] = view.alarm(row["record"] or {})
+    return {"changes": rows, "next": rows[-1]["seq"] if len(rows) == limit else None}
+
+
+@ROUTER.post("/alarms/{alarm_id}/acknowledge")
+async def acknowledge(
+    alarm_id: str, body: Acknowledgement, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
+) -> Any:
+    """Say that somebody has seen the alarm; durable in the engine's journal when this answers 200."""
+    return await _act(request, who, "acknowledge", alarm_id, body)
+
+
+@ROUTER.post("/alarms/{alarm_id}/shelve")
+async def shelve(
+    alarm_id: str, body: Shelving, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
+) -> Any:
+    """Put an alarm aside for a while, with a reason; it comes back by itself."""
+    return await _act(request, who, "shelve", alarm_id, body)
+
+
+@ROUTER.post("/alarms/{alarm_id}/unshelve")
+async def unshelve(
+    alarm_id: str, body: Unshelving, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
+) -> Any:
+    """Bring a shelved alarm back now."""
+    return await _act(request, who, "unshelve", alarm_id, body)
+
+
+async def _act(request: Request, who: Who, verb: str, alarm_id: str, body: BaseModel) -> Any:
+    wiring = wiring_of(request)
+    known = wiring.hub.alarms.get(alarm_id)
+    if wiring.link.up and (known is None or not View.of(who).owns(known)):
+        raise NotFound()
+    result = await wiring.link.ask(verb, who=who.name, alarm_id=alarm_id, **body.model_dump())
+    await wiring.in_thread(
+        wiring.audit.record, who.name, f"alarm.{verb}", "alarm", alarm_id, before=known, after=body.model_dump()
+    )
+    return result

@@ -1,0 +1,104 @@
+"""The planned things of the park as GeoJSON: read, draw, change, remove, and what they were before."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+
+from server import audit
+from server.answers import json_answer, tagged, version_in
+from server.errors import VersionMissing
+from server.may import MayEdit, MayRead
+from server.who import Who, wiring_of
+from twin.model.errors import WrongValue
+from twin.store import planned
+
+ROUTER = APIRouter()
+GEOJSON = "application/geo+json"
+Feature = dict[str, Any]
+Reader = Annotated[Who, Depends(MayRead())]
+Editor = Annotated[Who, Depends(MayEdit())]
+
+
+@ROUTER.get("/features/{noun}")
+def features(noun: str, request: Request, who: Reader) -> Response:
+    """Everything of a noun that is valid now."""
+    with wiring_of(request).store_of(who) as conn:
+        found = planned.features(conn, noun)
+    return tagged(request, orjson.dumps(found), GEOJSON)
+
+
+@ROUTER.get("/features/{noun}/{object_id}")
+def feature(noun: str, object_id: str, request: Request, who: Reader) -> Response:
+    """One thing; the ETag is its version, ready for If-Match."""
+    with wiring_of(request).store_of(who) as conn:
+        return _one(planned.get(conn, noun, object_id))
+
+
+@ROUTER.get("/features/{noun}/{object_id}/history")
+def history(noun: str, object_id: str, request: Request, who: Reader) -> list[dict[str, Any]]:
+    """Every state the thing was in, newest first."""
+    with wiring_of(request).store_of(who) as conn:
+        return planned.history(conn, noun, object_id)
+
+
+@ROUTER.post("/features/{noun}", status_code=201)
+async def add(noun: str, body: Feature, request: Request, who: Editor) -> Response:
+    """Add a thing. Sent twice with one Idempotency-Key it is added once."""
+    wiring = wiring_of(request)
+    key = request.headers.get("idempotency-key", "")
+    kept = wiring.remembered.get(who.id, key)
+    if kept is not None:
+        return _one(kept, 201)
+    made = await wiring.in_thread(_save, wiring, who, noun, body, None)
+    wiring.remembered.keep(who.id, key, made)
+    await wiring.changed(noun)
+    return _one(made, 201)
+
+
+@ROUTER.put("/features/{noun}/{object_id}")
+async def change(noun: str, object_id: str, body: Feature, request: Request, who: Editor) -> Response:
+    """Change the thing that was read at the version in If-Match."""
+    version = version_in(request)
+    if version is None:
+        raise VersionMissing(field="If-Match")
+    named = (body.get("properties") or {}).get("id", object_id)
+    if named != object_id:
+        raise WrongValue("The id in the body is another than in the address", "编号与地址不一致", field="id")
+    wiring = wiring_of(request)
+    kept = await wiring.in_thread(_save, wiring, who, noun, {**body, "id": object_id}, version)
+    await wiring.changed(noun)
+    return _one(kept)
+
+
+@ROUTER.delete("/features/{noun}/{object_id}", status_code=204)
+async def remove(noun: str, object_id: str, request: Request, who: Editor) -> Response:
+    """Take a thing away; its history stays."""
+    version = version_in(request)
+    if version is None:
+        raise VersionMissing(field="If-Match")
+    wiring = wiring_of(request)
+    await wiring.in_thread(_remove, wiring, who, noun, object_id, version)
+    await wiring.changed(noun)
+    return Response(status_code=204)
+
+
+def _save(wiring: Any, who: Who, noun: str, body: Feature, version: int | None) -> Feature:
+    with wiring.store_of(who) as conn:
+        before = None if version is None else planned.get(conn, noun, str(body["id"]))
+        kept = planned.save(conn, noun, body, version=version, who=who.name)
+        verb = "add" if before is None else "change"
+        audit.write(conn, who.name, f"{noun}.{verb}", noun, str(kept["id"]), before=before, after=kept)
+    return kept
+
+
+def _remove(wiring: Any, who: Who, noun: str, object_id: str, version: int) -> None:
+    with wiring.store_of(who) as conn:
+        before = planned.get(conn, noun, object_id)
+        planned.remove(conn, noun, object_id, version=version, who=who.name)
+        audit.write(conn, who.name, f"{noun}.remove", noun, object_id, before=before)
+
+
+def _one(feature: Feature, status: int = 200) -> Response:
+    version = feature["properties"]["version"]
+    return json_answer(feature, status=status, headers={"ETag": f'"{version}"'})

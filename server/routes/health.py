@@ -1,0 +1,16 @@
+"""Whether the server runs, for machines that watch it; says nothing about the park and needs no sign-in."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from server.who import wiring_of
+
+ROUTER = APIRouter()
+
+
+@ROUTER.get("/health")
+async def health(request: Request) -> JSONResponse:
+    """200 while the alarm path works; 503 when the alarm engine is away. A lost database is said, not hidden."""
+    wiring = wiring_of(request)
+    parts = {"server": True, "live": wiring.link.up, "database": bool(wiring.hub.database["up"])}
+    return JSONResponse({"ok": all(parts.values()), "parts": parts}, 200 if wiring.link.up else 503)

@@ -1,0 +1,26 @@
+"""The benches run, say what they compare with, and skip by name what is not here."""
+
+import json
+
+import pytest
+
+from server.bench import BENCHES, Skipped, _hook, main
+
+
+def test_a_bench_gives_a_figure_with_its_peer_from_the_same_run(tmp_path):
+    main(["plume", "--json", str(tmp_path / "out.json")])
+    (figure,) = json.loads((tmp_path / "out.json").read_text())
+    assert set(figure) == {"name", "figure", "unit", "peer", "ratio", "bar", "holds"}
+    assert figure["ratio"] > 1
+
+
+def test_a_part_that_is_not_here_is_skipped_by_name():
+    with pytest.raises(Skipped, match="no_such_part"):
+        _hook("tests.benchmarks.no_such_part", "x", "ms", "")
+
+
+def test_an_unknown_bench_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["no_such_bench"])
+    assert "plume" in capsys.readouterr().err
+    assert "latency" in BENCHES

@@ -1,0 +1,298 @@
+"""The live walk: what devices said becomes places, fence events, alarm changes. The memory of the alarm engine.
+
+One step takes everything of a micro-batch. Alarms come from present levels, never from a moment that could be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from twin.live.movers import Movers
+from twin.live.order import Order
+from twin.live.sensors import Sensors
+from twin.model.live import (
+    AlarmChange,
+    DeviceState,
+    FenceEvent,
+    Position,
+    Ranges,
+    Reading,
+    Sos,
+    TagState,
+    Weather,
+)
+from twin.model.park import Fence, Park, Tag
+from twin.rules.alarm.life_cycle import active
+from twin.rules.alarm.register import Register
+from twin.rules.facts import (
+    DeviceLink,
+    FenceCount,
+    KeyPressed,
+    ManySilent,
+    SensorLevel,
+    SensorSilence,
+    TagHealth,
+    TagInFence,
+)
+from twin.rules.fence.engine import INSIDE, OUTSIDE, FenceEngine
+from twin.rules.finding import Finding
+from twin.rules.gas.communication_lost import many
+from twin.rules.registry import judge
+
+FORBIDDEN = "forbidden/"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What devices said since the last step, positions already solved."""
+
+    readings: list[Reading] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    not_located: list[Ranges] = field(default_factory=list)
+    soses: list[Sos] = field(default_factory=list)
+    tag_states: list[TagState] = field(default_factory=list)
+    device_states: list[DeviceState] = field(default_factory=list)
+    weather: list[Weather] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors."""
+
+    changes: list[AlarmChange] = field(default_factory=list)
+    events: list[FenceEvent] = field(default_factory=list)
+    unknown_sensors: int = 0
+
+
+class Walk:
+    """State of one site; `register` holds its alarms."""
+
+    def __init__(self, park: Park, register: Register) -> None:
+        self.register = register
+        self.movers = Movers()
+        self.sensors = Sensors()
+        self.weather: Weather | None = None
+        self._order = Order()
+        self._adopt(park)
+
+    def reload(self, park: Park, now: datetime) -> Outcome:
+        """Take a changed park; alarms about what is no longer there are cleared."""
+        self._adopt(park)
+        outcome = Outcome()
+        fences = {fence.id for fence in park.fences}
+        for alarm in list(self.register.alarms.values()):
+            gone = (
+                (alarm.condition.startswith(FORBIDDEN) and alarm.condition.removeprefix(FORBIDDEN) not in fences)
+                or (alarm.source_kind == "fence" and alarm.source_id not in fences)
+                or (alarm.source_kind == "sensor" and alarm.source_id not in park.sensors)
+            )
+            if gone and active(alarm):
+                self._apply(outcome, _cleared(alarm.source_kind, alarm.source_id, alarm.condition, now))
+        self._mark_movers()
+        return outcome
+
+    def step(self, batch: Batch, clock_s: float) -> Outcome:
+        """Advance by one batch; SOS first.
+
+        Parameters
+        ----------
+        clock_s : float
+            A clock that never steps back [s]; only differences matter.
+        """
+        outcome = Outcome()
+        self._soses(batch.soses, outcome)
+        self._readings(batch.readings, outcome, clock_s)
+        for positions in _rounds([p for p in batch.positions if self._newer("position", p.tag_id, p)]):
+            self._positions(positions, outcome, clock_s)
+        if batch.not_located:
+            self.movers.not_located(self.movers.rows([m.tag_id for m in batch.not_located]))
+        for tag_state in batch.tag_states:
+            tag = self._tag(tag_state.tag_id)
+            if self._newer("tag", tag_state.tag_id, tag_state):
+                self._judge(outcome, TagHealth(state=tag_state, tag=tag, holds=self.holds))
+        for state in batch.device_states:
+            self._judge(outcome, DeviceLink(state=state, enterprise_id=self._enterprise_of_device(state.device_id)))
+        for weather in batch.weather:
+            if self.weather is None or weather.at >= self.weather.at or weather.received_at > self.weather.received_at:
+                self.weather = weather
+        if outcome.changes:
+            self._mark_movers()
+        return outcome
+
+    def tick(self, now: datetime, clock_s: float) -> Outcome:
+        """What time alone changes: silence, stale tags, the end of shelving."""
+        outcome = Outcome(changes=self.register.tick(now))
+        self.movers.lose(clock_s)
+        silent, heard = self.sensors.silent(clock_s)
+        if heard:
+            origin = self.sensors.origin[silent[0]] if silent else "real"
+            site = self.park.site.id
+            self._judge(outcome, ManySilent(site_id=site, silent=len(silent), at=now, origin=origin))
+        for row in [] if many(len(silent)) else silent:
+            self._judge(outcome, self._silence(row, now, clock_s - self.sensors.heard_s[row]))
+        if outcome.changes:
+            self._mark_movers()
+        return outcome
+
+    def holds(self, source_kind: str, source_id: str, condition: str) -> bool:
+        """Whether an alarm about this condition is active."""
+        alarm = self.register.find((source_kind, source_id, condition))
+        return alarm is not None and active(alarm)
+
+    def inside(self, rings: Sequence[NDArray[np.float64]]) -> list[NDArray[np.intp]]:
+        """Rows of the placed movers inside each ring of longitudes and latitudes, shape (n, 2)."""
+        placed = np.flatnonzero(~np.isnan(self.movers.lon))
+        points = shapely.points(self.movers.lon[placed], self.movers.lat[placed])
+        return [placed[shapely.covers(shapely.Polygon(ring), points)] for ring in rings]
+
+    def _adopt(self, park: Park) -> None:
+        self.park = park
+        self.movers.adopt(park)
+        self.sensors.adopt(park)
+        self.fences = FenceEngine(park.fences, park.site.frame())
+        self._forbidden = [c for c, fence in enumerate(park.fences) if fence.kind == "forbidden"]
+        self._limited = [c for c, fence in enumerate(park.fences) if fence.limit_count is not None]
+        self._column = {fence.id: column for column, fence in enumerate(park.fences)}
+
+    def _soses(self, soses: Sequence[Sos], outcome: Outcome) -> None:
+        for sos in soses:
+            if self._newer("sos", sos.tag_id, sos):
+                row = self.movers.row.get(sos.tag_id)
+                last = None if row is None else self.movers.last[row]
+                self._judge(outcome, KeyPressed(sos=sos, tag=self._tag(sos.tag_id), position=last))
+
+    def _readings(self, readings: Sequence[Reading], outcome: Outcome, clock_s: float) -> None:
+        for reading in readings:
+            sensor = self.sensors.get(reading.sensor_id)
+            if sensor is None:
+                outcome.unknown_sensors += 1
+            elif self._newer("sensor", reading.sensor_id, reading):
+                if self.holds("sensor", sensor.id, "silent"):
+                    self._judge(outcome, self._silence(self.sensors.row[sensor.id], reading.received_at, 0.0))
+                self._judge(outcome, SensorLevel(sensor=sensor, reading=reading, holds=self.holds))
+                self.sensors.set(reading, self.holds, clock_s)
+
+    def _positions(self, positions: Sequence[Position], outcome: Outcome, clock_s: float) -> None:
+        rows = self.movers.rows([p.tag_id for p in positions])
+        self.movers.move(rows, positions, clock_s)
+        x, y, z, error = np.array([(p.x_m, p.y_m, p.z_m, p.error_m) for p in positions]).T
+        floor = np.array([-999 if p.floor is None else p.floor for p in positions], dtype=np.int64)
+        for crossing in self.fences.update(rows, x, y, z, error, floor):
+            position = self.movers.last[crossing.row]
+            fence = self.fences.fences[crossing.column]
+            if position is not None and applies(fence, self.movers.tags[crossing.row]):
+                kind = "enter" if crossing.entered else "exit"
+                event = FenceEvent(
+                    tag_id=position.tag_id,
+                    fence_id=fence.id,
+                    kind=kind,  # type: ignore[arg-type]
+                    at=position.received_at,
+                    origin=position.origin,
+                )
+                outcome.events.append(event)
+        if self.fences.fences:
+            self._judge_forbidden(rows, outcome)
+            self._judge_limits(positions[-1], outcome)
+
+    def _judge_forbidden(self, rows: NDArray[np.intp], outcome: Outcome) -> None:
+        state = self.fences.state
+        for row, column in self._forbidden_pairs(rows):
+            fence, tag, position = self.fences.fences[column], self.movers.tags[row], self.movers.last[row]
+            if position is not None and applies(fence, tag) and state[row, column] in (INSIDE, OUTSIDE):
+                inside = bool(state[row, column] == INSIDE)
+                self._judge(outcome, TagInFence(fence=fence, tag=tag, position=position, inside=inside))
+
+    def _forbidden_pairs(self, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+        moved = set(rows.tolist())
+        for alarm in list(self.register.alarms.values()):
+            if alarm.source_kind == "tag" and alarm.condition.startswith(FORBIDDEN):
+                row = self.movers.row.get(alarm.source_id, -1)
+                column = self._column.get(alarm.condition.removeprefix(FORBIDDEN))
+                if row in moved and column is not None:
+                    yield row, column
+        columns = np.array(self._forbidden, dtype=np.intp)
+        at, column_at = np.nonzero(self.fences.state[np.ix_(rows, columns)] == INSIDE)
+        for i, j in zip(at, column_at, strict=True):
+            yield int(rows[i]), int(columns[j])
+
+    def _judge_limits(self, newest: Position, outcome: Outcome) -> None:
+        for column in self._limited:
+            fence = self.fences.fences[column]
+            counted = [self.movers.tags[row] for row in self.fences.inside(column)]
+            tags = tuple(tag.id for tag in counted if tag.vehicle is None and applies(fence, tag))
+            lon, lat = fence.polygons[0][0][0][:2]
+            fact = FenceCount(fence=fence, tags=tags, at=newest.received_at, origin=newest.origin, lon=lon, lat=lat)
+            before = len(outcome.changes)
+            self._judge(outcome, fact)
+            if len(outcome.changes) > before and outcome.changes[-1].to_state == "unacknowledged":
+                outcome.events.append(
+                    FenceEvent(
+                        tag_id=newest.tag_id,
+                        fence_id=fence.id,
+                        kind="over_limit",
+                        at=newest.received_at,
+                        origin=newest.origin,
+                        count=len(tags),
+                    )
+                )
+
+    def _silence(self, row: int, at: datetime, silent_s: float) -> SensorSilence:
+        sensors = self.sensors
+        return SensorSilence(sensor=sensors.sensors[row], silent_s=silent_s, at=at, origin=sensors.origin[row])
+
+    def _judge(self, outcome: Outcome, fact: Any) -> None:
+        for finding in judge(fact):
+            self._apply(outcome, finding)
+
+    def _apply(self, outcome: Outcome, finding: Finding) -> None:
+        change = self.register.apply(finding)
+        if change is not None:
+            outcome.changes.append(change)
+
+    def _newer(self, kind: str, device: str, message: Any) -> bool:
+        return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)
+
+    def _tag(self, tag_id: str) -> Tag | None:
+        return self.park.tags.get(tag_id)
+
+    def _enterprise_of_device(self, device_id: str) -> str | None:
+        sensor = self.sensors.get(device_id)
+        if sensor is not None:
+            return sensor.enterprise_id
+        of = {anchor.enterprise_id for anchor in self.park.anchors.values() if anchor.gateway_id == device_id}
+        return of.pop() if len(of) == 1 else None
+
+    def _mark_movers(self) -> None:
+        alarms = self.register.alarms.values()
+        urgent = {a.source_id for a in alarms if a.source_kind == "tag" and a.priority < 4 and active(a)}
+        self.movers.mark_alarms(urgent)
+
+
+def applies(fence: Fence, tag: Tag) -> bool:
+    """Whether a fence is meant for whoever carries a tag; an unknown tag counts as anybody."""
+    wanted = {word.strip() for word in fence.who.split(",")}
+    return "all" in wanted or not tag.role or tag.role in wanted
+
+
+def _rounds(positions: Sequence[Position]) -> Iterator[list[Position]]:
+    """Split so that no round holds a tag twice, each tag's order kept."""
+    rounds: list[list[Position]] = []
+    seen: dict[str, int] = {}
+    for position in positions:
+        turn = seen.get(position.tag_id, 0)
+        seen[position.tag_id] = turn + 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(position)
+    yield from rounds
+
+
+def _cleared(source_kind: str, source_id: str, condition: str, at: datetime) -> Finding:
+    return Finding(source_kind=source_kind, source_id=source_id, condition=condition, active=False, at=at)

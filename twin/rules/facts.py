@@ -1,0 +1,100 @@
+"""What rules are asked about: one level of one thing, with all that is needed to judge it and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from twin.model.live import DeviceState, Origin, Position, Reading, Sos, TagState
+from twin.model.park import Fence, Sensor, Tag
+from twin.rules.finding import Finding
+
+Holds = Callable[[str, str, str], bool]
+"""Whether an alarm about (source_kind, source_id, condition) is active now; rules take their hysteresis from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorLevel:
+    """The newest reading of a sensor."""
+
+    sensor: Sensor
+    reading: Reading
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorSilence:
+    """How long a sensor has said nothing [s]."""
+
+    sensor: Sensor
+    silent_s: float
+    at: datetime
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManySilent:
+    """How many of the sensors that were ever heard are silent now."""
+
+    site_id: str
+    silent: int
+    at: datetime
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagInFence:
+    """Whether a tag is inside a fence now."""
+
+    fence: Fence
+    tag: Tag
+    position: Position
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FenceCount:
+    """Which tags that a fence counts are inside it now."""
+
+    fence: Fence
+    tags: tuple[str, ...]
+    at: datetime
+    origin: Origin
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPressed:
+    """An SOS key, with the last known position of its tag."""
+
+    sos: Sos
+    tag: Tag | None
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagHealth:
+    """Battery of a tag."""
+
+    state: TagState
+    tag: Tag | None
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLink:
+    """Whether a gateway or detector is connected to the broker."""
+
+    state: DeviceState
+    enterprise_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the kind of fact it judges, and the judgement, a pure function."""
+
+    on: type[object]
+    judge: Callable[[Any], Iterable[Finding]]

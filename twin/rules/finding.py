@@ -1,0 +1,35 @@
+"""What a rule says about one condition of one thing: it holds, or it does not. The alarm register does the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from twin.model.live import Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A condition that was evaluated from the present level, with the words and place its alarm would carry."""
+
+    source_kind: str
+    source_id: str
+    condition: str
+    active: bool
+    at: datetime
+    priority: int = 3
+    value: float | None = None
+    limit_value: float | None = None
+    unit: str = ""
+    text_zh: str = ""
+    text_en: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    z_m: float | None = None
+    enterprise_id: str | None = None
+    origin: Origin = "real"
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the alarm is about."""
+        return self.source_kind, self.source_id, self.condition

@@ -1,0 +1,1 @@
+"""Detectors and transmitters: thresholds, instrument faults, silence."""
