@@ -1,6 +1,6 @@
 // The plant: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
-import { ScenegraphLayer } from '@deck.gl/mesh-layers';
 import type { DrawContext, Drawer } from '../context';
+import { PlantLayer } from '../plant_layer';
 import type { PlantInstance, PlantManifest } from '../store';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -16,13 +16,13 @@ export const plant: Drawer = (spec, context) => {
     ...manifest.models.map((model) => {
       const rows = groups.get(model.builder) ?? [];
       return rows.length > 0
-        ? models(`${spec.id}-${model.builder}`, model.url, rows, context, rows[0]?.kind !== 'tree')
+        ? models(`${spec.id}-${model.builder}`, painted(model, context), rows, context, model.pickable !== false)
         : null;
     }),
     ...manifest.steel.map((part, place) =>
       models(
         `${spec.id}-steel-${place}`,
-        part.url,
+        painted(part, context),
         context.rows.of(
           part,
           'row',
@@ -35,6 +35,10 @@ export const plant: Drawer = (spec, context) => {
   ];
 };
 
+function painted({ url, url_light }: { url: string; url_light?: string }, { palette }: DrawContext): string {
+  return palette.theme === 'light' ? (url_light ?? url) : url;
+}
+
 function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   const groups = new Map<string, PlantInstance[]>();
   for (const instance of manifest.instances) {
@@ -46,19 +50,18 @@ function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
 }
 
 function models(id: string, url: string, data: PlantInstance[], context: DrawContext, pickable: boolean) {
-  return new ScenegraphLayer<PlantInstance>({
+  return new PlantLayer<PlantInstance>({
     id,
     data,
     scenegraph: url,
     getPosition: (row: PlantInstance) => [row.lon, row.lat, row.z_m],
     getOrientation: (row: PlantInstance) => stand(row.heading_deg),
     getScale: (row: PlantInstance) => scale(row.scale),
-    _lighting: 'pbr',
+    theme: context.palette.theme,
+    shadows: context.shadows,
     pickable,
     castShadow: true,
     receiveShadow: true,
-    layerOf: 'structures',
     parameters: { cullMode: 'back' },
-    updateTriggers: { getColor: context.palette.theme },
   } as never);
 }
