@@ -219,6 +219,7 @@ class Engine:
             self.link.send(self._heartbeat())
         if now - self._frame_s >= FRAME_PERIOD_S:
             self._frame_s = now
+            self.receiver.tell_senders()
             everything = now - self._full_s >= FULL_FRAME_PERIOD_S
             self._full_s = now if everything else self._full_s
             self.send_frames(everything=everything)

@@ -65,7 +65,7 @@ class Link:
 
     def stop(self) -> None:
         """Close all connections and end the thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._hang_up)
         self._thread.join(5)
         self._path.unlink(missing_ok=True)
 
@@ -98,6 +98,13 @@ class Link:
         self._path.chmod(0o600)
         self._ready.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    def _hang_up(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.call_soon(self._loop.stop)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = Client(writer)
@@ -112,7 +119,7 @@ class Link:
                 if not isinstance(request, dict):
                     return
                 self._on_request(client, request)
-        except (OSError, asyncio.IncompleteReadError, msgspec.DecodeError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError, msgspec.DecodeError):
             pass
         finally:
             self._clients.discard(client)

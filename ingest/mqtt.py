@@ -57,6 +57,7 @@ class Broker:
         self._client.reconnect_delay_set(1, 5)
         self._client.max_inflight_messages_set(1000)
         self._client.on_connect = self._connected
+        self._client.on_subscribe = self._subscribed
         self._client.on_disconnect = self._disconnected
         self._client.on_message = self._arrived
 
@@ -82,11 +83,13 @@ class Broker:
 
     def _connected(self, client: paho.Client, _data: object, _flags: object, reason: object, _more: object) -> None:
         self._connection += 1
-        self.up = not getattr(reason, "is_failure", False)
-        if self.up:
-            client.subscribe([(topic, 1) for topic in self._topics])
-        else:
+        if getattr(reason, "is_failure", False):
             LOG.warning("broker refuses the connection: %s", reason)
+            return
+        client.subscribe([(topic, 1) for topic in self._topics])
+
+    def _subscribed(self, *_: object) -> None:
+        self.up = True
 
     def _disconnected(self, *_: object) -> None:
         self.up = False

@@ -42,6 +42,7 @@ class Receiver:
         self._site_id = site_id
         self._log = spool.Writer(folder, segment_bytes=segment_bytes)
         self._seen = Seen()
+        self._owed: set[tuple[str, str]] = set()
         self.waiting: list[Arrival] = []
         self.counters = {"received": 0, "doubles": 0, "kept": 0}
 
@@ -68,7 +69,7 @@ class Receiver:
         late = [arrival for arrival in self.waiting if arrival not in fresh] if len(self.waiting) > len(fresh) else []
         self.waiting = []
         self._broker.acknowledge([*late, *arrivals])
-        self._tell_senders([stamp for stamp in stamps if stamp is not None])
+        self._owed.update((stamp.sender, stamp.boot) for stamp in stamps if stamp is not None)
         return [arrival.envelope for arrival in fresh]
 
     def walked(self, place: spool.Place) -> None:
@@ -93,8 +94,10 @@ class Receiver:
         if batch:
             yield batch
 
-    def _tell_senders(self, stamps: Sequence[Stamp]) -> None:
-        for sender, boot in {(stamp.sender, stamp.boot) for stamp in stamps}:
+    def tell_senders(self) -> None:
+        """Tell the senders of what was kept since the last call how far all is kept."""
+        owed, self._owed = self._owed, set()
+        for sender, boot in owed:
             body = msgspec.json.encode({"boot": boot, "seq": self._seen.kept(sender, boot)})
             self._broker.publish(f"onemap/v1/{self._site_id}/ack/{sender}", body)
 

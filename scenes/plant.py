@@ -13,7 +13,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -31,6 +31,7 @@ EARTH_M = 40.03e6 / (2 * math.pi)  # the sphere by which deck.gl turns metres in
 STEP = 1.16  # sizes within 8 % of one another share a model
 TREE_PITCH_M = 6.5
 LARGEST_TREES = 4000
+Outline = Polygon | MultiPolygon
 Collections = Mapping[str, Mapping[str, Any]]
 
 
@@ -91,7 +92,7 @@ def plant(features: Collections) -> Plant:
         if not row.get("geometry"):
             continue
         kind = row["properties"]["kind"]
-        outline = shapely.transform(shape(row["geometry"]), ground.to_metres)
+        outline = cast(Outline, shapely.transform(shape(row["geometry"]), ground.to_metres))
         if kind in OUTLINED:
             walls.put(outlined(kind, outline, float(row["properties"].get("height_m") or 1.0), parameters_of(row)))
         else:
@@ -148,9 +149,7 @@ def parameters_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(json.loads(found) if isinstance(found, str) else found)
 
 
-def instance(
-    row: Mapping[str, Any], outline: Polygon | MultiPolygon, ground: Ground, sizes: dict[str, Size]
-) -> dict[str, Any]:
+def instance(row: Mapping[str, Any], outline: Outline, ground: Ground, sizes: dict[str, Size]) -> dict[str, Any]:
     """One structure as a scaled copy of the model that stands for its size."""
     of = row["properties"]
     kind = of["kind"] if of["kind"] in builders() else "building"
@@ -171,7 +170,7 @@ def instance(
             "scale": [round(each, 4) for each in scale]}  # fmt: skip
 
 
-def measures(outline: Polygon | MultiPolygon, heading_deg: float, of: Mapping[str, Any]) -> dict[str, float]:
+def measures(outline: Outline, heading_deg: float, of: Mapping[str, Any]) -> dict[str, float]:
     """Height, and either the diameter or width and length of the footprint across and along its heading [m]."""
     height = max(float(of.get("height_m") or 3.0), 0.3)
     diameter = float(of.get("diameter_m") or 0.0)

@@ -72,7 +72,8 @@ class BlastField:
         if parameter == "incident_pressure" and self.burst == "hemispherical":
             far = (scaled > farthest) & (scaled <= FAR_LIMIT)
             edge = float(kingery_bulmash(parameter, farthest, self.burst))
-            value = np.where(far, edge * (scaled / farthest) ** FAR_DECAY, value)
+            if np.any(far):
+                value = np.where(far, edge * (scaled / farthest) ** FAR_DECAY, value)
         return np.asarray(value * (self._root if scales_with_charge(parameter) else 1.0))
 
     def extent_m(

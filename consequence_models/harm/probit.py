@@ -112,7 +112,7 @@ def building_probit(grade: str, overpressure_pa: ArrayLike, impulse_pa_s: ArrayL
     Source: TNO Green Book (1992): Pr = 5 - c ln((P1/P)^p + (I1/I)^q).
     """
     slope, pressure, power, impulse, impulse_power = BUILDING[grade]
-    with np.errstate(divide="ignore"):
-        share = (pressure / np.asarray(overpressure_pa, float)) ** power
-        share = share + (impulse / np.asarray(impulse_pa_s, float)) ** impulse_power
-        return np.asarray(5 - slope * np.log(share))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = power * np.log(pressure / np.asarray(overpressure_pa, float))
+        both = np.logaddexp(share, impulse_power * np.log(impulse / np.asarray(impulse_pa_s, float)))
+        return np.asarray(5 - slope * both)

@@ -11,6 +11,7 @@ from scipy.special import erf
 Array = NDArray[np.float64]
 ROOT_2PI = math.sqrt(2 * math.pi)
 _IMAGES = 4
+_CERTAIN = 6.0  # erf(6) is 1 to the last digit
 
 
 def crosswind_share(y_m: ArrayLike, sigma_y_m: ArrayLike) -> Array:
@@ -49,7 +50,10 @@ def duration_share(
     """
     reach = math.sqrt(2) * np.asarray(sigma_x_m, float)
     if t_s is None:
-        return np.asarray(erf(wind_m_s * duration_s / (2 * reach)))
+        length = wind_m_s * duration_s / 2
+        if reach.size and length > _CERTAIN * float(reach.max()):
+            return np.ones_like(reach)
+        return np.asarray(erf(length / reach))
     x = np.asarray(x_m, float)
     front = wind_m_s * t_s
     tail = max(0.0, wind_m_s * (t_s - duration_s))

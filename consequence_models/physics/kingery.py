@@ -54,7 +54,16 @@ _TO_SI = {
     "arrival_time": 1e-3,
     "positive_phase_duration": 1e-3,
 }
+_LN_10 = float(np.log(10.0))
 _PER_CUBE_ROOT = frozenset(_TO_SI) - {"incident_pressure", "reflected_pressure"}
+
+
+def _horner(u: Array, terms: tuple[float, ...]) -> Array:
+    value = np.full_like(u, terms[-1])
+    for term in reversed(terms[:-1]):
+        value *= u
+        value += term
+    return value
 
 
 def kingery_bulmash(parameter: str, scaled_m_kg13: ArrayLike, burst: str = "hemispherical") -> Array:
@@ -81,7 +90,7 @@ def kingery_bulmash(parameter: str, scaled_m_kg13: ArrayLike, burst: str = "hemi
         log = np.log10(z)
         for part in KINGERY[burst, parameter]:
             here = (z >= part.low) & (z <= part.high)
-            out[here] = 10 ** np.polynomial.polynomial.polyval(part.shift + part.scale * log[here], part.terms)
+            out[here] = np.exp(_LN_10 * _horner(part.shift + part.scale * log[here], part.terms))
     return out * _TO_SI[parameter]
 
 
@@ -96,7 +105,7 @@ def swisdak(parameter: str, scaled_m_kg13: ArrayLike) -> Array:
         log = np.log(z)
         for part in SWISDAK["hemispherical", parameter]:
             here = (z >= part.low) & (z <= part.high) & np.isnan(out)
-            out[here] = np.exp(np.polynomial.polynomial.polyval(log[here], part.terms))
+            out[here] = np.exp(_horner(log[here], part.terms))
     return out * _TO_SI[parameter]
 
 

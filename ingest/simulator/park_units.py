@@ -13,6 +13,7 @@ from ingest.simulator.park_plan import Plan, Rect, spread
 
 GAP_M = 4.0
 RACK_M = 9.0
+COLUMN_HEIGHTS_M = (54.0, 46.0, 40.0, 34.0, 25.0)
 TIERS_M = (5.2, 7.6, 10.0)
 
 
@@ -76,10 +77,10 @@ def fin_fans(plan: Plan, rack: Rect) -> None:
 
 def column_row(plan: Plan, rect: Rect, unit: Unit) -> None:
     """Three columns of falling height on a common line, their reflux drums in front."""
-    tall = plan.dice.uniform(38, 56)
+    tall = plan.dice.randrange(3)
     for k, x in enumerate(spread(rect.x0, rect.x1, 3)):
-        diameter = round(plan.dice.choice((2.4, 3.0, 3.6, 4.2)), 1)
-        height = round(max(18.0, tall - k * plan.dice.uniform(5, 10)))
+        diameter = (4.0, 3.0, 3.0)[k]
+        height = COLUMN_HEIGHTS_M[tall + k]
         plan.round(
             "column", x, rect.y0 + 12, diameter, prefix="C", height_m=height, heading_deg=180.0,
             parameters={"platforms": max(3, round(height / 8)), "skirt_m": 4.0}, **contents(unit, 2500 * diameter**2),
@@ -117,7 +118,7 @@ def steel_frame(plan: Plan, rect: Rect, unit: Unit) -> None:
         name_zh="框架", name_en="Steel structure", parameters={"bay_m": 7.0, "vessels": 7, "seed": plan.counts["steel"]},
         **contents(unit, 26000.0),
     )  # fmt: skip
-    plan.counts["steel"] = (plan.counts["steel"] + 1) % 3
+    plan.counts["steel"] = (plan.counts["steel"] + 1) % 2
 
 
 def reactors(plan: Plan, rect: Rect, unit: Unit) -> None:

@@ -14,7 +14,7 @@ from scenes.builders.kit import Mesh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """Measures of one structure [m]; the length lies along y (its heading), the base is at z = 0, the middle at 0, 0."""
+    """Measures of one structure [m]: length along y (its heading), base at z = 0, middle at 0, 0."""
 
     kind: str
     height_m: float

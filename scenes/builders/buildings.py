@@ -12,12 +12,19 @@ def body(mesh: Mesh, hx: float, hy: float, height: float) -> None:
     """Walls, a roof sunk behind a parapet, and a plinth."""
     mesh.box((-hx, -hy, 0.0), (hx, hy, height - PARAPET_M), "wall", "roof")
     t = 0.3
-    for low, high in (((-hx, -hy), (hx, -hy + t)), ((-hx, hy - t), (hx, hy)), ((-hx, -hy), (-hx + t, hy)), ((hx - t, -hy), (hx, hy))):
+    for low, high in (
+        ((-hx, -hy), (hx, -hy + t)),
+        ((-hx, hy - t), (hx, hy)),
+        ((-hx, -hy), (-hx + t, hy)),
+        ((hx - t, -hy), (hx, hy)),
+    ):
         mesh.box((*low, height - PARAPET_M), (*high, height), "wall")
     mesh.box((-hx - 0.06, -hy - 0.06, 0.0), (hx + 0.06, hy + 0.06, 0.6), "bund")
 
 
-def windows(mesh: Mesh, hx: float, hy: float, floors: int, height: float, pitch: float = 3.4, wide: float = 1.9) -> None:
+def windows(
+    mesh: Mesh, hx: float, hy: float, floors: int, height: float, pitch: float = 3.4, wide: float = 1.9
+) -> None:
     """One pane for every bay and floor on all four sides, a hand's breadth proud so that none flickers."""
     rise = (height - PARAPET_M) / floors
     for floor in range(floors):

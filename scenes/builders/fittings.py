@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,9 +17,9 @@ def ring_rail(mesh: Mesh, z: float, radius: float, start_deg: float = 0.0, sweep
     """Top rail, knee rail and posts along an arc."""
     steps = max(4, round(math.radians(sweep_deg) * radius / posts_m))
     points = arc(x, y, radius, start_deg, sweep_deg, steps)
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         for height in (RAIL_M, 0.55):
-            mesh.beam((ax, ay, z + height), (bx, by, z + height), 0.07, 0.07, "rail")
+            mesh.tube((ax, ay, z + height), (bx, by, z + height), 0.05, "rail", sides=3)
     for px, py in points:
         post(mesh, px, py, z, z + RAIL_M)
 
@@ -33,11 +34,13 @@ def arc(x: float, y: float, radius: float, start_deg: float, sweep_deg: float, s
     return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in turn]
 
 
-def straight_rail(mesh: Mesh, start: tuple[float, float], end: tuple[float, float], z: float, posts_m: float = 2.6) -> None:
+def straight_rail(
+    mesh: Mesh, start: tuple[float, float], end: tuple[float, float], z: float, posts_m: float = 2.6
+) -> None:
     """Top rail, knee rail and posts along a straight edge."""
     length = math.dist(start, end)
     for height in (RAIL_M, 0.55):
-        mesh.beam((*start, z + height), (*end, z + height), 0.06, 0.06, "rail")
+        mesh.tube((*start, z + height), (*end, z + height), 0.05, "rail", sides=3)
     count = max(1, round(length / posts_m))
     for k in range(count + 1):
         t = k / count
@@ -71,8 +74,8 @@ def ladder(mesh: Mesh, z0: float, z1: float, radius: float, at_deg: float, x: fl
         mesh.tube((p[0], p[1], z), (q[0], q[1], z), 0.03, "rail", sides=3)
     hoop = [base + side * s + out * o for s, o in ((-0.36, 0.05), (-0.3, 0.6), (0.3, 0.6), (0.36, 0.05))]
     for z in np.arange(z0 + 2.4, z1 + 0.8, 2.0):
-        for p, q in zip(hoop, hoop[1:], strict=False):
-            mesh.beam((p[0], p[1], z), (q[0], q[1], z), 0.04, 0.1, "rail")
+        for p, q in pairwise(hoop):
+            mesh.tube((p[0], p[1], z), (q[0], q[1], z), 0.05, "rail", sides=3)
     if z1 - z0 > 3:
         for p in hoop[1:3]:
             mesh.tube((p[0], p[1], z0 + 2.4), (p[0], p[1], z1 + 0.8), 0.035, "rail", sides=3)
@@ -89,7 +92,7 @@ def spiral_stair(mesh: Mesh, z0: float, z1: float, radius: float, start_deg: flo
         z = z0 + (k + 1) * rise
         mesh.quad(((*a[k], z), (*b[k], z), (*b[k + 1], z), (*a[k + 1], z)), "grating")
         mesh.quad(((*b[k], z - rise), (*b[k + 1], z), (*b[k + 1], z + 0.12), (*b[k], z + 0.12 - rise)), "steel")
-        mesh.beam((*b[k], z + RAIL_M - rise), (*b[k + 1], z + RAIL_M), 0.07, 0.07, "rail")
+        mesh.tube((*b[k], z + RAIL_M - rise), (*b[k + 1], z + RAIL_M), 0.05, "rail", sides=3)
         if k % 4 == 0:
             post(mesh, *b[k], z - rise, z + RAIL_M - rise)
     return start_deg + sweep

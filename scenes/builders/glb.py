@@ -29,7 +29,7 @@ def glb(mesh: Mesh, theme: str, shade: NDArray[np.float64]) -> bytes:
     v, n, material, f = mesh.arrays()
     if not len(f):
         raise ValueError("a model without faces")
-    upright = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]], float)
+    upright = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]], float)
     position, normal = (v @ upright.T).astype("<f4"), (n @ upright.T).astype(float)
     normal = (normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)).astype("<f4")
     colour = np.full((len(v), 4), 255, np.uint8)
@@ -40,11 +40,18 @@ def glb(mesh: Mesh, theme: str, shade: NDArray[np.float64]) -> bytes:
     return pack(describe(parts, position, len(v), len(index), short), b"".join(parts))
 
 
-def describe(parts: list[bytes], position: NDArray[np.float32], vertices: int, indices: int, short: bool) -> dict[str, object]:
+def describe(
+    parts: list[bytes], position: NDArray[np.float32], vertices: int, indices: int, short: bool
+) -> dict[str, object]:
     """The JSON part for four arrays that lie one after the other."""
     starts = np.cumsum([0, *(len(part) for part in parts)])
     views = [
-        {"buffer": 0, "byteOffset": int(start), "byteLength": len(part), "target": ELEMENT_BUFFER if k == 3 else ARRAY_BUFFER}
+        {
+            "buffer": 0,
+            "byteOffset": int(start),
+            "byteLength": len(part),
+            "target": ELEMENT_BUFFER if k == 3 else ARRAY_BUFFER,
+        }
         for k, (start, part) in enumerate(zip(starts, parts, strict=False))
     ]
     low, high = position.min(axis=0).tolist(), position.max(axis=0).tolist()

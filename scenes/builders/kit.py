@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -50,8 +51,14 @@ class Mesh:
     def add(self, vertices: ArrayLike, normals: ArrayLike, faces: ArrayLike, material: str) -> None:
         """Add a part; faces that look against their normals are turned round."""
         v, n, f = np.asarray(vertices, float), np.asarray(normals, float), np.asarray(faces, np.int64)
-        across = np.cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]])
-        wrong = np.einsum("ij,ij->i", across, n[f].sum(axis=1)) < 0
+        wrong = (
+            np.einsum(
+                "ij,ij->i",
+                _cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]]),
+                n[f[:, 0]] + n[f[:, 1]] + n[f[:, 2]],
+            )
+            < 0
+        )
         f = np.where(wrong[:, None], f[:, ::-1], f)
         self._v.append(v)
         self._n.append(n)
@@ -74,7 +81,7 @@ class Mesh:
         v, n, m, f = other.arrays()
         a = math.radians(heading_deg)
         turn = np.array([[math.cos(a), -math.sin(a), 0], [math.sin(a), math.cos(a), 0], [0, 0, 1]])
-        self._v.append(v @ turn + (x, y, z))
+        self._v.append(v @ turn + np.array((x, y, z)))
         self._n.append(n @ turn)
         self._m.append(m)
         self._f.append(f + self.count)
@@ -88,7 +95,7 @@ class Mesh:
     def quad(self, corners: Sequence[Xyz], material: str) -> None:
         """A flat quad, seen from the side its corners run counter-clockwise."""
         c = np.asarray(corners, float)
-        n = np.cross(c[1] - c[0], c[2] - c[0])
+        n = _cross(c[1:2] - c[0], c[2:3] - c[0])[0]
         self.add(c, np.tile(n / (np.linalg.norm(n) or 1.0), (4, 1)), [(0, 1, 2), (0, 2, 3)], material)
 
     def box(self, low: Xyz, high: Xyz, material: str, top: str | None = None) -> None:
@@ -110,8 +117,8 @@ class Mesh:
         """A straight member of rectangular section, without ends; depth is measured as upright as the line allows."""
         p, q = np.asarray(start, float), np.asarray(end, float)
         side, up = _across(q - p)
-        self._sleeve(p, q, [side * width_m / 2 + up * depth_m / 2, -side * width_m / 2 + up * depth_m / 2,
-                            -side * width_m / 2 - up * depth_m / 2, side * width_m / 2 - up * depth_m / 2], material)  # fmt: skip
+        a, b = side * width_m / 2, up * depth_m / 2
+        self._sleeve(p, q, [a + b, b - a, -a - b, a - b], material)
 
     def _sleeve(self, p: Floats, q: Floats, ring: list[Floats], material: str) -> None:
         for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
@@ -132,7 +139,7 @@ class Mesh:
 
     def line(self, points: Sequence[Xyz], radius_m: float, material: str, sides: int = 5) -> None:
         """A bent pipe through points."""
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             self.tube(a, b, radius_m, material, sides)
 
     def turned(
@@ -161,20 +168,22 @@ class Mesh:
             f = f[_area(v, f) > 1e-9]
             if axis == "y":
                 v, n = v[:, [0, 2, 1]], n[:, [0, 2, 1]]
-                self.add(v + (at[0], 0.0, at[1]), n, f, material)
+                self.add(v + np.array((at[0], 0.0, at[1])), n, f, material)
             else:
-                self.add(v + (*at, 0.0), n, f, material)
+                self.add(v + np.array((*at, 0.0)), n, f, material)
 
     def extruded(self, outline: shapely.Polygon, z0: float, z1: float, material: str, top: str | None = None) -> None:
         """Walls along an outline with its holes, and a flat top."""
         for ring in (outline.exterior, *outline.interiors):
             points = np.asarray(ring.coords)[:, :2]
-            for a, b in zip(points[:-1], points[1:], strict=True):
+            for a, b in pairwise(points):
                 out = np.array([b[1] - a[1], a[0] - b[0], 0.0]) * (1 if ring.is_ccw else -1)
                 out *= 1 if ring is outline.exterior or ring == outline.exterior else -1
                 norm = np.linalg.norm(out)
                 if norm > 1e-9:
-                    self.add([(*a, z0), (*b, z0), (*b, z1), (*a, z1)], [out / norm] * 4, [(0, 1, 2), (0, 2, 3)], material)
+                    self.add(
+                        [(*a, z0), (*b, z0), (*b, z1), (*a, z1)], [out / norm] * 4, [(0, 1, 2), (0, 2, 3)], material
+                    )
         v, f = trimesh.creation.triangulate_polygon(outline, engine="earcut")
         self.add(np.column_stack([v, np.full(len(v), z1)]), np.tile((0.0, 0.0, 1.0), (len(v), 1)), f, top or material)
 
@@ -190,8 +199,15 @@ def _strip(width: int) -> Ints:
 
 
 def _area(v: Floats, f: Ints) -> Floats:
-    cross = np.cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]])
+    cross = _cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]])
     return np.asarray(np.linalg.norm(cross, axis=1))
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    """Row by row; several times faster than numpy's general one."""
+    x, y, z = a.T
+    u, v, w = b.T
+    return np.column_stack((y * w - z * v, z * u - x * w, x * v - y * u))
 
 
 def _across(along: Floats) -> tuple[Floats, Floats]:
@@ -199,4 +215,4 @@ def _across(along: Floats) -> tuple[Floats, Floats]:
     along = along / (np.linalg.norm(along) or 1.0)
     level = np.array([-along[1], along[0], 0.0])
     side = level / np.linalg.norm(level) if np.linalg.norm(level) > 1e-6 else np.array([1.0, 0.0, 0.0])
-    return side, np.cross(along, side)
+    return side, _cross(along[None], side[None])[0]

@@ -17,7 +17,7 @@ OUTLINED = ("bund", "fence")
 def outlined(kind: str, outline: Polygon | MultiPolygon, height_m: float, parameters: Mapping[str, Any]) -> Mesh:
     """The walls of one outline, in the metres of the outline, the ground at z = 0."""
     mesh = Mesh()
-    for part in getattr(outline, "geoms", [outline]):
+    for part in outline.geoms if isinstance(outline, MultiPolygon) else [outline]:
         if kind == "bund":
             bund(mesh, part, height_m, parameters)
         else:
@@ -29,9 +29,12 @@ def bund(mesh: Mesh, outline: Polygon, height_m: float, parameters: Mapping[str,
     """A ring wall, lower walls between the cells, steps over the ring in two places."""
     wall_m = float(parameters.get("wall_m", 0.5))
     inner = outline.buffer(-wall_m, join_style="mitre")
-    mesh.extruded(shapely.geometry.polygon.orient(outline.difference(inner)), 0.0, height_m, "bund", "bund")
+    ring = outline.difference(inner)
+    if not isinstance(ring, Polygon):
+        return
+    mesh.extruded(shapely.geometry.polygon.orient(ring), 0.0, height_m, "bund", "bund")
     across, down = (int(n) for n in parameters.get("cells", (1, 1)))
-    corners = np.asarray(outline.minimum_rotated_rectangle.exterior.coords)[:4]
+    corners = shapely.get_coordinates(outline.minimum_rotated_rectangle)[:4]
     start, u, w = corners[0], corners[1] - corners[0], corners[3] - corners[0]
     if abs(u[0]) < abs(w[0]):
         u, w = w, u
@@ -50,7 +53,9 @@ def steps(mesh: Mesh, at: np.ndarray[Any, Any], height_m: float) -> None:
     """Steps over the wall with rails."""
     x, y = float(at[0]), float(at[1])
     for k, half in enumerate((1.6, 1.1, 0.6)):
-        mesh.extruded(box(x - 0.7, y - half, x + 0.7, y + half), 0.0, (height_m + 0.15) * (k + 1) / 3, "grating", "grating")
+        mesh.extruded(
+            box(x - 0.7, y - half, x + 0.7, y + half), 0.0, (height_m + 0.15) * (k + 1) / 3, "grating", "grating"
+        )
     for dx in (-0.7, 0.7):
         mesh.beam((x + dx, y - 0.9, height_m + 1.0), (x + dx, y + 0.9, height_m + 1.0), 0.07, 0.07, "rail")
         for dy in (-0.9, 0.9):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from scenes.builders.builder import Builder, Size
 from scenes.builders.fittings import lying_vessel, ring_platform, ring_rail, saddles, straight_rail
@@ -19,7 +20,9 @@ def sphere(size: Size) -> Mesh:
     for share in (-0.62, 0.0, 0.62):
         a = math.asin(share)
         r = radius * math.cos(a) + 0.02
-        mesh.turned([(r + 0.01, middle + radius * share - 0.07), (r + 0.01, middle + radius * share + 0.07)], "seam", sides=40)
+        mesh.turned(
+            [(r + 0.01, middle + radius * share - 0.07), (r + 0.01, middle + radius * share + 0.07)], "seam", sides=40
+        )
     legs = int(size.number("legs", 8))
     feet = [(radius * 0.97 * math.cos(2 * math.pi * k / legs), radius * 0.97 * math.sin(2 * math.pi * k / legs))
             for k in range(legs)]  # fmt: skip
@@ -51,7 +54,7 @@ def _stair(mesh: Mesh, radius: float, middle: float) -> None:
     for k in range(1, 8):
         a = math.radians(8 + 70 * k / 7)
         points.append(((radius + 0.6) * math.cos(a), -1.0 + k * 0.12, middle + (radius + 0.5) * math.sin(a)))
-    for p, q in zip(points, points[1:], strict=False):
+    for p, q in pairwise(points):
         mesh.beam(p, q, 0.9, 0.12, "grating")
         for dy in (-0.45, 0.45):
             side = (dy, 0.0) if p[0] == q[0] else (0.0, dy)
@@ -86,7 +89,9 @@ def drum(size: Size) -> Mesh:
     axis = size.height_m - radius - 0.35
     lying_vessel(mesh, 0.0, axis, radius, size.length_m, "vessel", sides=18)
     saddles(mesh, radius, size.length_m, axis)
-    mesh.tube((0, size.length_m * 0.2, axis + radius - 0.1), (0, size.length_m * 0.2, size.height_m + 0.3), 0.2, "pipe_b")
+    mesh.tube(
+        (0, size.length_m * 0.2, axis + radius - 0.1), (0, size.length_m * 0.2, size.height_m + 0.3), 0.2, "pipe_b"
+    )
     mesh.line([(0, -size.length_m * 0.15, axis - radius), (0, -size.length_m * 0.15, 0.6),
                (0, -size.length_m * 0.5 - 0.8, 0.6)], 0.14, "pipe_a")  # fmt: skip
     return mesh
@@ -97,11 +102,12 @@ def exchanger(size: Size) -> Mesh:
     mesh, radius = Mesh(), size.diameter_m / 2
     for k in range(2):
         z = 0.75 + radius + k * (2 * radius + 0.45)
-        lying_vessel(mesh, 0.0, z, radius, size.length_m, "vessel", sides=12)
+        lying_vessel(mesh, 0.0, z, radius, size.length_m, "vessel", sides=10)
         for y in (-0.34, 0.36):
             end = y * size.length_m
-            mesh.turned([(radius, end - 0.1), (radius + 0.16, end - 0.1), (radius + 0.16, end + 0.1), (radius, end + 0.1)],
-                        "pipe_b", sides=12, at=(0.0, z), axis="y")  # fmt: skip
+            mesh.turned(
+                [(radius + 0.16, end - 0.12), (radius + 0.16, end + 0.12)], "pipe_b", sides=10, at=(0.0, z), axis="y"
+            )
     saddles(mesh, radius, size.length_m, 0.75 + radius)
     return mesh
 

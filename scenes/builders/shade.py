@@ -54,20 +54,28 @@ def height_field(v: Floats, f: NDArray[np.int64]) -> tuple[Floats, float, Floats
     shape = np.ceil((high - low) / cell).astype(int) + 1
     heights = np.zeros(shape)
     a, b, c = v[f[:, 0]], v[f[:, 1]], v[f[:, 2]]
-    edge = np.max([np.linalg.norm((p - q)[:, :2], axis=1) for p, q in ((a, b), (b, c), (c, a))], axis=0)
-    steps = np.minimum(2 ** np.ceil(np.log2(np.maximum(edge / cell, 1.0))).astype(int), 512)
-    for count in np.unique(steps):
-        here = steps == count
-        i, j = np.meshgrid(np.arange(count + 1), np.arange(count + 1), indexing="ij")
-        inside = i + j <= count
-        s, t = i[inside] / count, j[inside] / count
-        for first in range(0, int(here.sum()), 2000):
-            part = slice(first, first + 2000)
-            pa, pb, pc = a[here][part], b[here][part], c[here][part]
-            points = pa[:, None] + (pb - pa)[:, None] * s[:, None] + (pc - pa)[:, None] * t[:, None]
+    across = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
+    level = np.abs(across) > 0.02  # upright faces cover nothing
+    a, b, c = a[level], b[level], c[level]
+    steps = np.column_stack([step_count(b - a, cell), step_count(c - a, cell)])
+    for along, aside in np.unique(steps, axis=0):
+        here = np.flatnonzero((steps == (along, aside)).all(axis=1))
+        i, j = np.meshgrid(np.arange(along + 1) / along, np.arange(aside + 1) / aside, indexing="ij")
+        inside = i + j <= 1.0 + 1e-9
+        s, t = i[inside], j[inside]
+        batch = max(1, 400_000 // len(s))
+        for first in range(0, len(here), batch):
+            part = here[first : first + batch]
+            points = a[part][:, None] + (b - a)[part][:, None] * s[:, None] + (c - a)[part][:, None] * t[:, None]
             x, y = ((points[..., :2] - low) / cell).astype(int).reshape(-1, 2).T
             np.maximum.at(heights, (x, y), points[..., 2].ravel())
     return low, cell, heights
+
+
+def step_count(edge: Floats, cell: float) -> NDArray[np.int64]:
+    """Steps along an edge so that no cell is missed, as a power of two."""
+    length = np.linalg.norm(edge[:, :2], axis=1) * 1.3
+    return np.asarray(2 ** np.ceil(np.log2(np.clip(length / cell, 1.0, 512.0))), np.int64)
 
 
 def look_up(heights: Floats, low: Floats, cell: float, x: Floats, y: Floats) -> Floats:

@@ -131,8 +131,10 @@ def contents(mesh: Mesh, dice: random.Random, xs: list[float], ys: list[float], 
         if k % 3 == 0:
             r = dice.uniform(0.9, 1.5)
             tall = min(rise * dice.uniform(1.3, 2.4), (floors + 0.7) * rise - z)
-            mesh.turned([(r, z + 1.0), (r, z + tall), (r * 0.6, z + tall + r * 0.5), (0.0, z + tall + r * 0.6)], "vessel",
-                        sides=14)  # fmt: skip
+            top = z + tall
+            mesh.turned(
+                [(r, z + 1.0), (r, top), (r * 0.6, top + r * 0.5), (0.0, top + r * 0.6)], "vessel", sides=14, at=(x, y)
+            )
         else:
             lying_vessel(mesh, x, z + 1.9, dice.uniform(0.6, 1.0), (ys[1] - ys[0]) * 0.8, "vessel", 12)
     for k in range(10):
@@ -149,16 +151,14 @@ def fin_fan(size: Size) -> Mesh:
     """A bundle over two fan rings, with its headers and edge rails."""
     mesh = Mesh()
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
-    if hx < hy:
-        pass
     mesh.slab((-hx, -hy + 0.15, 1.9), (hx, hy - 0.15, 2.6), "vessel")
     mesh.slab((-hx + 0.6, -hy + 0.3, 2.6), (hx - 0.6, hy - 0.3, 2.75), "grating")
     for x in (-hx, hx - 0.5):
         mesh.slab((x, -hy + 0.1, 1.7), (x + 0.5, hy - 0.1, 2.9), "pipe_b")
     radius = min(hy, hx / 2) * 0.78
     for x in (-hx / 2, hx / 2):
-        mesh.turned([(radius + 0.05, 2.75), (radius + 0.25, top - 0.2), (radius + 0.25, top), (radius, top), (radius - 0.1, 2.8)],
-                    "seam", sides=18, at=(x, 0.0))  # fmt: skip
+        ring = [(0.05, 2.75), (0.25, top - 0.2), (0.25, top), (0.0, top), (-0.1, 2.8)]
+        mesh.turned([(radius + r, z) for r, z in ring], "seam", sides=18, at=(x, 0.0))
         mesh.turned([(radius - 0.1, 3.0), (0.35, 3.05), (0.35, 3.3), (0.0, 3.3)], "dark", sides=18, at=(x, 0.0))
     for x in (-hx + 0.3, 0.0, hx - 0.3):
         for y in (-hy + 0.3, hy - 0.3):

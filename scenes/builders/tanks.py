@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from scenes.builders.builder import Builder, Size
 from scenes.builders.fittings import ladder, ring_platform, ring_rail, spiral_stair
@@ -65,13 +66,15 @@ def dome(size: Size) -> Mesh:
     n = sides_of(radius)
     bow = (radius**2 + rise**2) / (2 * rise)
     edge = math.asin(radius / bow)
-    profile = [(bow * math.sin(a), wall + rise - bow + bow * math.cos(a)) for a in (edge * (1 - k / 7) for k in range(8))]
+    profile = [
+        (bow * math.sin(a), wall + rise - bow + bow * math.cos(a)) for a in (edge * (1 - k / 7) for k in range(8))
+    ]
     mesh.turned([(radius + 0.12, wall - 0.25), (radius + 0.12, wall), profile[0]], "seam", sides=n)
     mesh.turned(profile, "tank_roof", sides=n, smooth=True)
     for k in range(12 if radius < 9 else 20):
         a = 2 * math.pi * k / (12 if radius < 9 else 20)
         points = [(r * math.cos(a), r * math.sin(a), z + 0.05) for r, z in profile[:-1:2]]
-        for p, q in zip(points, points[1:], strict=False):
+        for p, q in pairwise(points):
             mesh.beam(p, q, 0.16, 0.12, "seam")
     if radius > 9:
         girder(mesh, radius, wall * 0.82, 0.5)
@@ -99,7 +102,7 @@ def cone(size: Size) -> Mesh:
 
 
 def floating(size: Size) -> Mesh:
-    """An open tank with its roof floating at two thirds: pontoon ring, deck, rolling ladder, wind girders with a walk."""
+    """An open tank, its roof floating at two thirds: pontoon ring, deck, rolling ladder, wind girders with a walk."""
     mesh, radius = Mesh(), size.diameter_m / 2
     wall = size.height_m - 1.2
     shell(mesh, radius, wall)
@@ -121,11 +124,11 @@ def floating(size: Size) -> Mesh:
     ring_rail(mesh, wall - 1.0, radius + 1.2, posts_m=3.2)
     if radius > 18:
         girder(mesh, radius, wall * 0.6, 0.7)
-    a, b = (radius - 0.6, 0.0, wall + 0.2), (radius * 0.25, 0.0, level + 0.8)
+    top, foot = (radius - 0.6, 0.0, wall + 0.2), (radius * 0.25, 0.0, level + 0.8)
     for y in (-0.5, 0.5):
-        mesh.beam((a[0], y, a[2]), (b[0], y, b[2]), 0.15, 0.5, "rail")
-        mesh.beam((a[0], y, a[2] + 1), (b[0], y, b[2] + 1), 0.07, 0.07, "rail")
-    mesh.beam(a, b, 0.9, 0.06, "grating")
+        mesh.beam((top[0], y, top[2]), (foot[0], y, foot[2]), 0.15, 0.5, "rail")
+        mesh.beam((top[0], y, top[2] + 1), (foot[0], y, foot[2] + 1), 0.07, 0.07, "rail")
+    mesh.beam(top, foot, 0.9, 0.06, "grating")
     for y in (-1.2, 1.2):
         mesh.tube((radius - 1.4, y, level), (radius - 1.4, y, wall + 1.2), 0.25, "rail", sides=8)
     fittings(mesh, radius, wall)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from scenes.builders.builder import Builder, Size
 from scenes.builders.fittings import head, ladder, ring_platform, ring_rail
@@ -35,8 +36,9 @@ def column(size: Size) -> Mesh:
         ladder(mesh, below, z, radius, 20 + 180 * (k % 2))
         below = z
     r = slim + 0.55
-    mesh.line([(0, 0, size.height_m - 0.2), (0, 0, size.height_m + 0.9), (-r, 0, size.height_m + 0.9), (-r - 0.35, 0, top),
-               (-radius - 0.9, 0, neck), (-radius - 0.9, 0, 9.0), (-radius - 3.4, 0, 9.0)], 0.28, "pipe_c", 8)  # fmt: skip
+    crown, away = size.height_m + 0.9, -radius - 0.9
+    mesh.line([(0, 0, crown - 1.1), (0, 0, crown), (-r, 0, crown), (-r - 0.35, 0, top), (away, 0, neck), (away, 0, 9.0),
+               (away - 2.5, 0, 9.0)], 0.28, "pipe_c", 8)  # fmt: skip
     mesh.line([(0.4, radius + 0.5, 1.2), (0.4, radius + 0.5, neck), (0.2, slim, neck)], 0.14, "pipe_a")
     for z in (skirt + 2.5, neck - 1.5, top - 2.0):
         mesh.tube((0, 0, z), (0.0, -radius - 0.7, z), 0.32, "seam", 8)
@@ -47,7 +49,7 @@ def reactor(size: Size) -> Mesh:
     """A thick vessel hung in a table of four legs, with two railed decks."""
     mesh, radius = Mesh(), size.diameter_m / 2
     bottom, top = 6.2, size.height_m - radius
-    mesh.turned([*reversed(head(radius, bottom, -1, 4, 0.9)), (radius, bottom)], "vessel", sides=22, smooth=True)
+    mesh.turned([*reversed(head(radius, bottom, -1, 4, 0.9))], "vessel", sides=22, smooth=True)
     mesh.turned([(radius, bottom), (radius, top)], "vessel", sides=22)
     mesh.turned(head(radius, top, 1, 5, 0.8), "vessel", sides=22, smooth=True)
     for z in (bottom + 2, (bottom + top) / 2, top - 1):
@@ -71,7 +73,7 @@ def deck(mesh: Mesh, half: float, z: float, hole: float) -> None:
         mesh.slab((-half, min(sign * hole, sign * half), z - 0.3), (half, max(sign * hole, sign * half), z), "grating")
         mesh.slab((min(sign * hole, sign * half), -hole, z - 0.3), (max(sign * hole, sign * half), hole, z), "grating")
     corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
-    for a, b in zip(corners, corners[1:], strict=False):
+    for a, b in pairwise(corners):
         for h in (0.55, 1.1):
             mesh.beam((*a, z + h), (*b, z + h), 0.07, 0.07, "rail")
 
@@ -115,7 +117,9 @@ def flare(size: Size) -> Mesh:
     """A riser held by a three-legged derrick, with its tip and knock-out drum."""
     mesh, height, foot = Mesh(), size.height_m, size.diameter_m / 2
     mesh.tube((0, 0, 0), (0, 0, height - 4), 0.55, "pipe_c", 12)
-    mesh.turned([(0.55, height - 4), (0.8, height - 3), (0.8, height), (0.55, height), (0.5, height - 1)], "dark", sides=12)
+    mesh.turned(
+        [(0.55, height - 4), (0.8, height - 3), (0.8, height), (0.55, height), (0.5, height - 1)], "dark", sides=12
+    )
     legs = [math.radians(a) for a in (90, 210, 330)]
     levels = [height * 0.93 * k / 12 for k in range(13)]
 
@@ -123,7 +127,7 @@ def flare(size: Size) -> Mesh:
         r = foot * (1 - z / height) + 1.1 * z / height
         return r * math.cos(a), r * math.sin(a), z
 
-    for k, (z0, z1) in enumerate(zip(levels, levels[1:], strict=False)):
+    for k, (z0, z1) in enumerate(pairwise(levels)):
         for a, b in zip(legs, [*legs[1:], legs[0]], strict=True):
             mesh.beam(corner(a, z0), corner(a, z1), 0.32, 0.32, "steel")
             mesh.beam(corner(a, z1), corner(b, z1), 0.14, 0.14, "steel")

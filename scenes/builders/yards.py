@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import shapely
 
 from scenes.builders.builder import Builder, Size
 from scenes.builders.fittings import head, ring_rail, straight_rail
@@ -25,7 +25,9 @@ def loading(size: Size) -> Mesh:
         straight_rail(mesh, (-hx * 0.4, y - 0.5), (hx * 0.4, y - 0.5), 3.5)
         mesh.line([(0, y, 0.2), (0, y, 5.0), (0, y + 2.0, 5.6), (0, y + 3.2, 4.4)], 0.14, "pipe_c")
         if k < bays and k % 3 != 1:
-            mesh.put(truck(Size(kind="truck", height_m=3.8, length_m=13.0, width_m=2.6)), 0, y + hy / bays, heading_deg=90)
+            mesh.put(
+                truck(Size(kind="truck", height_m=3.8, length_m=13.0, width_m=2.6)), 0, y + hy / bays, heading_deg=90
+            )
     return mesh
 
 
@@ -97,8 +99,8 @@ def cooling_tower(size: Size) -> Mesh:
         for s in (-1, 1):
             mesh.beam((x, s * (hy - 0.05), 5.2), (x, s * (hy - 0.05), deck), 0.25, 0.2, "seam")
     r = min(hx, hy) * 0.62
-    mesh.turned([(r + 0.5, deck), (r, deck + 1.4), (r + 0.35, top), (r + 0.2, top), (r - 0.15, deck + 1.4), (r - 0.1, deck + 0.6)],
-                "seam", sides=28)  # fmt: skip
+    stack = [(0.5, deck), (0.0, deck + 1.4), (0.35, top), (0.2, top), (-0.15, deck + 1.4), (-0.1, deck + 0.6)]
+    mesh.turned([(r + out, z) for out, z in stack], "seam", sides=28)
     mesh.turned([(r - 0.1, deck + 1.3), (0.8, deck + 1.5), (0.0, deck + 1.8)], "dark", sides=28)
     for a, b in (((-hx, -hy), (hx, -hy)), ((-hx, hy), (hx, hy))):
         straight_rail(mesh, a, b, deck, posts_m=4)
@@ -110,7 +112,9 @@ def clarifier(size: Size) -> Mesh:
     mesh, r, top = Mesh(), size.diameter_m / 2, size.height_m
     mesh.turned([(r, 0), (r, top), (r - 0.5, top), (r - 0.5, top - 0.7)], "bund", sides=48)
     mesh.turned([(r - 0.5, top - 0.7), (0.0, top - 0.7)], "pond", sides=48)
-    mesh.turned([(r - 1.8, top - 0.9), (r - 1.8, top - 0.2), (r - 2.1, top - 0.2), (r - 2.1, top - 0.9)], "seam", sides=48)
+    mesh.turned(
+        [(r - 1.8, top - 0.9), (r - 1.8, top - 0.2), (r - 2.1, top - 0.2), (r - 2.1, top - 0.9)], "seam", sides=48
+    )
     mesh.turned([(2.2, top - 0.9), (2.2, top + 0.6), (0.0, top + 0.6)], "seam", sides=16)
     mesh.slab((0.0, -0.7, top + 0.5), (r + 0.4, 0.7, top + 0.8), "grating")
     for y in (-0.7, 0.7):
@@ -123,7 +127,12 @@ def pond(size: Size) -> Mesh:
     """A rectangular basin full to half a metre under its rim."""
     mesh = Mesh()
     hx, hy, top, t = size.width_m / 2, size.length_m / 2, size.height_m, 0.45
-    for low, high in (((-hx, -hy), (hx, -hy + t)), ((-hx, hy - t), (hx, hy)), ((-hx, -hy), (-hx + t, hy)), ((hx - t, -hy), (hx, hy))):
+    for low, high in (
+        ((-hx, -hy), (hx, -hy + t)),
+        ((-hx, hy - t), (hx, hy)),
+        ((-hx, -hy), (-hx + t, hy)),
+        ((hx - t, -hy), (hx, hy)),
+    ):
         mesh.box((*low, 0), (*high, top), "bund")
     mesh.quad([(-hx, -hy, top - 0.5), (hx, -hy, top - 0.5), (hx, hy, top - 0.5), (-hx, hy, top - 0.5)], "pond")
     if top > 2:
@@ -148,13 +157,22 @@ def jetty(size: Size) -> Mesh:
         mesh.tube((x, -hy, top + 0.6), (x, hy, top + 0.6), 0.2, ("pipe_a", "pipe_b", "pipe_c")[k % 3], 6)
     for k in range(int(size.number("arms", 0))):
         y = (k - 1.5) * 7
-        mesh.line([(-hx * 0.5, y, top), (-hx * 0.5, y, top + 9), (-hx * 0.5 - 7, y, top + 13), (-hx - 6, y, top + 5)], 0.28, "pipe_c", 8)
+        mesh.line(
+            [(-hx * 0.5, y, top), (-hx * 0.5, y, top + 9), (-hx * 0.5 - 7, y, top + 13), (-hx - 6, y, top + 5)],
+            0.28,
+            "pipe_c",
+            8,
+        )
     if size.number("arms", 0):
         mesh.box((0, hy * 0.4 - 4, top), (hx * 0.7, hy * 0.4 + 4, top + 4.2), "wall", "roof")
         mesh.box((-0.05, hy * 0.4 - 4.05, top + 1.4), (hx * 0.7 + 0.05, hy * 0.4 + 4.05, top + 2.8), "window", "window")
         for s in (-1, 1):
             mesh.turned([(2.6, -2), (2.6, top + 0.4), (0, top + 0.4)], "bund", sides=16, at=(-hx, s * (hy + 16)))
-            mesh.slab((-hx - 0.6, min(s * hy, s * (hy + 16)), top - 0.2), (-hx + 0.6, max(s * hy, s * (hy + 16)), top), "grating")
+            mesh.slab(
+                (-hx - 0.6, min(s * hy, s * (hy + 16)), top - 0.2),
+                (-hx + 0.6, max(s * hy, s * (hy + 16)), top),
+                "grating",
+            )
     return mesh
 
 
@@ -162,9 +180,17 @@ def ship(size: Size) -> Mesh:
     """A small liquids carrier: hull with a pointed bow, deck pipes, bridge aft."""
     mesh = Mesh()
     hx, hy = size.width_m / 2, size.length_m / 2
-    import shapely
-
-    hull = shapely.Polygon([(-hx, -hy), (hx, -hy), (hx, hy * 0.72), (hx * 0.5, hy * 0.92), (0, hy), (-hx * 0.5, hy * 0.92), (-hx, hy * 0.72)])
+    hull = shapely.Polygon(
+        [
+            (-hx, -hy),
+            (hx, -hy),
+            (hx, hy * 0.72),
+            (hx * 0.5, hy * 0.92),
+            (0, hy),
+            (-hx * 0.5, hy * 0.92),
+            (-hx, hy * 0.72),
+        ]
+    )
     mesh.extruded(hull, -1.5, 5.0, "grating", "steel")
     mesh.extruded(hull.buffer(0.05), 5.0, 5.9, "seam", "steel")
     for k in range(7):
@@ -186,12 +212,16 @@ def trees(size: Size) -> Mesh:
     mesh, shape = Mesh(), int(size.number("shape", 0))
     wide, tall = ((0.42, 0.72), (0.28, 0.85), (0.55, 0.62))[shape]
     h = size.height_m
-    mesh.tube((0, 0, 0), (0, 0, h * 0.4), 0.035 * h, "trunk", 5)
+    mesh.tube((0, 0, 0), (0, 0, h * 0.4), 0.035 * h, "trunk", 4)
     low = h * (1 - tall)
-    profile = [(0.15 * wide * h, low), (0.85 * wide * h, low + 0.22 * tall * h), (wide * h, low + 0.42 * tall * h),
-               (0.78 * wide * h, low + 0.72 * tall * h), (0.3 * wide * h, low + 0.95 * tall * h), (0.0, h)]  # fmt: skip
-    mesh.turned(profile, "tree_a" if shape != 2 else "tree_b", sides=7, smooth=False)
-    mesh.turned([(r * 0.55, z + 0.03 * h * math.cos(r)) for r, z in profile], "tree_b", sides=5, at=(wide * h * 0.5, 0.1 * h))
+    profile = [
+        (0.2 * wide * h, low),
+        (wide * h, low + 0.4 * tall * h),
+        (0.7 * wide * h, low + 0.75 * tall * h),
+        (0.0, h),
+    ]
+    mesh.turned(profile, "tree_a" if shape != 2 else "tree_b", sides=6)
+    mesh.turned([(r * 0.5, z + 0.04 * h) for r, z in profile[1:]], "tree_b", sides=5, at=(wide * h * 0.45, 0.1 * h))
     return mesh
 
 

@@ -25,7 +25,8 @@ def test_a_model_that_gives_half_has_a_geometric_mean_bias_of_two():
 @pytest.mark.parametrize(
     ("result", "expected", "tolerance", "passes"),
     [
-        (1.0099, 1, 0.01, True), (1.02, 1, 0.01, False), (2.0, 1, 1.0, True), (0.49, 1, 1.0, False), (0.5, 1, 1.0, True),
+        (1.0099, 1, 0.01, True),
+        (1.02, 1, 0.01, False), (2.0, 1, 1.0, True), (0.49, 1, 1.0, False), (0.5, 1, 1.0, True),
         (1e-13, 0, 1e-12, True), (3, 3, 0, True), (3.0001, 3, 0, False), (math.nan, 1, 1.0, False),
     ],
 )  # fmt: skip

@@ -183,6 +183,7 @@ const en: typeof zh = {
     count: '{n} objects',
   },
   card: {
+    mover: { 0: 'located', 1: 'position stale', 2: 'position unknown', 3: 'in alarm' },
     value: 'Value',
     limits: 'Limits',
     trend: 'Last 60 min',

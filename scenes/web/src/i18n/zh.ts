@@ -174,6 +174,7 @@ export default {
     count: '{n} 个对象',
   },
   card: {
+    mover: { 0: '已定位', 1: '位置过期', 2: '位置未知', 3: '报警' },
     value: '当前值',
     limits: '限值',
     trend: '近 60 min',

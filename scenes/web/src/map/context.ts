@@ -21,6 +21,9 @@ export interface DrawContext {
   zoom: number;
   /** On or off, at most once a second: what blinks is drawn only while on. */
   blink: boolean;
+  /** False where a picture takes long to draw: movers then step instead of gliding. */
+  smooth: boolean;
+  shadows: boolean;
   whatif: WhatIfResult | null;
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;

@@ -9,6 +9,7 @@ import { type DrawContext, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
 import { ParkLight } from './light';
+import { Pace } from './pace';
 import { Palette } from './palette';
 import { picked } from './picking';
 import { outlineOf, type Target } from './selection';
@@ -50,6 +51,7 @@ class ParkMap implements OneMap {
   private whatif: WhatIfResult | null = null;
   private selected: Target | null = null;
   private hovered: Target | null = null;
+  private readonly pace = new Pace();
   private blink = true;
   private wanted = false;
   private gone = false;
@@ -157,13 +159,13 @@ class ParkMap implements OneMap {
 
   async idle(): Promise<void> {
     await this.loaded;
+    // Live data makes new layers every second: a layer counts from the first moment it was whole.
+    const whole = new Set<string>();
     do {
       await this.store.settled();
       await this.rendered();
-    } while (
-      this.store.loading ||
-      !this.drawnLayers().every((layer) => layer.isLoaded || layer.props.visible === false)
-    );
+      for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
+    } while (this.store.loading || this.drawnLayers().some((layer) => !whole.has(layer.id)));
     await this.rendered();
   }
 
@@ -189,6 +191,7 @@ class ParkMap implements OneMap {
       live.on('alarm', () => this.redraw()),
       live.on('weather', () => this.redraw()),
     );
+    this.map.on('render', () => this.pace.beat(performance.now()));
     this.map.on('click', (event) => this.events.emit('pick', this.pickAt(event.point.x, event.point.y)));
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
@@ -248,6 +251,8 @@ class ParkMap implements OneMap {
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
       blink: this.blink,
+      smooth: this.pace.smooth,
+      shadows: this.options.shadows ?? true,
       whatif: this.whatif,
       fillZones: this.whatif === null,
       rows: this.rows,
@@ -267,11 +272,12 @@ class ParkMap implements OneMap {
   private layers(): Layer[] {
     const context = this.context();
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
-    return [
+    const all = [
       ...drawn,
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
     ].filter((layer): layer is Layer => layer !== null);
+    return [...all.filter((layer) => !onTop(layer)), ...all.filter(onTop)];
   }
 
   private drawnLayers(): Layer[] {
@@ -285,6 +291,11 @@ class ParkMap implements OneMap {
       this.map.triggerRepaint();
     });
   }
+}
+
+/** Signs are read before everything that stands, whatever layer they belong to. */
+function onTop(layer: Layer): boolean {
+  return (layer.props as { sign?: boolean }).sign === true;
 }
 
 function given<T extends object>(values: T): Partial<T> {

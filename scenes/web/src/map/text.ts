@@ -43,6 +43,7 @@ export function labels<T extends Label>(
     getAlignmentBaseline: 'center',
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
     pickable: false,
+    sign: true,
     updateTriggers: { getColor: context.palette.theme },
     ...(collide
       ? {

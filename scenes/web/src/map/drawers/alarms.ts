@@ -40,6 +40,7 @@ export const alarms: Drawer = (spec, context) => {
     icons(`${spec.id}-mark`, rows, context, (row) => iconOf(row.alarm), 0, {
       getSize: (row: Standing) => SIZE_PX[row.alarm.priority - 1] ?? 20,
       sizeScale: 1.25,
+      sign: true,
     }),
     first ? headline(`${spec.id}-first`, first, context) : null,
   ];

@@ -20,7 +20,7 @@ export const cameras: Drawer = (spec, context) => {
           number('field_of_view_deg', 60),
         ) as never;
       },
-      getFillColor: context.palette.rgba('t1', 0.1),
+      getFillColor: context.palette.rgba('t1', context.palette.theme === 'dark' ? 0.1 : 0.06),
       parameters: PAINTED,
       updateTriggers: { getFillColor: context.palette.theme },
     } as never),

@@ -49,7 +49,7 @@ function people(
     getIcon: (_: unknown, { index }: Row) => icon(index),
     getSize: (_: unknown, { index }: Row) => (crowd.present[index] && !isVehicle(crowd.meta[index]) ? PERSON_PX : 0),
     sizeUnits: 'pixels',
-    transitions: { getPosition: GLIDE_MS },
+    transitions: context.smooth ? { getPosition: GLIDE_MS } : {},
     pickable,
     parameters,
   } as never);
@@ -67,7 +67,7 @@ function vehicles(id: string, crowd: Crowd, context: DrawContext) {
     billboard: false,
     sizeUnits: 'meters',
     sizeMinPixels: 0,
-    transitions: { getPosition: GLIDE_MS },
+    transitions: context.smooth ? { getPosition: GLIDE_MS } : {},
     pickable: true,
     parameters: ABOVE,
   } as never);

@@ -1,6 +1,6 @@
 // The plant: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
-import { ScenegraphLayer } from '@deck.gl/mesh-layers';
 import type { DrawContext, Drawer } from '../context';
+import { PlantLayer } from '../plant_layer';
 import type { PlantInstance, PlantManifest } from '../store';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -46,19 +46,18 @@ function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
 }
 
 function models(id: string, url: string, data: PlantInstance[], context: DrawContext, pickable: boolean) {
-  return new ScenegraphLayer<PlantInstance>({
+  return new PlantLayer<PlantInstance>({
     id,
     data,
     scenegraph: url,
     getPosition: (row: PlantInstance) => [row.lon, row.lat, row.z_m],
     getOrientation: (row: PlantInstance) => stand(row.heading_deg),
     getScale: (row: PlantInstance) => scale(row.scale),
-    _lighting: 'pbr',
+    theme: context.palette.theme,
+    shadows: context.shadows,
     pickable,
     castShadow: true,
     receiveShadow: true,
-    layerOf: 'structures',
     parameters: { cullMode: 'back' },
-    updateTriggers: { getColor: context.palette.theme },
   } as never);
 }

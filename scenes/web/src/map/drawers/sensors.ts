@@ -15,7 +15,8 @@ export function lookOf(state: number | undefined): 'normal' | 'alarm' | 'bad' | 
 }
 
 export const sensors: Drawer = (spec, context) => {
-  const rows = marksOf(collection(spec, context), context);
+  const known = marksOf(collection(spec, context), context);
+  const rows = known.filter((row) => isDetector(row) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal');
   const stamp = versionOf(context.live);
   const abnormal = rows.filter((row) => lookOf(context.live.sensors.get(row.id)?.state) === 'alarm');
   const spoken = abnormal.map((row): Mark => ({ ...row, text: said(row, context), weight: 100 }));
@@ -24,7 +25,7 @@ export const sensors: Drawer = (spec, context) => {
       updateTriggers: { getIcon: [stamp, context.palette.theme] },
     }),
     labels(`${spec.id}-value`, spoken, context, {
-      getPixelOffset: [0, -20],
+      getPixelOffset: [0, 24],
       getTextAnchor: 'middle',
       getSize: 15,
       background: true,
@@ -36,6 +37,11 @@ export const sensors: Drawer = (spec, context) => {
     }),
   ];
 };
+
+/** Instruments of the process (level, pressure, temperature) come up only when they have something to say. */
+function isDetector(row: Mark): boolean {
+  return String(row.properties.kind ?? 'gas') === 'gas';
+}
 
 function versionOf(live: LiveChannel): string {
   let stamp = '';

@@ -132,13 +132,13 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
       data: rows,
       iconAtlas: context.symbols.atlas as never,
       iconMapping: context.symbols.mapping as never,
-      getPosition: (chip) => chip.position,
-      getIcon: (chip) => `chip_${chip.grade}`,
+      getPosition: (chip: Chip) => chip.position,
+      getIcon: (chip: Chip) => `chip_${chip.grade}`,
       getSize: 20,
       sizeUnits: 'pixels',
       parameters: ABOVE,
-      updateTriggers: { getIcon: context.palette.theme },
-    }),
+      sign: true,
+    } as never),
     labels(`${id}-label`, rows, context, { getPixelOffset: [15, 0], getSize: 15 }),
   ];
 }

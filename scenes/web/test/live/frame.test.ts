@@ -1,0 +1,88 @@
+// Frames as the server packs them (twin/model/frame.py), byte by byte.
+import { describe, expect, it } from 'vitest';
+import { decodeFrame, FrameBroken } from '../../src/live';
+
+/** Packs a frame by hand, so that the decoder is not tested against itself. */
+function frame(kind: number, count: number, columns: [ArrayLike<number>, 'f8' | 'f4' | 'u4' | 'u1'][]): ArrayBuffer {
+  const size = { f8: 8, f4: 4, u4: 4, u1: 1 };
+  const bytes = new ArrayBuffer(24 + columns.reduce((sum, [values, type]) => sum + values.length * size[type], 0));
+  const view = new DataView(bytes);
+  view.setUint8(0, kind);
+  view.setUint32(4, 77, true);
+  view.setFloat64(8, 1795500000.5, true);
+  view.setUint32(16, count, true);
+  let at = 24;
+  for (const [values, type] of columns) {
+    for (const value of Array.from(values)) {
+      if (type === 'f8') view.setFloat64(at, value, true);
+      else if (type === 'f4') view.setFloat32(at, value, true);
+      else if (type === 'u4') view.setUint32(at, value, true);
+      else view.setUint8(at, value);
+      at += size[type];
+    }
+  }
+  return bytes;
+}
+
+const movers = (count: number) => {
+  const n = Array.from({ length: count }, (_, i) => i);
+  return frame(1, count, [
+    [n.map((i) => 120.9 + i * 1e-7), 'f8'],
+    [n.map((i) => 31.85 + i * 1e-7), 'f8'],
+    [n, 'f4'],
+    [n.map((i) => 10 + i), 'u4'],
+    [n.map(() => 0.5), 'f4'],
+    [n.map((i) => i * 90), 'f4'],
+    [n.map((i) => i % 4), 'u1'],
+  ]);
+};
+
+describe('a frame of movers', () => {
+  it('gives every column back, with centimetres kept in the degrees', () => {
+    const decoded = decodeFrame(movers(3));
+    if (decoded.kind !== 'movers') throw new Error('wrong kind');
+    expect(decoded.frame.sequence).toBe(77);
+    expect(decoded.frame.time_s).toBe(1795500000.5);
+    expect([...decoded.frame.lon]).toEqual([120.9, 120.9 + 1e-7, 120.9 + 2e-7]);
+    expect([...decoded.frame.index]).toEqual([10, 11, 12]);
+    expect([...decoded.frame.heading_deg]).toEqual([0, 90, 180]);
+    expect([...decoded.frame.state]).toEqual([0, 1, 2]);
+  });
+
+  it('may be empty', () => {
+    expect(decodeFrame(movers(0)).frame.count).toBe(0);
+  });
+
+  it('of an odd count reads on although nothing is padded', () => {
+    const decoded = decodeFrame(movers(7));
+    if (decoded.kind !== 'movers') throw new Error('wrong kind');
+    expect(decoded.frame.state[6]).toBe(2);
+  });
+});
+
+describe('a frame of sensors', () => {
+  it('keeps a value that is no number, so that a fault is seen', () => {
+    const decoded = decodeFrame(
+      frame(2, 2, [
+        [[186, Number.NaN], 'f8'],
+        [[4, 9], 'u4'],
+        [[3, 4], 'u1'],
+      ]),
+    );
+    if (decoded.kind !== 'sensors') throw new Error('wrong kind');
+    expect(decoded.frame.value[0]).toBe(186);
+    expect(decoded.frame.value[1]).toBeNaN();
+    expect([...decoded.frame.state]).toEqual([3, 4]);
+  });
+});
+
+describe('bytes that are no frame', () => {
+  it.each([
+    ['cut off in the header', movers(1).slice(0, 20)],
+    ['cut off in the rows', movers(3).slice(0, -1)],
+    ['longer than their count', frame(1, 0, [[[1], 'u1']])],
+    ['of an unknown kind', frame(9, 0, [])],
+  ])('%s are refused', (_, bytes) => {
+    expect(() => decodeFrame(bytes)).toThrow(FrameBroken);
+  });
+});
