@@ -50,7 +50,6 @@ class Machine(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(pattern=r"^[\w.-]{1,60}$")
-    enterprise_id: str | None = None
 
 
 @ROUTER.get("/accounts")
@@ -121,8 +120,8 @@ def machines(request: Request, _: Manager) -> list[str]:
 def add_machine(body: Machine, request: Request, who: Manager) -> dict[str, str]:
     """A token for a machine, shown this once; it reads `/ogc` and nothing else."""
     wiring = wiring_of(request)
-    token = wiring.machines.add(body.name, body.enterprise_id)
-    wiring.audit.record(who.name, "machine.add", "machine", body.name, after={"enterprise_id": body.enterprise_id})
+    token = wiring.machines.add(body.name)
+    wiring.audit.record(who.name, "machine.add", "machine", body.name)
     return {"name": body.name, "token": token}
 
 

@@ -20,11 +20,11 @@ DAY_MIN = 24 * 60
 def track(
     tag_id: str,
     request: Request,
-    who: Annotated[Who, Depends(May("person.position"))],
+    who: Annotated[Who, Depends(May("person.identity"))],
     minutes: Annotated[float, Query(gt=0, le=DAY_MIN)] = 10,
 ) -> Response:
     """One tag's way in order of time, as lists of one length."""
-    require(who, "person.identity")
+    require(who, "person.position")
     since = datetime.now(UTC) - timedelta(minutes=minutes)
     with wiring_of(request).store_of(who) as conn:
         get(conn, "tag", tag_id)
