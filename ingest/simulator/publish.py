@@ -18,7 +18,7 @@ from ingest.environment import Environment
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.gateway import Gateway
 from ingest.simulator.walkers import Walkers, Ways, measure
-from twin.model.park import Park, Sensor
+from twin.model.park import Park, Sensor, Tag
 
 LOG = logging.getLogger(__name__)
 SLICES = 20
@@ -68,12 +68,12 @@ class Simulator:
         )
         self._tags = list(park.tags.values())[:tags] if len(anchors) > NEAREST_ANCHORS else []
         roads, walks = ([np.column_stack(frame.to_local(w[:, 0], w[:, 1])) for w in some] for some in (ways, footways))
-        driving = np.array([tag.vehicle is not None for tag in self._tags], dtype=bool)
+        on_roads = np.array([_keeps_to_roads(tag) for tag in self._tags], dtype=bool)
         area = np.array([self._anchors_m[:, :2].min(axis=0), self._anchors_m[:, :2].max(axis=0)]) if anchors else None
         speed = np.array([rng.uniform(*(DRIVE_M_S if tag.vehicle else WALK_M_S)) for tag in self._tags])
         web = np.array([[-500.0, -500.0], [500.0, 500.0]]) if area is None else area
         network = Ways(roads, web, rng, footways=walks)
-        self._walkers = Walkers(network, speed, rng, driving=driving) if self._tags else None
+        self._walkers = Walkers(network, speed, rng, on_roads=on_roads) if self._tags else None
         self._battery = rng.uniform(0.35, 1.0, len(self._tags))
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
         others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
@@ -235,3 +235,7 @@ def _of_the_mast(sensor: Sensor) -> bool:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _keeps_to_roads(tag: Tag) -> bool:
+    return tag.vehicle is not None or (tag.person is not None and tag.person.role == "visitor")

@@ -52,18 +52,18 @@ class Ways:
 
 
 class Walkers:
-    """n movers on the ways; `x_m`, `y_m` are where they are. Vehicles keep to the roads, people prefer the footways."""
+    """n movers on the ways; `x_m`, `y_m` are where they are. Some keep to the roads, others prefer the footways."""
 
     def __init__(
-        self, ways: Ways, speed_m_s: Array, rng: np.random.Generator, *, driving: NDArray[np.bool_] | None = None
+        self, ways: Ways, speed_m_s: Array, rng: np.random.Generator, *, on_roads: NDArray[np.bool_] | None = None
     ) -> None:
         self._ways, self._rng = ways, rng
         count = len(speed_m_s)
-        self._driving = np.zeros(count, dtype=bool) if driving is None else driving
+        self._on_roads = np.zeros(count, dtype=bool) if on_roads is None else on_roads
         nodes = range(len(ways.nodes))
         for_all = [node for node in nodes if any(ways.driven(node, near) for near in ways.neighbours[node])]
         on_foot = [node for node in nodes if any(not ways.driven(node, near) for near in ways.neighbours[node])]
-        self._from = np.where(self._driving, rng.choice(for_all, count), rng.choice(on_foot or for_all, count))
+        self._from = np.where(self._on_roads, rng.choice(for_all, count), rng.choice(on_foot or for_all, count))
         self._to = self._from.copy()
         for i in range(count):
             self._to[i] = self._onward(i, int(self._from[i]), -1)
@@ -108,7 +108,7 @@ class Walkers:
     def _onward(self, i: int, here: int, before: int) -> int:
         near = [node for node in self._ways.neighbours[here] if node != before]
         on_foot = [node for node in near if not self._ways.driven(here, node)]
-        if self._driving[i]:
+        if self._on_roads[i]:
             near = [node for node in near if node not in on_foot]
         elif on_foot and self._rng.random() < FOOTWAY_SHARE:
             near = on_foot
