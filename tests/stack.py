@@ -84,7 +84,18 @@ class Stack:
     def publish(self, topic: str, payload: dict[str, Any] | bytes) -> None:
         """Send one message as a person would, with mosquitto_pub."""
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-        command = ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(self.broker_port), "-q", "1", "-t", topic, "-s"]
+        command = [
+            "mosquitto_pub",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.broker_port),
+            "-q",
+            "1",
+            "-t",
+            topic,
+            "-s" if body else "-n",
+        ]
         subprocess.run(command, input=body, check=True, timeout=10)
 
     def tails(self) -> str:
