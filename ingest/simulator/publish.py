@@ -18,7 +18,7 @@ from ingest.environment import Environment
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.gateway import Gateway
 from ingest.simulator.walkers import Walkers, Ways, measure
-from twin.model.park import Park, Sensor
+from twin.model.park import Park, Sensor, Tag
 
 LOG = logging.getLogger(__name__)
 SLICES = 20
@@ -69,12 +69,14 @@ class Simulator:
         local = [np.column_stack(frame.to_local(way[:, 0], way[:, 1])) for way in ways]
         area = np.array([self._anchors_m[:, :2].min(axis=0), self._anchors_m[:, :2].max(axis=0)]) if anchors else None
         speed = np.array([rng.uniform(*(DRIVE_M_S if tag.vehicle else WALK_M_S)) for tag in self._tags])
-        web = np.array([[-500.0, -500.0], [500.0, 500.0]]) if area is None else area
-        self._walkers = Walkers(Ways(local, web, rng), speed, rng) if self._tags else None
         self._battery = rng.uniform(0.35, 1.0, len(self._tags))
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
         others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
         places = np.column_stack(frame.to_local([s.lon for s in others], [s.lat for s in others]))
+        web = np.array([[-500.0, -500.0], [500.0, 500.0]]) if area is None else area
+        network = Ways(local, web, rng, places[[sensor.kind == "gas" for sensor in others]])
+        errands = np.array([_leaves_the_ways(tag, rng) for tag in self._tags], dtype=bool)
+        self._walkers = Walkers(network, speed, errands, rng) if self._tags else None
         self._detectors = Detectors(others, places, rng, leak=leak)
         self._due_s = rng.uniform(0.0, 1.0, len(others)) * [s.period_s for s in others]
         self._period_s = np.array([s.period_s for s in others])
@@ -219,6 +221,13 @@ def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]]]:
 def _lines_of(geometry: dict[str, Any]) -> list[NDArray[np.float64]]:
     parts = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
     return [np.asarray(part, dtype=float)[:, :2] for part in parts]
+
+
+def _leaves_the_ways(tag: Tag, rng: np.random.Generator) -> bool:
+    """Employees and contractors do rounds; now and then a visitor strays."""
+    if tag.person is None:
+        return False
+    return bool(rng.random() < {"employee": 0.9, "contractor": 0.5}.get(tag.person.role, 0.1))
 
 
 def _of_the_mast(sensor: Sensor) -> bool:
