@@ -13,7 +13,7 @@ from consequence_models.footprint import Outline, distance_m, footprint
 from consequence_models.levels import Level
 from consequence_models.model import Model, model, models
 from consequence_models.result import Caution, Checked, Extent, Field
-from consequence_models.scenario import Explosion, Puff, Release, Scenario, Weather
+from consequence_models.scenario import Explosion, Release, Scenario, Weather
 from consequence_models.whatif import WhatIf, run
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Model",
     "ModelError",
     "Outline",
-    "Puff",
     "Release",
     "Scenario",
     "UnknownInput",

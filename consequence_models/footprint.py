@@ -25,7 +25,10 @@ _CLIP = 8.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """Where a field is at or above a level, at one height and time; no polygons where it nowhere is."""
+    """Where a field is at or above a level, at one height and time; no polygons where it nowhere is.
+
+    `cut_off` says that the field goes on at the level beyond what is drawn.
+    """
 
     level: float
     unit: str
@@ -34,6 +37,7 @@ class Outline:
     t_s: float | None
     polygons: tuple[Rings, ...]
     distance_m: float
+    cut_off: bool = False
 
     def shape(self) -> MultiPolygon:
         """The outline as a geometry, in metres."""
@@ -80,17 +84,20 @@ class _Sample:
         return np.nan_to_num(self.field.at(x, y, self.z_m, self.t_s), nan=0.0)
 
 
-def _polygons(grid: _Grid, level: float, sample: _Sample) -> list[Rings]:
+def _polygons(grid: _Grid, level: float, sample: _Sample) -> tuple[list[Rings], bool]:
+    """Rings of the level, and whether the field reaches it at the rim of the box."""
     i, j = np.meshgrid(np.arange(_ALONG, dtype=float), np.arange(_ACROSS, dtype=float))
     with np.errstate(divide="ignore"):
         height = np.clip(np.log(sample(*grid.xy(i, j)) / level), -_CLIP, _CLIP)
     height[height == 0] = 1e-9
     generator: Any = contour_generator(z=height, fill_type=FillType.OuterOffset)
     points, offsets = generator.filled(0.0, 2 * _CLIP)
-    return [
+    rings = [
         tuple(_on_level(grid, part[a:b], level, sample) for a, b in itertools.pairwise(cut))
         for part, cut in zip(points, offsets, strict=True)
     ]
+    rim = np.concatenate([height[0], height[-1], height[:, 0], height[:, -1]])
+    return rings, bool(np.any(rim > 0))
 
 
 def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None = None) -> Outline:
@@ -112,13 +119,17 @@ def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None =
     if not level > 0:
         raise ValueError("a level must be positive")
     box = field.extent_m(level, z_m, t_s)
-    polygons: list[Rings] = [] if box is None else _polygons(_Grid(box), level, _Sample(field, z_m, t_s))
+    polygons: list[Rings] = []
+    cut_off = False
+    if box is not None:
+        polygons, cut_off = _polygons(_Grid(box), level, _Sample(field, z_m, t_s))
     reach = 0.0
     if box is not None and polygons:
         reach = max(float(np.hypot(*(rings[0] - [box.x_m, box.y_m]).T).max()) for rings in polygons)
     return Outline(
         level=level, unit=field.unit, quantity=field.quantity, z_m=z_m, t_s=t_s,
         polygons=tuple(polygons), distance_m=reach,
+        cut_off=cut_off,
     )  # fmt: skip
 
 

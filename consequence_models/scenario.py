@@ -28,19 +28,6 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Puff:
-    """What leaves at once."""
-
-    substance_id: str = word("物质", "Substance")
-    mass_kg: float = number("释放量", "Released mass", "kg", above=0)
-    height_m: float = number("释放高度", "Release height", "m", default=0.0, at_least=0)
-    molar_mass_kg_mol: float | None = number("摩尔质量", "Molar mass", "kg/mol", default=None, above=0)
-
-    def __post_init__(self) -> None:
-        check(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Explosion:
     """What explodes, as its mass of TNT; `burst` on the ground or free in the air."""
 
@@ -78,10 +65,9 @@ class Weather:
             raise ImpossibleInput("奥布霍夫长度不能为 0", "the Obukhov length cannot be 0", field="obukhov_m")
 
 
-Source = Release | Puff | Explosion
-SOURCES: Mapping[str, type[Release] | type[Puff] | type[Explosion]] = {
+Source = Release | Explosion
+SOURCES: Mapping[str, type[Release] | type[Explosion]] = {
     "release": Release,
-    "puff": Puff,
     "explosion": Explosion,
 }
 

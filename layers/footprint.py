@@ -102,6 +102,7 @@ def features(
             "quantity": one.quantity,
             "rank": rank,
             "distance_m": round(one.distance_m, 1),
+            "cut_off": one.cut_off,
             "z_m": one.z_m,
             "colour": colour(one.quantity, rank, len(ordered), theme),
             "colour_dark": colour(one.quantity, rank, len(ordered), "dark"),

@@ -28,7 +28,7 @@ from scenes.builders.shade import sky_share
 
 VERSION = 1
 EARTH_M = 40.03e6 / (2 * math.pi)  # the sphere by which deck.gl turns metres into degrees
-STEP = 1.16  # sizes within 8 % of one another share a model
+STEP = 1.22  # sizes within 11 % of one another share a model
 TREE_PITCH_M = 6.5
 LARGEST_TREES = 4000
 Outline = Polygon | MultiPolygon

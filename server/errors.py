@@ -54,6 +54,13 @@ class TooLarge(domain.Invalid):
     message_en = "The upload is too large"
 
 
+class WouldLockOut(domain.Invalid):
+    """Nobody would be left who may manage accounts."""
+
+    message_zh = "至少要保留一个可管理账户的账户"
+    message_en = "Somebody must be left who may manage accounts"
+
+
 class WhatIfTooLong(DomainError):
     """A what-if run was stopped because it took too long."""
 
@@ -127,6 +134,12 @@ def from_engine(answer: dict[str, Any]) -> DomainError:
     known = isinstance(kind, type) and issubclass(kind, DomainError)
     error_class: type[DomainError] = kind if known and kind is not None else domain.Invalid
     return error_class(str(answer.get("message_en") or answer.get("code")), str(answer.get("message_zh") or "") or None)
+
+
+def refused_by_model(code: str, message_zh: str, message_en: str, field: str | None) -> DomainError:
+    """A consequence model's own error, under its own code."""
+    kind: type[domain.Invalid] = type(code, (domain.Invalid,), {})
+    return kind(message_en, message_zh, field=field)
 
 
 def is_outage(error: Exception) -> bool:

@@ -13,11 +13,14 @@ from typing import Any
 
 import orjson
 
+from server.board import Board
 from server.limits import Limits
 from server.live_view import Owners, View
 from server.who import Who
+from twin.model.frame import MOVERS, SENSORS, FrameIsBroken
 
-FORWARDED = ("receipt", "weather", "database", "heartbeat")
+FORWARDED = ("receipt", "weather")
+HIDDEN = {"id": "", "source_kind": "", "source_id": "", "condition": "", "priority": 4, "state": "normal"}
 SCHEMA = 1
 
 
@@ -69,6 +72,7 @@ class Hub:
         self._movers: list[dict[str, Any]] = []
         self._sensors: list[dict[str, Any]] = []
         self._rest: dict[str, Any] = {}
+        self._boards = {MOVERS: Board(), SENSORS: Board()}
         self._frames: dict[int, bytes] = {}
         self._owners = Owners({}, {})
 
@@ -82,6 +86,8 @@ class Hub:
     def greet(self, client: Client, extra: Mapping[str, Any]) -> None:
         """Tell one browser everything anew."""
         client.tell(self.hello(client.view, client.who) | dict(extra))
+        client.tell({"kind": "database", **self.database})
+        client.tell({"kind": "engine", **self.engine})
         for frame in self._frames.values():
             seen = client.view.frame(frame, self._owners)
             if seen is not None:
@@ -119,13 +125,16 @@ class Hub:
         elif kind == "alarm":
             self._alarm(message)
         elif kind in FORWARDED:
-            self._remember(str(kind), message)
-            if kind != "heartbeat":
-                self.broadcast(message)
+            self.weather = message.get("weather") if kind == "weather" else self.weather
+            self.broadcast(message)
+        elif kind == "heartbeat":
+            self.heartbeat = message
 
     def take_frame(self, frame: bytes) -> None:
         """One live frame of the engine: worked out once for each kind of view, not once for each browser."""
-        if not frame:
+        try:
+            frame = self._boards[frame[0]].take(frame)
+        except (FrameIsBroken, IndexError, KeyError):
             return
         self._frames[frame[0]] = frame
         cut: dict[View, bytes | None] = {}
@@ -154,8 +163,9 @@ class Hub:
         self._rest = {key: message.get(key) for key in ("positions", "log_seq")}
         if message.get("weather"):
             self.weather = message["weather"]
-        if message.get("database"):
-            self.database = message["database"]
+        for board in self._boards.values():
+            board.clear()
+        self._frames = {}
         self.know_owners(self.sensor_owners)
         for client in self.clients:
             self.greet(client, {})
@@ -177,16 +187,8 @@ class Hub:
             self.alarms[str(alarm["id"])] = alarm
         for client in self.clients:
             seen = client.view.alarm(alarm)
-            # An alarm of somebody else still has its number, so that no browser believes it missed one.
-            client.tell({"kind": "alarm", "seq": self.alarm_seq, "alarm": seen})
-
-    def _remember(self, kind: str, message: dict[str, Any]) -> None:
-        if kind == "weather":
-            self.weather = message.get("weather") or {key: message[key] for key in message if key != "kind"}
-        elif kind == "database":
-            self.database = {"up": message.get("up"), "since": message.get("since")}
-        elif kind == "heartbeat":
-            self.heartbeat = message
+            # An alarm of somebody else still spends its number, so that no browser believes it missed one.
+            client.tell({"kind": "alarm", "seq": self.alarm_seq, "alarm": seen or HIDDEN})
 
 
 def now() -> str:

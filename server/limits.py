@@ -28,5 +28,6 @@ class Limits:
 
     whatif_s: float = 60.0
     whatif_waiting: int = 20
+    build_s: float = 300.0
     upload_bytes: int = 512 * 1024 * 1024
     features_most: int = 50_000

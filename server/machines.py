@@ -27,17 +27,14 @@ class Machines:
         digest = hashlib.sha256(token.encode()).hexdigest()
         for name, entry in self._read().items():
             if hmac.compare_digest(digest, str(entry.get("sha256", ""))):
-                owner = entry.get("enterprise_id")
-                return Who(
-                    id=f"machine:{name}", name=name, role="machine", permissions=READS, enterprise_id=owner or None
-                )
+                return Who(id=f"machine:{name}", name=name, role="machine", permissions=READS)
         raise NotSignedIn()
 
-    def add(self, name: str, enterprise_id: str | None = None) -> str:
+    def add(self, name: str) -> str:
         """Make a token for a machine, replacing the one it had; it is shown this once."""
         token = secrets.token_urlsafe(32)
         entries = self._read()
-        entries[name] = {"sha256": hashlib.sha256(token.encode()).hexdigest(), "enterprise_id": enterprise_id}
+        entries[name] = {"sha256": hashlib.sha256(token.encode()).hexdigest()}
         self._write(entries)
         return token
 

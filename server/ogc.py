@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -20,25 +19,25 @@ from tipg.settings import DatabaseSettings, PostgresSettings
 from server.errors import DatabaseUnavailable, problem
 from server.may import require
 from server.who import Who, signed_in_or_machine
-from twin.model.errors import DomainError
+from twin.model.errors import DomainError, Forbidden
 
 LOG = logging.getLogger(__name__)
 PREFIX = "/ogc"
 READER = "onemap_publish"
-SCOPE: ContextVar[str] = ContextVar("onemap_enterprises", default="")
 _WANTED = DatabaseSettings(schemas=["publish"], functions=[], exclude_function_schemas=["publish", "public", "pg_temp"])
 
 
 class MayPublish:
-    """A session or a machine token with `map.see`; what it may see becomes the scope of the connection."""
+    """A session or a machine token with `map.see`, of the whole park: the published views know no enterprises."""
 
     verb = "map.see"
 
     async def __call__(self, request: Request, who: Annotated[Who, Depends(signed_in_or_machine)]) -> None:
         require(who, self.verb)
+        if who.enterprise_id is not None:
+            raise Forbidden("The OGC side shows the whole park; this account does not", "OGC 接口仅对全园区账户开放")
         if not getattr(request.app.state, "collection_catalog", {}).get("collections"):
             await request.app.state.wiring.publisher.refresh()
-        SCOPE.set(who.enterprises)
 
 
 class Publisher:
@@ -78,7 +77,6 @@ class Publisher:
         """Read the catalogue anew, for example after an import into an empty database."""
         if not self.ready or self._app is None:
             raise DatabaseUnavailable()
-        SCOPE.set("*")
         await register_collection_catalog(self._app, db_settings=_WANTED)
 
     async def close(self) -> None:
@@ -98,7 +96,7 @@ def reader_url(engine: Engine) -> str:
 
 
 async def _set_scope(conn: Any) -> None:
-    await conn.execute("SELECT set_config('onemap.enterprises', $1, false)", SCOPE.get())
+    await conn.execute("SELECT set_config('onemap.enterprises', '*', false)")
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,7 +56,8 @@ class Wiring:
         )
         self.runs = Runs(limits)
         self.remembered = Remembered()
-        self.plant = PlantShelf(settings.home / "plant")
+        self.builds = Runs(replace(limits, whatif_s=limits.build_s))
+        self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
@@ -94,6 +96,7 @@ class Wiring:
         for task in self._tasks:
             await stop(task)
         self.runs.close()
+        self.builds.close()
         await self.publisher.close()
         if self._engine is not None:
             self._engine.dispose()
@@ -115,6 +118,7 @@ class Wiring:
         if up != self.hub.database["up"]:
             self.hub.database = {"up": up, "since": now()}
             self.hub.broadcast({"kind": "database", **self.hub.database})
+        self.hub.broadcast({"kind": "heartbeat", "server_time": now()})
         if up and not self.publisher.ready:
             await self.publisher.open(self.engine)
 

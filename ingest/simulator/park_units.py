@@ -58,7 +58,7 @@ def south_modules(plan: Plan, unit: Unit) -> str:
     """A mix of drums, exchangers, pumps, vessels and a compressor house for the band south of the rack."""
     pool = list("DEPKDEVE" if unit.pressure_pa < 3e6 else "DKEPKDVE")
     plan.dice.shuffle(pool)
-    return "".join(pool) + "EDP"
+    return "".join(pool) * 2
 
 
 def fin_fans(plan: Plan, rack: Rect) -> None:

@@ -13,7 +13,7 @@ RAIL_M = 1.1
 
 
 def ring_rail(mesh: Mesh, z: float, radius: float, start_deg: float = 0.0, sweep_deg: float = 360.0, x: float = 0.0,
-              y: float = 0.0, posts_m: float = 2.6) -> None:  # fmt: skip
+              y: float = 0.0, posts_m: float = 3.4) -> None:  # fmt: skip
     """Top rail, knee rail and posts along an arc."""
     steps = max(4, round(math.radians(sweep_deg) * radius / posts_m))
     points = arc(x, y, radius, start_deg, sweep_deg, steps)

@@ -32,6 +32,17 @@ INDEX = {name: k for k, name in enumerate(MATERIALS)}
 THEMES = ("dark", "light")
 
 
+_BOX = np.array([
+    (0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1), (1, 1, 0), (0, 1, 0), (0, 1, 1), (1, 1, 1),
+    (1, 0, 0), (1, 1, 0), (1, 1, 1), (1, 0, 1), (0, 1, 0), (0, 0, 0), (0, 0, 1), (0, 1, 1),
+    (0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1),
+])  # fmt: skip
+_BOX_NORMALS = np.repeat(
+    [(0.0, -1.0, 0.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (0.0, 0.0, 1.0)], 4, axis=0
+)
+_QUADS = np.concatenate([np.array([(0, 1, 2), (0, 2, 3)]) + 4 * k for k in range(5)])
+
+
 def albedo(theme: str) -> NDArray[np.float64]:
     """Colours by material number, 0 to 1, as written in the design (sRGB values)."""
     hexes = [pair[THEMES.index(theme)] for pair in MATERIALS.values()]
@@ -101,11 +112,12 @@ class Mesh:
     def box(self, low: Xyz, high: Xyz, material: str, top: str | None = None) -> None:
         """An upright box without a bottom; its top may be of another material."""
         (x0, y0, z0), (x1, y1, z1) = low, high
-        self.quad(((x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)), material)
-        self.quad(((x1, y1, z0), (x0, y1, z0), (x0, y1, z1), (x1, y1, z1)), material)
-        self.quad(((x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)), material)
-        self.quad(((x0, y1, z0), (x0, y0, z0), (x0, y0, z1), (x0, y1, z1)), material)
-        self.quad(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)), top or material)
+        x, y, z = np.array((x0, x1)), np.array((y0, y1)), np.array((z0, z1))
+        sides = 5 if top is None else 4
+        corners = np.column_stack([x[_BOX[:, 0]], y[_BOX[:, 1]], z[_BOX[:, 2]]])[: sides * 4]
+        self.add(corners, _BOX_NORMALS[: sides * 4], _QUADS[: sides * 2], material)
+        if top is not None:
+            self.quad(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)), top)
 
     def slab(self, low: Xyz, high: Xyz, material: str) -> None:
         """A box with a bottom, for what hangs in the air."""
@@ -121,10 +133,12 @@ class Mesh:
         self._sleeve(p, q, [a + b, b - a, -a - b, a - b], material)
 
     def _sleeve(self, p: Floats, q: Floats, ring: list[Floats], material: str) -> None:
+        corners, normals = [], []
         for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
             out = (a + b) / 2
-            out = out / (np.linalg.norm(out) or 1.0)
-            self.add([p + a, p + b, q + b, q + a], [out] * 4, [(0, 1, 2), (0, 2, 3)], material)
+            corners += [p + a, p + b, q + b, q + a]
+            normals += [out / (np.linalg.norm(out) or 1.0)] * 4
+        self.add(corners, normals, _QUADS[: 2 * len(ring)], material)
 
     def tube(self, start: Xyz, end: Xyz, radius_m: float, material: str, sides: int = 6) -> None:
         """A round member with smooth sides and no ends."""

@@ -22,8 +22,7 @@ def pipe_rack(size: Size) -> Mesh:
     stations = [-length / 2 + 0.3 + (length - 0.6) * k / bents for k in range(bents + 1)]
     for k, y in enumerate(stations):
         for x in (-half, half):
-            mesh.box((x - 0.45, y - 0.45, 0.0), (x + 0.45, y + 0.45, 0.35), "bund")
-            mesh.beam((x, y, 0.3), (x, y, levels[-1] + 0.5), 0.36, 0.36, "steel")
+            mesh.beam((x, y, 0.0), (x, y, levels[-1] + 0.5), 0.36, 0.36, "steel")
         for z in levels:
             mesh.beam((-half, y, z - 0.2), (half, y, z - 0.2), 0.26, 0.4, "steel")
         if k % 5 == 2 and k < bents:

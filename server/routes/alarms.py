@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
 from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound
+from twin.store.alarms import journal as lines
+from twin.store.alarms import last_seq
 from twin.store.planned import iso
-from twin.store.tables import ALARM_JOURNAL
 
 ROUTER = APIRouter()
 LONGEST_SHELF_MIN = 24 * 60
@@ -55,16 +55,16 @@ def journal(
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> dict[str, Any]:
-    """What happened to alarms after a number, oldest first."""
+    """What happened to alarms after a number, oldest first; without a number the newest lines."""
     view = View.of(who)
-    asked = select(ALARM_JOURNAL).where(ALARM_JOURNAL.c.seq > after).order_by(ALARM_JOURNAL.c.seq).limit(limit)
     with wiring_of(request).store_of(who) as conn:
-        rows = [dict(row) for row in conn.execute(asked).mappings()]
+        begin = after or max(0, last_seq(conn) - limit)
+        rows = lines(conn, after=begin, limit=limit)
     for row in rows:
         row["at"] = iso(row["at"])
         if not (view.positions and view.identity):
-            row["record"] = view.alarm(row["record"] or {})
-    return {"changes": rows, "next": rows[-1]["seq"] if len(rows) == limit else None}
+            row["record"] = None
+    return {"journal": rows, "next": rows[-1]["seq"] if len(rows) == limit else None}
 
 
 @ROUTER.post("/alarms/{alarm_id}/acknowledge")

@@ -68,7 +68,17 @@ PARK: list[tuple[str, dict[str, Any]]] = [
             name_en="Ammonia sphere",
         ),
     ),
-    ("structure", feature("T-2001", square(LON + 0.006, LAT, 0.0003), kind="tank_dome", enterprise_id=REFINERY)),
+    (
+        "structure",
+        feature(
+            "T-2001",
+            square(LON + 0.006, LAT, 0.0003),
+            kind="tank_dome",
+            enterprise_id=REFINERY,
+            height_m=12,
+            diameter_m=20,
+        ),
+    ),
     ("zone", zone("Z-1", enterprise_id=AMMONIA)),
     ("zone", zone("Z-2", LON + 0.005, enterprise_id=REFINERY, grade="D")),
     ("fence", feature("F-1", square(LON, LAT), kind="forbidden", who="visitor")),

@@ -6,7 +6,6 @@ const DECIMALS: Record<string, number> = {
   '%lel': 1,
   '%vol': 1,
   '%': 0,
-  '℃': 1,
   '°c': 1,
   'm/s': 1,
   m: 0,
@@ -85,10 +84,10 @@ const scaled = (unit: string, factor: number): Rim => ({
 
 /** From the unit at rest to the unit on the screen, and back. */
 export const DISPLAY: Record<string, Rim> = {
-  K: { unit: '℃', to: (si) => si - 273.15, from: (shown) => shown + 273.15 },
-  k: { unit: '℃', to: (si) => si - 273.15, from: (shown) => shown + 273.15 },
-  '°C': scaled('℃', 1),
-  degC: scaled('℃', 1),
+  K: { unit: '°C', to: (si) => si - 273.15, from: (shown) => shown + 273.15 },
+  k: { unit: '°C', to: (si) => si - 273.15, from: (shown) => shown + 273.15 },
+  '℃': scaled('°C', 1),
+  degC: scaled('°C', 1),
   pa: scaled('kPa', 1000),
   Pa: scaled('kPa', 1000),
   fraction: scaled('%', 0.01),

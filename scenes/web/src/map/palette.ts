@@ -50,7 +50,7 @@ const RAMPS: Record<string, readonly [readonly string[], readonly string[]]> = {
     ['#1F5A5C', '#2B8583', '#4FB0A8', '#8CD5C9', '#D3F5EC'],
     ['#D3EDE9', '#93CFC8', '#4FA79F', '#1F7871', '#064A46'],
   ],
-  heat: [
+  heat_flux: [
     ['#6B3A1E', '#9C5A2C', '#C98445', '#E6B47C', '#FBE3C4'],
     ['#F8E3CB', '#EDBE8C', '#D08A45', '#9E5A1B', '#632F05'],
   ],

@@ -2,9 +2,17 @@
 import type { FeatureCollection } from 'geojson';
 
 export interface PlantManifest {
-  models: { builder: string; url: string; [extra: string]: unknown }[];
+  models: PlantModel[];
   instances: PlantInstance[];
-  steel: { url: string; lon: number; lat: number; z_m: number }[];
+  steel: { url: string; url_light?: string; lon: number; lat: number; z_m: number }[];
+}
+
+/** A model comes painted for both themes; `url` is the dark one. */
+export interface PlantModel {
+  builder: string;
+  url: string;
+  url_light?: string;
+  pickable?: boolean;
 }
 
 export interface PlantInstance {

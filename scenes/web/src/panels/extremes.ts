@@ -116,6 +116,19 @@ export class Course {
     }
   }
 
+  /** Earlier points from the store, thinned like the live ones. */
+  before(sensorId: string, earlier: { at: number; value: number }[]): void {
+    const points = this.kept.get(sensorId) ?? [];
+    const first = points[0]?.at ?? Number.POSITIVE_INFINITY;
+    const thin: { at: number; value: number }[] = [];
+    for (const point of earlier) {
+      const last = thin[thin.length - 1];
+      if (Number.isFinite(point.value) && point.at < first && (!last || point.at - last.at >= this.stepS))
+        thin.push(point);
+    }
+    this.kept.set(sensorId, [...thin, ...points]);
+  }
+
   of(sensorId: string): { at: number; value: number }[] {
     return this.kept.get(sensorId) ?? [];
   }

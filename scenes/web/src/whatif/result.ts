@@ -56,6 +56,8 @@ export interface LevelRow {
   distanceM: number | null;
   areaM2: number | null;
   colour: number;
+  /** The colour the server drew this level with, in the theme of the page; null where it gave none. */
+  paint: string | null;
   source: string;
   certain: number | null;
   possible: number | null;
@@ -74,6 +76,16 @@ export function polygons(geometry: Geometry | null): number[][][][] {
       : [];
 }
 
+function paintOf(p: Record<string, unknown>): string | null {
+  const theme = typeof document === 'undefined' ? 'dark' : (document.documentElement.dataset.theme ?? 'dark');
+  const given = p[`colour_${theme}`] ?? p.colour;
+  if (Array.isArray(given)) return `rgb(${given.slice(0, 3).join(' ')})`;
+  return typeof given === 'string' ? given : null;
+}
+
+/** The colour of a level: the server's, else the ramp's. */
+export const colourOf = (one: LevelRow): string => one.paint ?? `var(--${rampOf(one.quantity)}-${one.colour})`;
+
 function row(feature: Feature, locale: Locale, people: People | null): LevelRow {
   const p = (feature.properties ?? {}) as Record<string, unknown>;
   const level = number(p.level) ?? number(p.value) ?? Number.NaN;
@@ -87,9 +99,10 @@ function row(feature: Feature, locale: Locale, people: People | null): LevelRow 
     level,
     name: said ? String(said) : `≥ ${rest.value} ${rest.unit}`,
     threshold: `${rest.value} ${rest.unit}`,
-    distanceM: number(p.distance_m) ?? number(p.reach_m),
+    distanceM: feature.geometry ? number(p.distance_m) : null,
     areaM2: number(p.area_m2) ?? polygons(feature.geometry).reduce((sum, rings) => sum + areaM2(rings), 0),
     colour: 0,
+    paint: paintOf(p),
     source: String(p.source ?? ''),
     certain: count(at?.certain ?? p.people_certain ?? p.certain ?? p.people),
     possible: count(at?.possible ?? p.people_possible ?? p.possible),

@@ -10,7 +10,7 @@ describe('numbers', () => {
     expect(plain(1286)).toBe('1,286');
     expect(measured(186.4, 'ppm')).toEqual({ value: '186', unit: 'ppm' });
     expect(measured(2.13, '%LEL')).toEqual({ value: '2.1', unit: '%LEL' });
-    expect(measured(285.55, 'K')).toEqual({ value: '12.4', unit: '℃' });
+    expect(measured(285.55, 'K')).toEqual({ value: '12.4', unit: '°C' });
     expect(metres(1234.4)).toBe('1,234 m');
     expect(scientific(3e-6)).toBe('3.0×10⁻⁶');
   });

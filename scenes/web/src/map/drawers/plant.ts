@@ -16,13 +16,13 @@ export const plant: Drawer = (spec, context) => {
     ...manifest.models.map((model) => {
       const rows = groups.get(model.builder) ?? [];
       return rows.length > 0
-        ? models(`${spec.id}-${model.builder}`, model.url, rows, context, rows[0]?.kind !== 'tree')
+        ? models(`${spec.id}-${model.builder}`, painted(model, context), rows, context, model.pickable !== false)
         : null;
     }),
     ...manifest.steel.map((part, place) =>
       models(
         `${spec.id}-steel-${place}`,
-        part.url,
+        painted(part, context),
         context.rows.of(
           part,
           'row',
@@ -34,6 +34,10 @@ export const plant: Drawer = (spec, context) => {
     ),
   ];
 };
+
+function painted({ url, url_light }: { url: string; url_light?: string }, { palette }: DrawContext): string {
+  return palette.theme === 'light' ? (url_light ?? url) : url;
+}
 
 function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   const groups = new Map<string, PlantInstance[]>();

@@ -117,6 +117,8 @@ function classColour(
   count: number,
   { palette }: DrawContext,
 ): string {
+  const given = properties[`colour_${palette.theme}`];
+  if (typeof given === 'string') return given;
   const ramp = palette.ramp(String(properties.quantity ?? 'concentration'));
   const own = Number(properties.class);
   const step = Number.isInteger(own) && own >= 0 && own < 5 ? own : Math.min(4, 4 - (count - 1 - place));
@@ -129,7 +131,7 @@ function caption(properties: Record<string, unknown>, { locale }: DrawContext): 
     properties.level === undefined ? '' : `${trimmed(Number(properties.level))} ${String(properties.unit ?? '')}`;
   const reach =
     properties.distance_m === undefined ? '' : `  ${Math.round(Number(properties.distance_m)).toLocaleString('en')} m`;
-  return `${said ? `${String(said)} ` : ''}${said ? '' : level}${reach}`.trim();
+  return `${said ? `${String(said)}  ` : ''}${level}${reach}`.trim();
 }
 
 function trimmed(value: number): string {

@@ -1,0 +1,196 @@
+"""Around one what-if run: what the park and the mast know is gathered before, people and the record come after."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import shapely
+
+from consequence_models.scenario import Weather
+from server import audit
+from server.errors import LiveUnavailable
+from server.people import count_inside, from_engine, from_store
+from server.whatif_run import Answer, Question
+from server.who import Who
+from twin.model.errors import MissingField, WrongValue
+from twin.model.park import Site
+from twin.store import planned, whatif
+from twin.store.live import latest_weather
+from twin.store.park import load_site
+
+if TYPE_CHECKING:
+    from server.wiring import Wiring
+
+SOURCES = ("release", "puff", "explosion")
+MEASURED = ("wind_m_s", "wind_from_deg", "temperature_k", "humidity_fraction", "pressure_pa", "stability")
+ORIGINS = ("real", "exercise", "simulated")
+FARTHEST_DEG = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with what belongs to it on the map: the site, the place, and whose structure it is."""
+
+    question: Question
+    site: Site
+    kind: str
+    structure_id: str | None
+    enterprise_id: str | None
+    lon: float
+    lat: float
+    origin: str
+
+
+def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
+    """Fill in from the store and the live walk what the asker left open.
+
+    Raises
+    ------
+    MissingField, WrongValue, NotFound
+    """
+    kinds = [kind for kind in SOURCES if kind in body]
+    if len(kinds) != 1:
+        raise MissingField(
+            "Give one source: release, puff or explosion", "须给出一个源:泄漏、瞬时释放或爆炸", field="release"
+        )
+    kind = kinds[0]
+    with wiring.store_of(who) as conn:
+        site = load_site(conn)
+        structure = planned.get(conn, "structure", body["structure_id"]) if "structure_id" in body else None
+        measured = wiring.hub.weather or latest_weather(conn, site.id)
+    lon, lat = _place(body, structure, site)
+    weather, origin = _weather(body, measured)
+    source = dict(body[kind])
+    kept = structure["properties"] if structure else {}
+    if kept.get("substance_id"):
+        source.setdefault("substance_id", kept["substance_id"])
+    x_m, y_m = site.frame().to_local(lon, lat)
+    scenario: dict[str, Any] = {kind: source, "x_m": float(x_m), "y_m": float(y_m)}
+    if weather:
+        scenario["weather"] = weather
+    question = Question(
+        model_id=body["model"],
+        scenario=scenario,
+        levels=body.get("levels"),
+        z_m=body["z_m"],
+        crs=site.crs,
+        lon=site.lon,
+        lat=site.lat,
+    )
+    return Asked(
+        question=question,
+        site=site,
+        kind=kind,
+        structure_id=body.get("structure_id"),
+        enterprise_id=kept.get("enterprise_id") or who.enterprise_id,
+        lon=lon,
+        lat=lat,
+        origin=origin,
+    )
+
+
+async def people_inside(wiring: Wiring, who: Who, asked: Asked, found: Answer) -> dict[str, Any] | None:
+    """Who is inside now; None where neither the engine nor the store can say."""
+    rings = found.search_rings
+    if who.enterprise_id is None:
+        try:
+            reply = await wiring.link.ask("inside", who=who.name, rings=rings) if rings else {}
+            people, nowhere, source = *from_engine(reply), "live"
+        except LiveUnavailable:
+            people, nowhere, source = *await wiring.in_thread(_stored, wiring, who), "store"
+    else:  # the engine answers for the whole park; the store keeps to the scope of the account
+        people, nowhere, source = *await wiring.in_thread(_stored, wiring, who), "store"
+    named = "person.position" in who.permissions
+    counted = count_inside(found.shapes, found.levels, people, nowhere, asked.site.frame(), named=named)
+    return {**counted, "from": source}
+
+
+def keep(wiring: Wiring, who: Who, asked: Asked, found: Answer, people: dict[str, Any] | None) -> dict[str, Any]:
+    """Write the run down, with an audit row, and give it back as it is shown."""
+    result = {
+        "footprint": found.footprint,
+        "levels": found.levels,
+        "bounds": found.bounds,
+        "people": people,
+        "structure_id": asked.structure_id,
+        "lon": asked.lon,
+        "lat": asked.lat,
+        "scenario_hash": found.hash,
+    }
+    with wiring.store_of(who) as conn:
+        run_id = whatif.save_run(
+            conn,
+            kind=asked.kind,
+            model_id=asked.question.model_id,
+            model_version=found.model_version,
+            inputs=found.inputs,
+            result=result,
+            warnings=found.warnings,
+            raster=found.raster,
+            origin=asked.origin,
+            site_id=asked.site.id,
+            enterprise_id=asked.enterprise_id,
+            created_by=who.name,
+        )
+        audit.write(conn, who.name, "whatif.run", "whatif", run_id, after={"inputs": found.inputs})
+        return shown(whatif.get_run(conn, run_id), who)
+
+
+def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
+    """A kept run as the browser reads it; tags only for those who may know positions."""
+    result = run["result"]
+    people = result.get("people")
+    if people and "person.position" not in who.permissions:
+        people = {**people, "inside": []}
+    bounds = result.get("bounds")
+    picture = {"url": f"/api/whatif/{run['id']}/raster.png", "bounds": bounds}
+    return {
+        "id": run["id"],
+        "kind": run["kind"],
+        "model": {"id": run["model_id"], "version": run["model_version"]},
+        "inputs": run["inputs"],
+        "warnings": run["warnings"],
+        "footprint": result["footprint"],
+        "raster": picture if bounds and run["has_raster"] else None,
+        "people": people,
+        "structure_id": result.get("structure_id"),
+        "lon": result.get("lon"),
+        "lat": result.get("lat"),
+        "origin": run["origin"],
+        "hash": run["hash"],
+        "created_at": run["created_at"],
+        "created_by": run["created_by"],
+    }
+
+
+def _place(body: dict[str, Any], structure: dict[str, Any] | None, site: Site) -> tuple[float, float]:
+    if "lon" in body and "lat" in body:
+        lon, lat = body["lon"], body["lat"]
+        if math.hypot(lon - site.lon, lat - site.lat) > FARTHEST_DEG:
+            raise WrongValue("The place is too far from the site", "位置距园区过远", at=(lon, lat), field="lon")
+        return lon, lat
+    if structure is None:
+        raise MissingField("Say where: structure_id, or lon and lat", "须给出设施编号或经纬度", field="structure_id")
+    middle = shapely.centroid(shapely.from_geojson(orjson.dumps(structure["geometry"]).decode()))
+    return float(middle.x), float(middle.y)
+
+
+def _weather(body: dict[str, Any], measured: dict[str, Any] | None) -> tuple[dict[str, Any], str]:
+    """The asker's weather over the measured one; the origin says whether anything of it was simulated."""
+    known = {name: value for name in MEASURED if measured and (value := measured.get(name)) is not None}
+    names = Weather.__dataclass_fields__
+    given = {name: value for name, value in (body.get("weather") or {}).items() if value is not None}
+    complete = "wind_m_s" in given and all(name in given for name in ("wind_from_deg", "stability"))
+    origin = str((measured or {}).get("origin") or "real")
+    merged = given if complete else {**known, **given}
+    return {name: merged[name] for name in merged if name in names or name in given}, (
+        origin if known and not complete and origin in ORIGINS else "real"
+    )
+
+
+def _stored(wiring: Wiring, who: Who) -> tuple[list[Any], list[str]]:
+    with wiring.store_of(who) as conn:
+        return from_store(conn)

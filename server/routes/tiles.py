@@ -1,0 +1,35 @@
+"""Vector tiles of the planned nouns, for layers with many features."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from layers.tiles import TILE, tile_json, tile_of, version_of
+from server.answers import PRIVATE
+from server.may import MayRead
+from server.who import Who, wiring_of
+from twin.store.park import load_site
+
+ROUTER = APIRouter()
+Reader = Annotated[Who, Depends(MayRead())]
+
+
+@ROUTER.get("/tiles/{noun}")
+def describe(noun: str, request: Request, who: Reader) -> dict[str, Any]:
+    """TileJSON 3.0 of one noun."""
+    with wiring_of(request).store_of(who) as conn:
+        site = load_site(conn)
+        version = version_of(conn, noun)
+    return tile_json(noun, str(request.base_url).rstrip("/"), site.bounds, version)
+
+
+@ROUTER.get("/tiles/{noun}/{z}/{x}/{y}")
+def tile(noun: str, z: int, x: int, y: int, request: Request, who: Reader) -> Response:
+    """One tile; 304 while nothing of the noun has changed."""
+    with wiring_of(request).store_of(who) as conn:
+        tag = f'W/"{version_of(conn, noun)}-{who.enterprises}"'
+        headers = {"ETag": tag, "Cache-Control": PRIVATE, "Vary": "Cookie"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = tile_of(conn, noun, z, x, y)
+    return Response(body, 200 if body else 204, headers, media_type=TILE)

@@ -1,0 +1,67 @@
+"""What if this tank leaks? Inputs are gathered from the park, answered in a process of its own, kept and shown."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.asking import Asked, gather, keep, people_inside, shown
+from server.errors import refused_by_model
+from server.may import May
+from server.whatif_run import Refusal, answer
+from server.who import Who, wiring_of
+from twin.store import whatif as store
+
+ROUTER = APIRouter()
+Analyst = Annotated[Who, Depends(May("whatif.run"))]
+Inputs = dict[str, float | str | None]
+
+
+class WhatIf(BaseModel):
+    """A model, where it happens (a structure, or a place), what happens, and the weather (left out: the live one)."""
+
+    model_config = ConfigDict(extra="forbid")
+    model: str = Field(max_length=80)
+    structure_id: str | None = Field(default=None, max_length=120)
+    lon: float | None = Field(default=None, ge=-180, le=180, allow_inf_nan=False)
+    lat: float | None = Field(default=None, ge=-90, le=90, allow_inf_nan=False)
+    release: Inputs | None = None
+    puff: Inputs | None = None
+    explosion: Inputs | None = None
+    weather: Inputs | None = None
+    levels: Annotated[list[Any], Field(max_length=12)] | None = None
+    z_m: float = Field(default=1.5, ge=0, le=200, allow_inf_nan=False)
+
+
+@ROUTER.post("/whatif", status_code=201)
+async def ask(body: WhatIf, request: Request, who: Analyst) -> dict[str, Any]:
+    """Answer and keep one question; a run past its time is stopped, and alarms never wait for it."""
+    wiring = wiring_of(request)
+    asked: Asked = await wiring.in_thread(gather, wiring, who, body.model_dump(exclude_none=True))
+    found = await wiring.runs.run(answer, asked.question)
+    if isinstance(found, Refusal):
+        raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
+    people = await people_inside(wiring, who, asked, found)
+    return await wiring.in_thread(keep, wiring, who, asked, found, people)
+
+
+@ROUTER.get("/whatif")
+def runs(request: Request, who: Analyst) -> list[dict[str, Any]]:
+    """The newest runs."""
+    with wiring_of(request).store_of(who) as conn:
+        return store.list_runs(conn)
+
+
+@ROUTER.get("/whatif/{run_id}")
+def one(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
+    """One run as it was answered then."""
+    with wiring_of(request).store_of(who) as conn:
+        return shown(store.get_run(conn, run_id), who)
+
+
+@ROUTER.get("/whatif/{run_id}/raster.png")
+def raster(run_id: str, request: Request, who: Analyst) -> Response:
+    """The picture of a run on the ground; it never changes."""
+    with wiring_of(request).store_of(who) as conn:
+        picture = store.get_raster(conn, run_id)
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400, immutable"})

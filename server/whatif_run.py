@@ -1,0 +1,108 @@
+"""One what-if run, as a worker process does it: plain values in, plain values out; no database, no socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from consequence_models.errors import ModelError
+from consequence_models.footprint import Outline
+from consequence_models.inputs import plain
+from consequence_models.scenario import Scenario
+from consequence_models.whatif import WhatIf, run
+from layers.footprint import raster_png, whatif_features
+from twin.model.place import LocalFrame, frame_around
+
+SEARCH_M = 30.0
+TIDY_M = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: a model, a scenario in local metres, the levels (None: the usual ones), and the site's frame."""
+
+    model_id: str
+    scenario: dict[str, Any]
+    levels: list[Any] | None
+    z_m: float
+    crs: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came out. `shapes` are the outlines [WKB, local metres] by level, `search_rings` hold everybody to ask."""
+
+    model_version: str
+    inputs: dict[str, Any]
+    warnings: list[Any]
+    footprint: dict[str, Any]
+    levels: list[float]
+    shapes: list[bytes]
+    search_rings: list[list[list[float]]]
+    raster: bytes | None
+    bounds: tuple[float, float, float, float] | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The model's own error, as plain words: its exceptions do not survive the way between processes."""
+
+    code: str
+    message_zh: str
+    message_en: str
+    field: str | None
+
+
+def answer(question: Question) -> Answer | Refusal:
+    """Answer one question."""
+    try:
+        return _answer(question)
+    except ModelError as error:
+        return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
+
+
+def _answer(question: Question) -> Answer:
+    frame = frame_around(question.crs, question.lon, question.lat)
+    result = run(Scenario.from_json(question.scenario), question.model_id, question.levels, z_m=question.z_m)
+    outlines = sorted(result.outlines, key=lambda one: one.level)
+    picture = raster_png(result.field, [one.level for one in outlines], frame, z_m=question.z_m)
+    return Answer(
+        model_version=result.model.version,
+        inputs=result.inputs(),
+        warnings=[plain(caution) for caution in result.warnings],
+        footprint=_features(result, frame, outlines),
+        levels=[one.level for one in outlines],
+        shapes=[shapely.to_wkb(_shape(one)) for one in outlines],
+        search_rings=_search_rings(outlines, frame),
+        raster=picture[0] if picture else None,
+        bounds=picture[1] if picture else None,
+        hash=result.hash,
+    )
+
+
+def _features(result: WhatIf, frame: LocalFrame, outlines: list[Outline]) -> dict[str, Any]:
+    found = whatif_features(result, frame)
+    for each, outline in zip(found["features"], outlines, strict=True):
+        each["properties"]["area_m2"] = round(float(shapely.area(_shape(outline))), 1)
+    return found
+
+
+def _shape(outline: Outline) -> shapely.Geometry:
+    return shapely.make_valid(outline.shape()) if outline.polygons else shapely.MultiPolygon()
+
+
+def _search_rings(outlines: list[Outline], frame: LocalFrame) -> list[list[list[float]]]:
+    """Rings in degrees around the widest outline, and wide enough for a position that is a little off."""
+    whole = shapely.union_all([_shape(one) for one in outlines]).buffer(SEARCH_M).simplify(TIDY_M)
+    if whole.is_empty:
+        return []
+
+    parts = whole.geoms if isinstance(whole, shapely.MultiPolygon) else [whole]
+    rings = [shapely.get_coordinates(shapely.get_exterior_ring(part)) for part in parts]
+    return [np.stack(frame.to_lonlat(ring[:, 0], ring[:, 1]), axis=-1).tolist() for ring in rings]

@@ -1,0 +1,131 @@
+"""Every route is in the table below with the permission it needs, and every role meets every route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+
+from tests.server.server_park import BASE, sign_in
+from twin.store.accounts import roles
+from twin.store.engine import connect
+from twin.store.scope import scoped
+
+NOBODY_ASKED = "open"
+SESSION = "any session"
+TABLE = {
+    "GET /api/health": NOBODY_ASKED,
+    "POST /api/session": NOBODY_ASKED,
+    "GET /api/session": SESSION,
+    "DELETE /api/session": SESSION,
+    "GET /api/site": "map.see",
+    "GET /api/status": "map.see",
+    "GET /api/scenes": "map.see",
+    "GET /api/scenes/{scene_id}": "map.see",
+    "GET /api/layers": "map.see",
+    "GET /api/features/{noun}": "map.see",
+    "GET /api/features/{noun}/{object_id}": "map.see",
+    "GET /api/features/{noun}/{object_id}/history": "map.see",
+    "POST /api/features/{noun}": "zone.draw | structure.edit",
+    "PUT /api/features/{noun}/{object_id}": "zone.draw | structure.edit",
+    "DELETE /api/features/{noun}/{object_id}": "zone.draw | structure.edit",
+    "GET /api/tiles/{noun}": "map.see",
+    "GET /api/tiles/{noun}/{z}/{x}/{y}": "map.see",
+    "GET /api/alarms": "map.see",
+    "GET /api/alarms/journal": "map.see",
+    "POST /api/alarms/{alarm_id}/acknowledge": "alarm.acknowledge",
+    "POST /api/alarms/{alarm_id}/shelve": "alarm.shelve",
+    "POST /api/alarms/{alarm_id}/unshelve": "alarm.shelve",
+    "POST /api/commands": "command.send",
+    "GET /api/readings/{sensor_id}": "map.see",
+    "GET /api/tracks/{tag_id}": "person.identity",
+    "GET /api/weather": "map.see",
+    "GET /api/models": "map.see",
+    "GET /api/whatif": "whatif.run",
+    "POST /api/whatif": "whatif.run",
+    "GET /api/whatif/{run_id}": "whatif.run",
+    "GET /api/whatif/{run_id}/raster.png": "whatif.run",
+    "GET /api/plant": "map.see",
+    "GET /api/plant/models/{name}.glb": "map.see",
+    "POST /api/imports": "import.run",
+    "GET /api/accounts": "account.manage",
+    "POST /api/accounts": "account.manage",
+    "PUT /api/accounts/{account_id}": "account.manage",
+    "GET /api/roles": "account.manage",
+    "PUT /api/roles/{role_id}": "role.manage",
+    "GET /api/machines": "account.manage",
+    "POST /api/machines": "account.manage",
+    "DELETE /api/machines/{name}": "account.manage",
+    "GET /api/audit": "audit.read",
+    "GET /api/audit/verify": "audit.read",
+}
+OUTSIDE = ("/{path:path}", "/live", "/api/openapi.json")
+FILLED = {"noun": "zone", "z": "1", "x": "0", "y": "0"}
+
+
+def verbs_of(dependant: object) -> Iterator[str]:
+    """The permissions that a route's dependencies name."""
+    for each in getattr(dependant, "dependencies", []):
+        verb = getattr(each.call, "verb", None)
+        if verb:
+            yield verb
+        yield from verbs_of(each)
+
+
+def asked_of(app: FastAPI) -> dict[str, str]:
+    """Every route of the application with what it asks for."""
+    found = {}
+    for context in iter_route_contexts(app.routes):
+        path = context.path or ""
+        if path in OUTSIDE:
+            continue
+        calls = {each.call.__name__ for each in context.dependant.dependencies if hasattr(each.call, "__name__")}
+        verb = next(verbs_of(context.dependant), SESSION if "signed_in" in calls else NOBODY_ASKED)
+        for method in context.methods or ():
+            found[f"{method} {path}"] = verb
+    return found
+
+
+def test_every_route_has_a_row_and_asks_for_what_the_row_says(app: FastAPI) -> None:
+    found = asked_of(app)
+    ours = {route: verb for route, verb in found.items() if " /ogc" not in route}
+    assert ours == TABLE
+    assert {verb for route, verb in found.items() if " /ogc" in route} == {"map.see"}
+
+
+@pytest.fixture
+def permissions(settings: object) -> dict[str, set[str]]:
+    """The permissions of every shipped role."""
+    engine = connect(settings.database_url)  # type: ignore[attr-defined]
+    with scoped(engine) as conn:
+        found = {role["id"]: set(role["permissions"]) for role in roles(conn)}
+    engine.dispose()
+    return found
+
+
+def test_every_role_meets_every_route(app: FastAPI, permissions: dict[str, set[str]]) -> None:
+    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+        for route, verb in TABLE.items():
+            if verb != NOBODY_ASKED:
+                assert ask(client, route) == 401, route
+        for role, may in permissions.items():
+            sign_in(client, role)
+            for route, verb in TABLE.items():
+                if verb in (NOBODY_ASKED, SESSION):
+                    continue
+                needed = "zone.draw" if "|" in verb else verb
+                assert (ask(client, route) == 403) == (needed not in may), f"{role}: {route}"
+
+
+def ask(client: TestClient, route: str) -> int:
+    """The status of an empty request to a route."""
+    method, path = route.split(" ")
+    for name in ("noun", "z", "x", "y"):
+        path = path.replace(f"{{{name}}}", FILLED[name])
+    path = path.replace("{role_id}", "none-such")
+    return client.request(
+        method, path.replace("{", "").replace("}", ""), json={} if method != "GET" else None
+    ).status_code
