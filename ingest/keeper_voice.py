@@ -44,9 +44,12 @@ class Voice:
 
     def _drain(self) -> None:
         sock = self._connected()
+        # With a timeout, MSG_DONTWAIT waits all the same, and live frames never stop coming.
+        sock.setblocking(False)
         with suppress(BlockingIOError):
-            while data := sock.recv(1 << 20, socket.MSG_DONTWAIT):
+            while data := sock.recv(1 << 20):
                 del data
+        sock.settimeout(1.0)
 
     def _close(self) -> None:
         if self._socket is not None:

@@ -28,6 +28,7 @@ from ingest.simulator.park_surround import (
     lay_enterprises,
     lay_ground,
     lay_houses,
+    lay_patrol_paths,
     lay_river_side,
     lay_roads,
     lay_trunk_racks,
@@ -56,6 +57,7 @@ def demo_park(seed: int = SEED) -> Plan:
     for area in AREAS:
         plan.area, plan.enterprise_id = area.number, area.enterprise_id
         area.build(plan, area.rect)
+    lay_patrol_paths(plan)
     lay_trunk_racks(plan)
     lay_river_side(plan)
     lay_houses(plan)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
-from shapely.ops import unary_union
+from shapely.ops import nearest_points, unary_union
 
 from ingest.simulator.park_layout import (
     AREAS,
@@ -25,6 +25,7 @@ from ingest.simulator.park_plan import Plan, Rect, line, point
 SITE = Rect(-1000, -750, 1000, 750)
 PARK_FENCE = Rect(-915, -530, 915, 592)
 BANK_Y = 640.0
+PATROL_INSET_M = 1.0
 GATE_X = (X_ROADS[2], X_ROADS[4])
 HIGHWAY_Y = -650.0
 
@@ -53,6 +54,18 @@ def lay_roads(plan: Plan) -> None:
     for k, x in enumerate((west - 20, east + 20), start=1):
         plan.add("path", line((x, south - 20), (x, north + 15)), id=f"PA-{k:03d}", enterprise_id=None,
                  name_zh=f"巡检步道{k}", name_en=f"Patrol path {k}", width_m=2.0, kind="foot")  # fmt: skip
+
+
+def lay_patrol_paths(plan: Plan) -> None:
+    """A footway around every area just inside its edge, joined to the nearest road."""
+    roads = unary_union([road["geometry"] for road in plan.features["road"]])
+    for area in AREAS:
+        ring = area.rect.inset(PATROL_INSET_M).outline().exterior
+        start, end = nearest_points(ring, roads)
+        link = LineString([(start.x, start.y), (2 * end.x - start.x, 2 * end.y - start.y)])
+        for part, course in (("R", LineString(ring.coords)), ("L", link)):
+            plan.add("path", course, id=f"PA-{area.number:02d}{part}", enterprise_id=area.enterprise_id,
+                     name_zh=f"{area.name_zh}巡检步道", name_en=f"Patrol path, {area.name_en}", width_m=1.2, kind="foot")  # fmt: skip
 
 
 def minor_road_y(row: int) -> float:

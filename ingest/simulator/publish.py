@@ -18,7 +18,7 @@ from ingest.environment import Environment
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.gateway import Gateway
 from ingest.simulator.walkers import Walkers, Ways, measure
-from twin.model.park import Park, Sensor
+from twin.model.park import Park, Sensor, Tag
 
 LOG = logging.getLogger(__name__)
 SLICES = 20
@@ -42,8 +42,8 @@ class Simulator:
         Only the first so many tags.
     leak : str
         A gas detector near which a leak begins at once.
-    ways : sequence of ndarray, shape (n, 2)
-        Roads and paths as longitudes and latitudes.
+    ways, footways : sequence of ndarray, shape (n, 2)
+        Roads, and paths that are only walked, as longitudes and latitudes.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Simulator:
         tags: int | None = None,
         leak: str = "",
         ways: Sequence[NDArray[np.float64]] = (),
+        footways: Sequence[NDArray[np.float64]] = (),
     ) -> None:
         self.rate = rate
         rng = np.random.default_rng(seed)
@@ -66,11 +67,13 @@ class Simulator:
             [*frame.to_local([a.lon for a in anchors], [a.lat for a in anchors]), [a.z_m for a in anchors]]
         )
         self._tags = list(park.tags.values())[:tags] if len(anchors) > NEAREST_ANCHORS else []
-        local = [np.column_stack(frame.to_local(way[:, 0], way[:, 1])) for way in ways]
+        roads, walks = ([np.column_stack(frame.to_local(w[:, 0], w[:, 1])) for w in some] for some in (ways, footways))
+        on_roads = np.array([_keeps_to_roads(tag) for tag in self._tags], dtype=bool)
         area = np.array([self._anchors_m[:, :2].min(axis=0), self._anchors_m[:, :2].max(axis=0)]) if anchors else None
         speed = np.array([rng.uniform(*(DRIVE_M_S if tag.vehicle else WALK_M_S)) for tag in self._tags])
         web = np.array([[-500.0, -500.0], [500.0, 500.0]]) if area is None else area
-        self._walkers = Walkers(Ways(local, web, rng), speed, rng) if self._tags else None
+        network = Ways(roads, web, rng, footways=walks)
+        self._walkers = Walkers(network, speed, rng, on_roads=on_roads) if self._tags else None
         self._battery = rng.uniform(0.35, 1.0, len(self._tags))
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
         others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
@@ -167,10 +170,11 @@ def run_simulator(
     tags: int | None = None,
     leak: str = "",
     ways: Sequence[NDArray[np.float64]] = (),
+    footways: Sequence[NDArray[np.float64]] = (),
     stop: threading.Event | None = None,
 ) -> None:
     """Publish as the devices of a park until `stop` is set; the parameters are those of `Simulator`."""
-    simulator = Simulator(mqtt_url, park, rate=rate, seed=seed, tags=tags, leak=leak, ways=ways)
+    simulator = Simulator(mqtt_url, park, rate=rate, seed=seed, tags=tags, leak=leak, ways=ways, footways=footways)
     simulator.run(stop or threading.Event())
 
 
@@ -187,8 +191,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    park, ways = _of_store(environment.database_url, environment.site_id)
-    LOG.info("%d tags, %d sensors, %d ways", len(park.tags), len(park.sensors), len(ways))
+    park, ways, footways = _of_store(environment.database_url, environment.site_id)
+    LOG.info("%d tags, %d sensors, %d ways", len(park.tags), len(park.sensors), len(ways) + len(footways))
     run_simulator(
         environment.mqtt_url,
         park,
@@ -197,12 +201,13 @@ def main(arguments: Sequence[str] = ()) -> int:
         tags=chosen.tags,
         leak=chosen.leak,
         ways=ways,
+        footways=footways,
         stop=stop,
     )
     return 0
 
 
-def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]]]:
+def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]], list[NDArray[np.float64]]]:
     from twin.store.engine import connect
     from twin.store.park import load_park
     from twin.store.planned import features
@@ -211,9 +216,12 @@ def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]]]:
     engine = connect(url, pool_size=1)
     with scoped(engine) as conn:
         park = load_park(conn, site_id)
-        lines = [each for noun in ("road", "path") for each in features(conn, noun)["features"]]
+        ways, footways = (
+            [way for each in features(conn, noun)["features"] for way in _lines_of(each["geometry"])]
+            for noun in ("road", "path")
+        )
     engine.dispose()
-    return park, [way for each in lines for way in _lines_of(each["geometry"])]
+    return park, ways, footways
 
 
 def _lines_of(geometry: dict[str, Any]) -> list[NDArray[np.float64]]:
@@ -227,3 +235,7 @@ def _of_the_mast(sensor: Sensor) -> bool:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _keeps_to_roads(tag: Tag) -> bool:
+    return tag.vehicle is not None or (tag.person is not None and tag.person.role == "visitor")

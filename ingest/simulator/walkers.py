@@ -14,6 +14,7 @@ SNAP_M = 1.0
 PAUSE_PER_S = 1 / 90.0
 PAUSE_S = (10.0, 60.0)
 ASIDE_M = 2.0
+FOOTWAY_SHARE = 0.8
 
 
 class Ways:
@@ -22,30 +23,50 @@ class Ways:
     Parameters
     ----------
     lines : sequence of ndarray, shape (n, 2)
-        Centre lines of roads and paths [m]; they are joined wherever they cross.
+        Centre lines of roads [m]; they are joined wherever they cross, also with the footways.
+    footways : sequence of ndarray, shape (n, 2)
+        Centre lines that are walked but not driven [m].
     area : ndarray, shape (2, 2)
         Lower left and upper right corner of the area for a park without ways [m].
     """
 
-    def __init__(self, lines: Sequence[Array], area: Array, rng: np.random.Generator) -> None:
-        pieces = [shapely.LineString(line) for line in lines if len(line) > 1] or _web(area, rng)
-        joined = shapely.unary_union(shapely.set_precision(shapely.MultiLineString(pieces), 0.1))
+    def __init__(
+        self, lines: Sequence[Array], area: Array, rng: np.random.Generator, *, footways: Sequence[Array] = ()
+    ) -> None:
+        roads = [shapely.LineString(line) for line in lines if len(line) > 1] or _web(area, rng)
+        walks = [shapely.LineString(line) for line in footways if len(line) > 1]
+        joined = shapely.unary_union(shapely.set_precision(shapely.MultiLineString([*roads, *walks]), 0.1))
         self.nodes, edges = _graph(joined)
         self.neighbours: list[list[int]] = [[] for _ in self.nodes]
         for a, b in edges:
             self.neighbours[a].append(b)
             self.neighbours[b].append(a)
+        ends = np.array(sorted(edges), dtype=np.intp).reshape(-1, 2)
+        middle = shapely.points((self.nodes[ends[:, 0]] + self.nodes[ends[:, 1]]) / 2)
+        apart = shapely.distance(middle, shapely.MultiLineString(roads)) > SNAP_M
+        self.footways = {(int(a), int(b)) for a, b in ends[apart]}
+
+    def driven(self, a: int, b: int) -> bool:
+        """Whether vehicles use the piece between two nodes."""
+        return (min(a, b), max(a, b)) not in self.footways
 
 
 class Walkers:
-    """n movers on the ways; `x_m`, `y_m` are where they are."""
+    """n movers on the ways; `x_m`, `y_m` are where they are. Some keep to the roads, others prefer the footways."""
 
-    def __init__(self, ways: Ways, speed_m_s: Array, rng: np.random.Generator) -> None:
+    def __init__(
+        self, ways: Ways, speed_m_s: Array, rng: np.random.Generator, *, on_roads: NDArray[np.bool_] | None = None
+    ) -> None:
         self._ways, self._rng = ways, rng
         count = len(speed_m_s)
-        usable = [node for node, near in enumerate(ways.neighbours) if near]
-        self._from = rng.choice(usable, count)
-        self._to = np.array([rng.choice(ways.neighbours[node]) for node in self._from], dtype=np.intp).reshape(count)
+        self._on_roads = np.zeros(count, dtype=bool) if on_roads is None else on_roads
+        nodes = range(len(ways.nodes))
+        for_all = [node for node in nodes if any(ways.driven(node, near) for near in ways.neighbours[node])]
+        on_foot = [node for node in nodes if any(not ways.driven(node, near) for near in ways.neighbours[node])]
+        self._from = np.where(self._on_roads, rng.choice(for_all, count), rng.choice(on_foot or for_all, count))
+        self._to = self._from.copy()
+        for i in range(count):
+            self._to[i] = self._onward(i, int(self._from[i]), -1)
         self._along = rng.uniform(0, 1, count) * self._length()
         self._aside = rng.uniform(-ASIDE_M, ASIDE_M, count)
         self._pause_s = np.zeros(count)
@@ -81,9 +102,17 @@ class Walkers:
 
     def _turn(self, i: int) -> None:
         here, before = int(self._to[i]), int(self._from[i])
-        onward = [node for node in self._ways.neighbours[here] if node != before] or [before]
-        self._from[i], self._to[i] = here, onward[int(self._rng.integers(len(onward)))]
+        self._from[i], self._to[i] = here, self._onward(i, here, before)
         self._along[i] = 0.0
+
+    def _onward(self, i: int, here: int, before: int) -> int:
+        near = [node for node in self._ways.neighbours[here] if node != before]
+        on_foot = [node for node in near if not self._ways.driven(here, node)]
+        if self._on_roads[i]:
+            near = [node for node in near if node not in on_foot]
+        elif on_foot and self._rng.random() < FOOTWAY_SHARE:
+            near = on_foot
+        return near[int(self._rng.integers(len(near)))] if near else before
 
 
 def measure(

@@ -47,9 +47,10 @@ def measure(seconds: float = 20.0, tags: int = 300, sensors: int = 150) -> dict[
     Returns
     -------
     dict
-        ``figure`` (the 99th percentile [ms]) and ``holds`` (it is at most 500 ms); ``p50_ms``, ``p99_ms``, ``max_ms`` over all positions (from the moment the gateway publishes the ranges to the
-        moment a frame with the tag's new place is read), ``alarm_p50_ms`` and ``alarm_max_ms`` of alarms raised on the
-        way, the number of ``fixes``, and ``live_cpu_fraction``, ``simulator_cpu_fraction`` of one core.
+        ``figure`` is the 99th percentile [ms] and ``holds`` whether it is at most 500 ms; ``p50_ms``, ``p99_ms``,
+        ``max_ms`` over all positions, from the moment the gateway publishes the ranges to the moment a frame with
+        the tag's new place is read; ``alarm_p50_ms`` and ``alarm_max_ms`` of alarms raised on the way; the number
+        of ``fixes``; ``live_cpu_fraction`` and ``simulator_cpu_fraction`` of one core.
     """
     with tempfile.TemporaryDirectory(prefix="onemap-latency-") as folder:
         home = Path(folder)

@@ -158,7 +158,7 @@ class Walk:
         self.sensors.adopt(park)
         self.fences = FenceEngine(park.fences, park.site.frame())
         self._forbidden = [c for c, fence in enumerate(park.fences) if fence.kind == "forbidden"]
-        self._limited = [c for c, fence in enumerate(park.fences) if fence.limit_count is not None]
+        self._limited = [c for c, fence in enumerate(park.fences) if fence.kind == "limit"]
         self._column = {fence.id: column for column, fence in enumerate(park.fences)}
 
     def _soses(self, soses: Sequence[Sos], outcome: Outcome) -> None:

@@ -54,6 +54,7 @@ class ParkMap implements OneMap {
   private readonly pace = new Pace();
   private blink = true;
   private wanted = false;
+  private drawing = false;
   private gone = false;
   private pointer: number | undefined;
 
@@ -165,7 +166,7 @@ class ParkMap implements OneMap {
       await this.store.settled();
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
-    } while (this.store.loading || this.drawnLayers().some((layer) => !whole.has(layer.id)));
+    } while (this.store.loading || this.wanted || this.drawnLayers().some((layer) => !whole.has(layer.id)));
     await this.rendered();
   }
 
@@ -191,7 +192,7 @@ class ParkMap implements OneMap {
       live.on('alarm', () => this.redraw()),
       live.on('weather', () => this.redraw()),
     );
-    this.map.on('render', () => this.pace.beat(performance.now()));
+    this.map.on('render', () => this.drawn());
     this.map.on('click', (event) => this.events.emit('pick', this.pickAt(event.point.x, event.point.y)));
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
@@ -259,14 +260,24 @@ class ParkMap implements OneMap {
     };
   }
 
-  /** Many changes in one turn make one picture. */
+  /** Many changes make one picture: nothing new is handed over before the last was on the screen. */
   private redraw(): void {
-    if (this.wanted || this.gone) return;
+    if (this.gone) return;
     this.wanted = true;
+    if (this.drawing) return;
+    this.drawing = true;
     queueMicrotask(() => {
+      if (this.gone) return;
       this.wanted = false;
-      if (!this.gone) this.overlay.setProps({ layers: this.layers() });
+      this.overlay.setProps({ layers: this.layers() });
+      this.map.triggerRepaint();
     });
+  }
+
+  private drawn(): void {
+    this.pace.beat(performance.now());
+    this.drawing = false;
+    if (this.wanted) this.redraw();
   }
 
   private layers(): Layer[] {
@@ -280,9 +291,10 @@ class ParkMap implements OneMap {
     return [...all.filter((layer) => !onTop(layer)), ...all.filter(onTop)];
   }
 
+  /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */
   private drawnLayers(): Layer[] {
-    const deck = (this.overlay as unknown as { _deck?: { props: { layers: Layer[] } } })._deck;
-    return deck?.props.layers ?? [];
+    const deck = (this.overlay as unknown as { _deck?: { layerManager?: { getLayers(): Layer[] } } })._deck;
+    return (deck?.layerManager?.getLayers() ?? []).filter((layer) => layer.parent === null);
   }
 
   private rendered(): Promise<void> {

@@ -25,6 +25,8 @@ export function useScene(
   container: Ref<HTMLElement | null>,
   padding: () => Partial<Padding>,
   theme?: ThemeName,
+  /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
+  scale: () => number = () => 1,
 ): SceneOnPage {
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
@@ -51,6 +53,7 @@ export function useScene(
     try {
       const [, spec] = await Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
       if (gone || !container.value) return;
+      spec.camera.zoom += Math.log2(scale());
       scene.value = spec;
       const chosen = theme ?? spec.theme;
       document.documentElement.dataset.theme = chosen;

@@ -48,18 +48,28 @@ export function heads(movers: Movers): Heads {
   return all;
 }
 
-function* each(movers: Movers): Generator<{ vehicle: boolean; role: string; state: number; lon: number; lat: number }> {
+interface One {
+  vehicle: boolean;
+  role: string;
+  state: number;
+  lon: number;
+  lat: number;
+}
+
+/** Everybody the frame places, then everybody who is known but not in it: those are unknown, not gone. */
+function* each(movers: Movers): Generator<One> {
   const frame = movers.frame;
   if (!frame) return;
+  const placed = new Set(frame.index.subarray(0, frame.count));
   for (let i = 0; i < frame.count; i++) {
     const meta = movers.meta.get(frame.index[i] ?? -1);
-    yield {
-      vehicle: meta ? isVehicle(meta.kind, meta.role) : false,
-      role: meta?.role ?? '',
-      state: frame.state[i] ?? 2,
-      lon: frame.lon[i] ?? Number.NaN,
-      lat: frame.lat[i] ?? Number.NaN,
-    };
+    const [lon, lat] = [frame.lon[i] ?? Number.NaN, frame.lat[i] ?? Number.NaN];
+    const vehicle = meta ? isVehicle(meta.kind, meta.role) : false;
+    yield { vehicle, role: meta?.role ?? '', state: frame.state[i] ?? 2, lon, lat };
+  }
+  for (const meta of movers.meta.values()) {
+    if (placed.has(meta.index)) continue;
+    yield { vehicle: isVehicle(meta.kind, meta.role), role: meta.role, state: 2, lon: Number.NaN, lat: Number.NaN };
   }
 }
 

@@ -70,6 +70,16 @@ describe('people in the park', () => {
       vehicles: 1,
     });
   });
+  it('are still in the park when the frame does not place them', () => {
+    const missing = {
+      ...all,
+      meta: new Map([
+        ...all.meta,
+        [9, { index: 9, tag_id: 'T9', kind: 'person', role: 'visitor', label: '', enterprise_id: null }],
+      ]),
+    };
+    expect(heads(missing)).toMatchObject({ total: 4, unknown: 2, role: { visitor: 2 } });
+  });
   it('are counted in an area without vehicles and without those of unknown position', () => {
     expect(headcounts(all, places([row('Z', { grade: 'B' }, square(0, 0, 1))], []))[0]?.people).toBe(2);
   });

@@ -1,0 +1,106 @@
+"""The walk without its rim: late data, hysteresis, silence and fences, by hand and without a clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from tests.walks.live_rig import small_park
+from twin.live import Batch, Walk
+from twin.live.order import Order
+from twin.model.frame import MOVERS, pack_movers, pack_sensors, unpack
+from twin.model.live import Position, Reading
+from twin.rules.alarm.register import Register
+from twin.rules.registry import rules
+
+T0 = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def reading(value: float | None, seq: int, *, boot: str = "b", sensor: str = "GT-001") -> Reading:
+    at = T0 + timedelta(seconds=seq)
+    quality = "good" if value is not None else "bad"
+    return Reading(sensor_id=sensor, at=at, received_at=at, value=value, quality=quality, seq=seq, boot=boot)
+
+
+def walk(sensors: int = 3) -> Walk:
+    return Walk(small_park("site", sensors=sensors), Register("site"))
+
+
+def states(walk: Walk) -> dict[str, str]:
+    return {f"{a.source_id}:{a.condition}": a.state for a in walk.register.alarms.values()}
+
+
+def test_a_value_between_the_threshold_and_its_hysteresis_keeps_the_alarm():
+    live = walk()
+    live.step(Batch(readings=[reading(26.0, 1), reading(24.5, 2)]), 0.0)
+    assert states(live) == {"GT-001:high": "unacknowledged"}
+    live.step(Batch(readings=[reading(23.0, 3)]), 0.0)
+    assert states(live) == {"GT-001:high": "returned"}
+
+
+def test_an_older_sample_never_rewinds_a_newer_state():
+    live = walk()
+    live.step(Batch(readings=[reading(60.0, 5), reading(0.0, 4)]), 0.0)
+    assert states(live)["GT-001:high_high"] == "unacknowledged"
+
+
+def test_a_bad_value_is_an_instrument_fault_and_neither_raises_nor_clears_the_gas_alarm():
+    live = walk()
+    live.step(Batch(readings=[reading(30.0, 1), reading(None, 2)]), 0.0)
+    assert states(live) == {"GT-001:high": "unacknowledged", "GT-001:instrument_fault": "unacknowledged"}
+
+
+def test_a_detector_that_falls_silent_is_an_alarm_and_many_of_them_are_one():
+    live = walk(sensors=30)
+    live.step(Batch(readings=[reading(0.0, 1)]), 0.0)
+    live.tick(T0, 5.0)
+    assert states(live) == {}
+    live.tick(T0, 11.0)
+    assert states(live) == {"GT-001:silent": "unacknowledged"}
+    live = walk(sensors=30)
+    live.step(Batch(readings=[reading(0.0, 1, sensor=f"GT-{i:03d}") for i in range(1, 31)]), 0.0)
+    live.tick(T0, 11.0)
+    assert states(live) == {"site:communication_lost": "unacknowledged"}
+
+
+def test_a_tag_that_goes_silent_inside_a_forbidden_zone_stays_inside():
+    live = walk()
+    frame = live.park.site.frame()
+    lon, lat = (float(each) for each in frame.to_lonlat(50, 50))
+    position = Position(tag_id="TAG-001", at=T0, received_at=T0, lon=lon, lat=lat, x_m=50, y_m=50, error_m=0.3)
+    live.step(Batch(positions=[position]), 0.0)
+    live.tick(T0, 60.0)
+    assert states(live) == {"TAG-001:forbidden/F-01": "unacknowledged"}
+    assert live.movers.state[live.movers.row["TAG-001"]] == 1
+
+
+def test_a_fence_that_is_taken_away_clears_its_alarm():
+    live = walk()
+    position = Position(tag_id="TAG-001", at=T0, received_at=T0, lon=120.9, lat=31.85, x_m=50, y_m=50, error_m=0.3)
+    live.step(Batch(positions=[position]), 0.0)
+    without = type(live.park)(site=live.park.site, sensors=live.park.sensors, tags=live.park.tags)
+    live.reload(without, T0)
+    assert states(live) == {"TAG-001:forbidden/F-01": "returned"}
+
+
+def test_within_one_start_the_count_decides_whatever_the_clock_says():
+    order = Order()
+    assert order.newer("D", "b1", 5, T0)
+    assert order.newer("D", "b1", 6, T0 - timedelta(days=400))
+    assert not order.newer("D", "b1", 6, T0 + timedelta(days=1))
+    assert order.newer("D", "b2", 1, T0)
+    assert not order.newer("D", "b1", 7, T0 + timedelta(days=1)), "an earlier start is over"
+
+
+def test_rules_are_found_by_their_files():
+    assert {"gas/thresholds", "gas/instrument_fault", "fence/forbidden", "fence/limit", "alarm/sos"} <= set(rules())
+
+
+def test_a_frame_is_read_as_it_was_packed_and_has_the_promised_length():
+    columns = {name: np.arange(5.0) for name in ("lon", "lat", "z_m", "index", "error_m", "heading_deg", "state")}
+    packed = pack_movers(sequence=7, time_s=1.5, **columns)
+    frame = unpack(packed)
+    assert (frame.kind, frame.sequence, frame.time_s, len(packed)) == (MOVERS, 7, 1.5, 24 + 5 * 33)
+    assert all(np.array_equal(frame.arrays[name], np.arange(5)) for name in columns)
+    assert len(pack_sensors(sequence=1, time_s=0.0, value=[1.0], index=[0], state=[0])) == 24 + 13
