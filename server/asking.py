@@ -13,7 +13,7 @@ from consequence_models.scenario import Weather
 from server import audit
 from server.errors import LiveUnavailable
 from server.people import count_inside, from_engine, from_store
-from server.whatif_run import Answer, Question
+from server.question import Answer, Question
 from server.who import Who
 from twin.model.errors import MissingField, WrongValue
 from twin.model.park import Site

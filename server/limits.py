@@ -29,5 +29,6 @@ class Limits:
     whatif_s: float = 60.0
     whatif_waiting: int = 20
     build_s: float = 300.0
+    warm_up: bool = True
     upload_bytes: int = 512 * 1024 * 1024
     features_most: int = 50_000

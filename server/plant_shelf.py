@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 from pathlib import Path
 from typing import Any
 
-from scenes.plant import shelved
 from server.runs import Runs
+from server.settings import CHECKOUT
 from twin.model.errors import NotFound
 
+SCENES = CHECKOUT / "scenes"
+STAMP = "stamp"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,120}")
 Collections = dict[str, dict[str, Any]]
 
@@ -36,7 +39,10 @@ class PlantShelf:
             known = self.known(enterprises, version)
             if known is not None:
                 return known
-            manifest: dict[str, Any] = await self._runs.run(shelved, features, self._of(enterprises))
+            folder, stamp = self._of(enterprises), _stamp(version)
+            manifest = _read(folder, stamp)
+            if manifest is None:
+                manifest = await self._runs.run(_build, features, folder, stamp)
             self._kept[enterprises] = (version, manifest)
             return manifest
 
@@ -51,3 +57,31 @@ class PlantShelf:
 
     def _of(self, enterprises: str) -> Path:
         return self._folder / ("all" if enterprises == "*" else hashlib.sha256(enterprises.encode()).hexdigest()[:16])
+
+
+def _build(features: Collections, folder: Path, stamp: str) -> dict[str, Any]:
+    """Run in a worker, which alone loads the mesh library."""
+    from scenes.plant import shelved
+
+    manifest = shelved(features, folder)
+    (folder / STAMP).write_text(stamp)
+    return manifest
+
+
+def _read(folder: Path, stamp: str) -> dict[str, Any] | None:
+    """What an earlier run left, when neither the park nor the builders have changed since."""
+    try:
+        if (folder / STAMP).read_text() != stamp:
+            return None
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest
+
+
+def _stamp(version: str) -> str:
+    """A word that changes with the park's rows and with the source of the builders."""
+    seen = hashlib.sha256(version.encode())
+    for source in (SCENES / "plant.py", *sorted((SCENES / "builders").glob("*.py"))):
+        seen.update(source.read_bytes())
+    return seen.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,49 +13,11 @@ from consequence_models.inputs import plain
 from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
+from server.question import Answer, Question, Refusal
 from twin.model.place import LocalFrame, frame_around
 
 SEARCH_M = 30.0
 TIDY_M = 0.25
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked: a model, a scenario in local metres, the levels (None: the usual ones), and the site's frame."""
-
-    model_id: str
-    scenario: dict[str, Any]
-    levels: list[Any] | None
-    z_m: float
-    crs: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came out. `shapes` are the outlines [WKB, local metres] by level, `search_rings` hold everybody to ask."""
-
-    model_version: str
-    inputs: dict[str, Any]
-    warnings: list[Any]
-    footprint: dict[str, Any]
-    levels: list[float]
-    shapes: list[bytes]
-    search_rings: list[list[list[float]]]
-    raster: bytes | None
-    bounds: tuple[float, float, float, float] | None
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """The model's own error, as plain words: its exceptions do not survive the way between processes."""
-
-    code: str
-    message_zh: str
-    message_en: str
-    field: str | None
 
 
 def answer(question: Question) -> Answer | Refusal:

@@ -22,14 +22,17 @@ from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
 from server.plant_shelf import PlantShelf
+from server.question import warmed
 from server.remembered import Remembered
 from server.runs import Runs
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
 from twin.store.engine import connect
+from twin.store.planned import features
 from twin.store.scope import scoped
 from twin.store.tables import HISTORY, PLANNED
+from twin.store.tiles import layer_version
 
 LOG = logging.getLogger(__name__)
 UPKEEP_S = 2.0
@@ -86,10 +89,18 @@ class Wiring:
         """Run a step that waits for the database in a thread, so that the event loop never waits."""
         return await run_in_threadpool(step, *arguments, **named)
 
+    async def plant_of(self, enterprises: str) -> dict[str, Any]:
+        """The manifest of the plant in the scope of these enterprises, built where it is not there yet."""
+        version = await self.in_thread(self._plant_version, enterprises)
+        known = self.plant.known(enterprises, version)
+        if known is not None:
+            return known
+        return await self.plant.build(enterprises, version, await self.in_thread(self._plant_rows, enterprises))
+
     async def start(self) -> None:
         """Prepare the database if it answers, then keep up with it and with the engine."""
         await self._keep_up()
-        self._tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._upkeep())]
+        self._tasks += [asyncio.create_task(self.link.run()), asyncio.create_task(self._upkeep())]
 
     async def stop(self) -> None:
         """Let everything go."""
@@ -121,6 +132,8 @@ class Wiring:
         self.hub.broadcast({"kind": "heartbeat", "server_time": now()})
         if up and not self.publisher.ready:
             await self.publisher.open(self.engine)
+            if self.limits.warm_up:
+                self._tasks.append(asyncio.create_task(self._warm_up()))
 
     def _reach_database(self) -> bool:
         try:
@@ -137,6 +150,22 @@ class Wiring:
             return False
         return True
 
+    async def _warm_up(self) -> None:
+        """Build the plant and load the models before anybody asks; the workers are niced and nobody waits for them."""
+        try:
+            await self.plant_of("*")
+            await self.runs.run(warmed)
+        except Exception as error:
+            LOG.info("not warmed up: %s", error)
+
+    def _plant_version(self, enterprises: str) -> str:
+        with self.store(enterprises) as conn:
+            return " ".join(layer_version(conn, noun) for noun in PLANT_NOUNS)
+
+    def _plant_rows(self, enterprises: str) -> dict[str, dict[str, Any]]:
+        with self.store(enterprises) as conn:
+            return {noun: features(conn, noun) for noun in PLANT_NOUNS}
+
     def _read_versions(self) -> dict[str, int]:
         with self.store() as conn:
             rows = conn.execute(select(HISTORY.c.noun, func.max(HISTORY.c.number)).group_by(HISTORY.c.noun))
@@ -149,4 +178,5 @@ class Wiring:
             return {str(row.id): row.enterprise_id for row in rows}
 
 
+PLANT_NOUNS = ("structure", "ground")
 ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag")

@@ -3,17 +3,19 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Request
 
-from ingest.files import ImportReport, import_package
 from server.may import May
 from server.multipart import receive
 from server.who import Who, wiring_of
 from server.wiring import Wiring
 from twin.model.errors import Forbidden, WrongValue
+
+if TYPE_CHECKING:
+    from ingest.files import ImportReport
 
 ROUTER = APIRouter()
 
@@ -41,7 +43,9 @@ async def bring_in(request: Request, who: Annotated[Who, Depends(May("import.run
 
 def _import(
     wiring: Wiring, path: Path, who: Who, crs: str | None, columns: dict[str, dict[str, str]] | None
-) -> ImportReport:
+) -> "ImportReport":
+    from ingest.files import import_package  # loads pandas, which nobody needs before the first import
+
     return import_package(wiring.engine, path, who=who.name, crs=crs, columns=columns)
 
 
@@ -58,7 +62,7 @@ def _columns(text: str) -> dict[str, dict[str, str]] | None:
     return {str(layer): dict(each) for layer, each in plan.items()}
 
 
-def _told(report: ImportReport, file: str) -> dict[str, Any]:
+def _told(report: "ImportReport", file: str) -> dict[str, Any]:
     nouns = {
         noun: {"added": counts.added, "changed": counts.changed, "unchanged": counts.unchanged}
         for noun, counts in report.counts.items()

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.asking import Asked, gather, keep, people_inside, shown
 from server.errors import refused_by_model
 from server.may import May
-from server.whatif_run import Refusal, answer
+from server.question import Refusal, answered
 from server.who import Who, wiring_of
 from twin.store import whatif as store
 
@@ -38,7 +38,7 @@ async def ask(body: WhatIf, request: Request, who: Analyst) -> dict[str, Any]:
     """Answer and keep one question; a run past its time is stopped, and alarms never wait for it."""
     wiring = wiring_of(request)
     asked: Asked = await wiring.in_thread(gather, wiring, who, body.model_dump(exclude_none=True))
-    found = await wiring.runs.run(answer, asked.question)
+    found = await wiring.runs.run(answered, asked.question)
     if isinstance(found, Refusal):
         raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
     people = await people_inside(wiring, who, asked, found)

@@ -44,7 +44,7 @@ def test_alarms_are_acknowledged_while_the_database_is_down(
     engine = connect(url)
     fill(engine, site_id)
     settings = Settings(home=home, database_url=url, demo=True, port=0)
-    app = create_app(settings, Limits(recheck_s=0.3))
+    app = create_app(settings, Limits(warm_up=False, recheck_s=0.3))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     try:

@@ -84,14 +84,14 @@ def test_a_write_from_another_site_is_refused_even_with_the_token(
 
 
 def test_an_idle_session_expires(settings: Settings) -> None:
-    app = create_app(settings, Limits(idle_s=0.0, recheck_s=0.0))
+    app = create_app(settings, Limits(warm_up=False, idle_s=0.0, recheck_s=0.0))
     with TestClient(app, base_url=BASE) as client:
         answer = client.post("/api/session", json={"name": "operator", "password": "onemap-demo"})
         assert answer.status_code == 401 and answer.json()["code"] == "NotSignedIn"
 
 
 def test_the_kiosk_does_not_go_dark_when_idle_but_every_session_ends_at_last(settings: Settings) -> None:
-    app = create_app(settings, Limits(idle_s=0.0, absolute_s=1.0))
+    app = create_app(settings, Limits(warm_up=False, idle_s=0.0, absolute_s=1.0))
     now = [time.time()]
     app.state.wiring.sessions._clock = lambda: now[0]
     with TestClient(app, base_url=BASE) as client:
@@ -105,7 +105,7 @@ def test_the_kiosk_does_not_go_dark_when_idle_but_every_session_ends_at_last(set
 def test_outside_demo_mode_there_is_one_administrator_with_a_password_only_the_owner_of_the_file_reads(
     settings: Settings,
 ) -> None:
-    app = create_app(replace(settings, demo=False))
+    app = create_app(replace(settings, demo=False), Limits(warm_up=False))
     path: Path = settings.home / "first-password.txt"
     with TestClient(app, base_url=BASE) as client:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -117,6 +117,6 @@ def test_outside_demo_mode_there_is_one_administrator_with_a_password_only_the_o
 def test_demo_accounts_are_shut_when_the_demo_ends(app: FastAPI, settings: Settings) -> None:
     with TestClient(app, base_url=BASE) as client:
         sign_in(client, "operator")
-    with TestClient(create_app(replace(settings, demo=False)), base_url=BASE) as client:
+    with TestClient(create_app(replace(settings, demo=False), Limits(warm_up=False)), base_url=BASE) as client:
         assert client.post("/api/session", json={"name": "operator", "password": "onemap-demo"}).status_code == 401
         assert (settings.home / "first-password.txt").exists()

@@ -1,0 +1,59 @@
+"""What goes to a what-if worker and what comes back: plain values, so that the server itself loads no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: a model, a scenario in local metres, the levels (None: the usual ones), and the site's frame."""
+
+    model_id: str
+    scenario: dict[str, Any]
+    levels: list[Any] | None
+    z_m: float
+    crs: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came out. `shapes` are the outlines [WKB, local metres] by level, `search_rings` hold everybody to ask."""
+
+    model_version: str
+    inputs: dict[str, Any]
+    warnings: list[Any]
+    footprint: dict[str, Any]
+    levels: list[float]
+    shapes: list[bytes]
+    search_rings: list[list[list[float]]]
+    raster: bytes | None
+    bounds: tuple[float, float, float, float] | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The model's own error, as plain words: its exceptions do not survive the way between processes."""
+
+    code: str
+    message_zh: str
+    message_en: str
+    field: str | None
+
+
+def answered(question: Question) -> Answer | Refusal:
+    """Answer one question; run this in a worker, which alone loads the models."""
+    from server.whatif_run import answer
+
+    return answer(question)
+
+
+def warmed() -> bool:
+    """Have a worker load the models before the first question."""
+    import server.whatif_run
+
+    return bool(server.whatif_run)
