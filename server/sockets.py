@@ -104,6 +104,6 @@ async def _recheck(wiring: Wiring, token: str, client: Client) -> tuple[int, str
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:
-    with suppress(RuntimeError, TimeoutError, OSError):
+    with suppress(WebSocketDisconnect, RuntimeError, TimeoutError, OSError):
         async with asyncio.timeout(2):
             await socket.close(code, reason)

@@ -91,9 +91,8 @@ def _is_acknowledged(house: Stack, alarm_id: str) -> bool:
     operator = house.sign_in("operator")
 
     def look() -> bool:
-        journal = operator.get("/api/alarms/journal", params={"after": 0}).json()
-        entries = journal["entries"] if isinstance(journal, dict) else journal
-        return any(one["alarm_id"] == alarm_id and one["to_state"] == "acknowledged" for one in entries)
+        lines = operator.get("/api/alarms/journal").json()["journal"]
+        return any(one["alarm_id"] == alarm_id and one["to_state"] == "acknowledged" for one in lines)
 
     return bool(eventually(look, f"{alarm_id} is still acknowledged"))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -26,10 +29,16 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def settings(home: Path, fresh_database_url: str) -> Settings:
+def site_id() -> str:
+    """The site; tests that talk over the shared broker take one of their own."""
+    return "linjiang"
+
+
+@pytest.fixture
+def settings(home: Path, fresh_database_url: str, site_id: str) -> Settings:
     """Settings of a demo server on a database of the test's own, with the small park in it."""
     engine = connect(fresh_database_url)
-    fill(engine)
+    fill(engine, site_id)
     engine.dispose()
     return Settings(home=home, database_url=fresh_database_url, demo=True, port=0)
 
@@ -63,3 +72,17 @@ def planner(anyone: TestClient) -> TestClient:
 def operator(anyone: TestClient) -> TestClient:
     """A signed-in operator."""
     return sign_in(anyone, "operator")
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """The application behind a real uvicorn on a free port."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)

@@ -96,10 +96,12 @@ PARK: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def fill(engine: Engine) -> None:
+def fill(engine: Engine, site_id: str = "linjiang") -> None:
     """Put the park into an empty database."""
     with scoped(engine, who="test") as conn:
         for noun, each in PARK:
+            if noun == "site":
+                each = {**each, "id": site_id, "properties": {**each["properties"], "id": site_id}}
             save(conn, noun, each, version=None, who="test")
 
 

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from server.machines import Machines
 from tests.server.server_park import AMMONIA, sign_in
-
-
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    """The application behind a real uvicorn on a free port."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
 
 
 def ogr(address: str, token: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,8 @@ import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
 import { type DrawContext, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
+import { wind } from './drawers/wind';
+import { distance_m } from './geometry';
 import { ParkLight } from './light';
 import { Pace } from './pace';
 import { Palette } from './palette';
@@ -166,7 +168,7 @@ class ParkMap implements OneMap {
       await this.store.settled();
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
-    } while (this.store.loading || this.wanted || this.drawnLayers().some((layer) => !whole.has(layer.id)));
+    } while (this.store.loading || whole.size === 0 || this.drawnLayers().some((layer) => !whole.has(layer.id)));
     await this.rendered();
   }
 
@@ -274,6 +276,16 @@ class ParkMap implements OneMap {
     });
   }
 
+  /** A free place near the upper edge of the free window, and metres per pixel there. */
+  private windPlace(): [[number, number], number] {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const { left, right, top } = this.padding;
+    const x = left + 0.78 * (clientWidth - left - right);
+    const y = top + 0.16 * (clientHeight - top);
+    const [here, beside] = [this.map.unproject([x, y]), this.map.unproject([x + 10, y])];
+    return [[here.lng, here.lat], distance_m([here.lng, here.lat], [beside.lng, beside.lat]) / 10];
+  }
+
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
@@ -285,6 +297,7 @@ class ParkMap implements OneMap {
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
     const all = [
       ...drawn,
+      ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
     ].filter((layer): layer is Layer => layer !== null);

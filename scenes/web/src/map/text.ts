@@ -1,12 +1,10 @@
 // Labels: one font stack, a halo of the canvas colour, any script (DESIGN.md §5, §6).
 import type { LayerProps } from '@deck.gl/core';
-import { CollisionFilterExtension } from '@deck.gl/extensions';
 import { TextLayer, type TextLayerProps } from '@deck.gl/layers';
 import type { DrawContext } from './context';
 
 const STACK =
   '"PingFang SC","HarmonyOS Sans SC","MiSans","Source Han Sans SC","Noto Sans CJK SC","Microsoft YaHei","WenQuanYi Micro Hei",sans-serif';
-const collision = new CollisionFilterExtension();
 
 export interface Label {
   id: string;
@@ -16,7 +14,7 @@ export interface Label {
   weight?: number;
 }
 
-type Settings<T> = Partial<TextLayerProps<T>> & Partial<LayerProps> & { collide?: boolean };
+type Settings<T> = Partial<TextLayerProps<T>> & Partial<LayerProps>;
 
 /** Labels that keep their size on the screen and stand before everything. */
 export function labels<T extends Label>(
@@ -24,8 +22,8 @@ export function labels<T extends Label>(
   rows: T[],
   context: DrawContext,
   settings: Settings<T> = {},
-): TextLayer<T> {
-  const { collide = false, ...rest } = settings;
+): TextLayer<T> | null {
+  if (rows.length === 0) return null;
   return new TextLayer<T>({
     id,
     data: rows,
@@ -45,14 +43,6 @@ export function labels<T extends Label>(
     pickable: false,
     sign: true,
     updateTriggers: { getColor: context.palette.theme },
-    ...(collide
-      ? {
-          extensions: [collision],
-          collisionGroup: 'labels',
-          getCollisionPriority: (row: T) => row.weight ?? 0,
-          collisionTestProps: { sizeScale: 1.6 },
-        }
-      : {}),
-    ...rest,
+    ...settings,
   } as TextLayerProps<T>);
 }

@@ -4,6 +4,7 @@ import type { Alarm, MoverFrame } from '../../src/live';
 import { CrowdRows, isVehicle, roleOf } from '../../src/map/crowd';
 import { iconOf, standing } from '../../src/map/drawers/alarms';
 import { lookOf } from '../../src/map/drawers/sensors';
+import { arrow, arrowLength } from '../../src/map/drawers/wind';
 import { centroid, circle, distance_m, frontOf, inside, offset, sector } from '../../src/map/geometry';
 import { GRADES, gradeOf, PAINT, patterns } from '../../src/map/hatch';
 import { Pace } from '../../src/map/pace';
@@ -187,5 +188,18 @@ describe('a picked sub-layer', () => {
     const specs = [{ id: 'risk' }, { id: 'risk_zones' }] as never;
     expect(layerOf('risk_zones-fill', specs)).toBe('risk_zones');
     expect(layerOf('elsewhere', specs)).toBeNull();
+  });
+});
+
+describe('the wind arrow', () => {
+  it('points where the wind goes: a west wind points east', () => {
+    const tip = arrow([120.9, 31.85], 270, 100)[3] as [number, number];
+    expect(tip[0]).toBeGreaterThan(120.9);
+    expect(tip[1]).toBeCloseTo(31.85, 6);
+  });
+
+  it('grows with the wind up to 96 px', () => {
+    expect(arrowLength(1)).toBe(36);
+    expect(arrowLength(30)).toBe(96);
   });
 });

@@ -63,8 +63,6 @@ export const marks: Drawer = (spec, context) => {
   } = spec.deck as { symbol?: string; size?: number; label?: boolean };
   return [
     icons(spec.id, rows, context, symbol, size),
-    label
-      ? labels(`${spec.id}-label`, rows, context, { getPixelOffset: [size / 2 + 5, 0], getSize: 14, collide: true })
-      : null,
+    label ? labels(`${spec.id}-label`, rows, context, { getPixelOffset: [size / 2 + 5, 0], getSize: 14 }) : null,
   ];
 };

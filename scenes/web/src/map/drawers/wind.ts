@@ -1,0 +1,82 @@
+// The wind as a flat white arrow on the ground beside the view's middle; calm is a ring, old is grey.
+import { PolygonLayer, ScatterplotLayer } from '@deck.gl/layers';
+import type { DrawContext } from '../context';
+import { type LonLat, offset } from '../geometry';
+import { labels } from '../text';
+import { PAINTED } from './paint';
+
+const CALM_M_S = 0.5;
+const OLD_MS = 60_000;
+const LENGTHS = { least: 12, perSpeed: 24, most: 96 };
+const HEAD_FRACTION = 0.34;
+
+/** Arrow of the newest weather; `metres` is the size of one pixel on the ground there. */
+export function wind(place: LonLat, metres: number, context: DrawContext) {
+  const { weather } = context.live;
+  if (!weather || !Number.isFinite(weather.wind_m_s)) return [];
+  const old = weather.at !== '' && Date.now() - Date.parse(weather.at) > OLD_MS;
+  const colour = context.palette.rgba(old ? 't3' : 't1', 0.95);
+  const said =
+    weather.wind_m_s < CALM_M_S ? (context.locale === 'zh' ? '静风' : 'calm') : `${weather.wind_m_s.toFixed(1)} m/s`;
+  const label = labels(
+    'wind-label',
+    [{ id: 'wind', position: [...place, 0] as [number, number, number], text: said }],
+    context,
+    {
+      getPixelOffset: [0, -26],
+      getTextAnchor: 'middle',
+    },
+  );
+  if (weather.wind_m_s < CALM_M_S) {
+    const ring = new ScatterplotLayer<LonLat>({
+      id: 'wind-calm',
+      data: [place],
+      getPosition: (at) => at,
+      getRadius: 12,
+      radiusUnits: 'pixels',
+      filled: false,
+      stroked: true,
+      getLineColor: colour,
+      lineWidthMinPixels: 2,
+      parameters: PAINTED,
+    });
+    return [ring, label];
+  }
+  const outline = arrow(place, weather.wind_from_deg, arrowLength(weather.wind_m_s) * metres);
+  const body = new PolygonLayer<LonLat[]>({
+    id: 'wind-arrow',
+    data: [outline],
+    getPolygon: (ring) => ring,
+    getFillColor: colour,
+    stroked: false,
+    parameters: PAINTED,
+    updateTriggers: { getFillColor: [context.palette.theme, old] },
+  });
+  return [body, label];
+}
+
+export function arrowLength(wind_m_s: number): number {
+  return Math.min(LENGTHS.most, LENGTHS.least + LENGTHS.perSpeed * wind_m_s);
+}
+
+/** The arrow points where the wind goes: away from where it comes from. */
+export function arrow(place: LonLat, from_deg: number, length_m: number): LonLat[] {
+  const to = ((from_deg + 180) * Math.PI) / 180;
+  const at = (along: number, across: number): LonLat =>
+    offset(
+      place,
+      length_m * (along * Math.sin(to) + across * Math.cos(to)),
+      length_m * (along * Math.cos(to) - across * Math.sin(to)),
+    );
+  const neck = 0.5 - HEAD_FRACTION;
+  return [
+    at(-0.5, 0.04),
+    at(neck, 0.04),
+    at(neck, 0.13),
+    at(0.5, 0),
+    at(neck, -0.13),
+    at(neck, -0.04),
+    at(-0.5, -0.04),
+    at(-0.5, 0.04),
+  ];
+}
