@@ -98,6 +98,8 @@ const en: typeof zh = {
     shelveTitle: 'Shelve the alarm',
     needReason: 'Say why',
     condition: {
+      forbidden: 'entry',
+      post: 'left post',
       low: 'L',
       high: 'H',
       high_high: 'HH',

@@ -89,6 +89,8 @@ export default {
     shelveTitle: '搁置报警',
     needReason: '请写明原因',
     condition: {
+      forbidden: '闯入',
+      post: '离岗',
       low: '低报',
       high: '高报',
       high_high: '高高报',

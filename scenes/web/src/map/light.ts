@@ -16,14 +16,14 @@ interface Setting {
 /** Tuned on pictures until the ground medians of DESIGN.md §2 matched; directions are the design's. */
 export const LIGHT: Record<ThemeName, Setting> = {
   dark: {
-    ambient: { color: [185, 207, 230], intensity: 0.42 },
-    key: { color: [255, 238, 221], intensity: 0.66, direction: [0.79, 0.35, -0.5] },
+    ambient: { color: [185, 207, 230], intensity: 0.52 },
+    key: { color: [255, 238, 221], intensity: 0.72, direction: [0.79, 0.35, -0.5] },
     fill: { color: [159, 178, 196], intensity: 0.14, direction: [-0.7, -0.4, -0.6] },
     shadow: [0.02, 0.03, 0.04, 0.6],
   },
   light: {
-    ambient: { color: [238, 244, 250], intensity: 0.66 },
-    key: { color: [255, 250, 242], intensity: 0.46, direction: [0.59, 0.46, -0.67] },
+    ambient: { color: [238, 244, 250], intensity: 0.84 },
+    key: { color: [255, 250, 242], intensity: 0.44, direction: [0.59, 0.46, -0.67] },
     fill: { color: [238, 244, 250], intensity: 0.08, direction: [-0.6, -0.5, -0.6] },
     shadow: [0.24, 0.26, 0.28, 0.28],
   },

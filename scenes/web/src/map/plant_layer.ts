@@ -44,7 +44,7 @@ void main(void) {
   geometry.normal = normal;
 #ifdef PARK_SHADOW
   // Looked up a little off the surface, or a wall would shade itself in stripes.
-  if (!shadow.drawShadowMap) geometry.position.xyz += normal * project_size(OFF_SURFACE_M);
+  if (!shadow.drawShadowMap) geometry.position.xyz += normal * max(project_size(OFF_SURFACE_M), project_pixel_size(3.0));
 #endif
   DECKGL_FILTER_GL_POSITION(gl_Position, geometry);
   float up = 0.5 + 0.5 * normal.z;

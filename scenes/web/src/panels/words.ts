@@ -7,7 +7,8 @@ function word(path: string, raw: string): string {
 }
 
 export const quantityName = (quantity: string): string => word(`gas.quantity.${quantity}`, quantity);
-export const conditionName = (condition: string): string => word(`alarm.condition.${condition}`, condition);
+export const conditionName = (condition: string): string =>
+  word(`alarm.condition.${condition.split('/')[0]}`, condition);
 export const kindName = (kind: string): string => word(`kind.${kind}`, kind);
 export const roleName = (role: string): string => word(`role.${role}`, kindName(role));
 export const problemName = (code: string): string => word(`error.${code}`, code);

@@ -154,11 +154,21 @@ const TYPICAL: Record<string, number | string> = {
   height_m: 1.5,
 };
 
-/** What is sent: values at rest, empty optional ones left out. */
+/** What is sent: values at rest; empty ones are left out, and those of the mast, which the server reads itself with their origin. */
 export function body(values: Record<string, Value>): Record<string, number | string> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, one]) => one.value !== null && one.value !== '')
-      .map(([name, one]) => [name, one.value as number | string]),
+  const said = Object.entries(values).filter(
+    ([, one]) => one.value !== null && one.value !== '' && one.from !== 'live',
   );
+  return Object.fromEntries(said.map(([name, one]) => [name, one.value as number | string]));
+}
+
+/** The form after a run: what the mast said at that moment, so that the screen shows the inputs that were used. */
+export function used(values: Record<string, Value>, inputs: unknown): Record<string, Value> {
+  const weather =
+    (inputs as { scenario?: { weather?: Record<string, number | string | null> } }).scenario?.weather ?? {};
+  const now = Object.entries(values).map(([name, one]) => [
+    name,
+    one.from === 'live' ? { ...one, value: weather[name] ?? one.value } : one,
+  ]);
+  return Object.fromEntries(now);
 }

@@ -3,7 +3,7 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { measured, significant } from '../format/number';
 import type { Locale } from '../format/time';
 import type { Origin } from '../live';
-import { areaM2 } from '../panels/distance';
+import { areaM2, distanceM } from '../panels/distance';
 
 export interface Caution {
   code?: string;
@@ -146,3 +146,18 @@ export const rampOf = (quantity: string): 'concentration' | 'overpressure' | 'he
     : /heat|flux|thermal|dose/.test(quantity)
       ? 'heat'
       : 'concentration';
+
+/** Where the camera sees the whole footprint: the middle of its box, and a zoom that leaves a margin. */
+export function viewOf(result: WhatIf): { lon: number; lat: number; zoom: number } | null {
+  const points = result.footprint.features.flatMap((feature) => polygons(feature.geometry).flat(2));
+  if (points.length === 0) return null;
+  const [xs, ys] = [points.map((point) => point[0] ?? 0), points.map((point) => point[1] ?? 0)];
+  const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const far = Math.max(80, distanceM([west, south], [east, north]));
+  const lat = (south + north) / 2;
+  const zoom = Math.log2((EQUATOR_M * Math.cos((lat * Math.PI) / 180) * SEEN_PX) / (TILE_PX * far));
+  return { lon: (west + east) / 2, lat, zoom: Math.min(17.5, zoom) };
+}
+const EQUATOR_M = 40075017;
+const TILE_PX = 512;
+const SEEN_PX = 700;

@@ -11,6 +11,7 @@ import {
   type ModelOffer,
   prefill,
   sourceGroup,
+  used,
   type Value,
   type Values,
 } from './models';
@@ -91,6 +92,7 @@ export function useScenario() {
     const began = performance.now();
     try {
       result.value = await runModel(model.value, structure.value, values);
+      values.weather = used(values.weather ?? {}, result.value.inputs);
       tookS.value = (performance.now() - began) / 1000;
       return result.value;
     } catch (error) {

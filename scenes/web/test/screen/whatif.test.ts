@@ -8,6 +8,7 @@ import {
   sourceGroup,
   toRest,
   toScreen,
+  used,
 } from '../../src/whatif/models';
 import { count, levelRows, type WhatIf } from '../../src/whatif/result';
 
@@ -67,6 +68,14 @@ describe('the form of a model', () => {
       null,
     ]);
     expect(body({ a: { value: 1, from: 'input' }, b: { value: null, from: 'assumed' } })).toEqual({ a: 1 });
+  });
+  it('leaves the weather of the mast to the server, and shows afterwards what was used', () => {
+    const values = {
+      wind_m_s: { value: 2, from: 'live' as const },
+      stability: { value: 'D', from: 'assumed' as const },
+    };
+    expect(body(values)).toEqual({ stability: 'D' });
+    expect(used(values, { scenario: { weather: { wind_m_s: 2.4 } } }).wind_m_s).toEqual({ value: 2.4, from: 'live' });
   });
   it('shows degrees Celsius and keeps kelvins', () => {
     const kelvin = inputsOf(model, 'weather', 'zh')[1];

@@ -3,7 +3,7 @@ import { SolidPolygonLayer } from '@deck.gl/layers';
 import { collection, type Drawer } from '../context';
 import { sector } from '../geometry';
 import { icons, type Mark, marksOf } from './marks';
-import { PAINTED } from './paint';
+import { STANDING } from './paint';
 
 export const cameras: Drawer = (spec, context) => {
   const rows = marksOf(collection(spec, context), context);
@@ -21,7 +21,7 @@ export const cameras: Drawer = (spec, context) => {
         ) as never;
       },
       getFillColor: context.palette.rgba('t1', context.palette.theme === 'dark' ? 0.1 : 0.06),
-      parameters: PAINTED,
+      parameters: STANDING,
       updateTriggers: { getFillColor: context.palette.theme },
     } as never),
     icons(spec.id, rows, context, 'camera', 17),
