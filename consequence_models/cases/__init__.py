@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from consequence_models.cases import dispersion, explosion, fire, harm, release
+from consequence_models.cases import dispersion, domino, explosion, fire, harm, release, risk
 from consequence_models.cases.given import Given, Kind, UnknownCase
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {**release.KINDS, **dispersion.KINDS, **explosion.KINDS, **fire.KINDS, **harm.KINDS}
+    {
+        **release.KINDS,
+        **dispersion.KINDS,
+        **explosion.KINDS,
+        **fire.KINDS,
+        **harm.KINDS,
+        **domino.KINDS,
+        **risk.KINDS,
+    }
 )
 
 
