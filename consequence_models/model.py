@@ -14,7 +14,7 @@ from typing import Any
 from consequence_models.errors import UnknownModel, WrongSource
 from consequence_models.inputs import schema_of
 from consequence_models.result import Checked, Field
-from consequence_models.scenario import SOURCES, Scenario, Weather
+from consequence_models.scenario import Scenario, Source, Weather
 
 FAMILIES = ("dispersion", "explosion", "fire")
 
@@ -28,7 +28,7 @@ class Model:
     version: str
     title_zh: str
     title_en: str
-    takes: str  # one of SOURCES
+    takes: type[Source]  # the dataclass of its source; a new one makes a new kind of scenario
     quantity: str
     unit: str
     sources: tuple[str, ...]
@@ -45,9 +45,9 @@ class Model:
         WrongSource
             The scenario carries another kind of source than this model takes.
         """
-        if not isinstance(scenario.source, SOURCES[self.takes]):
-            zh, en = f"模型 {self.id} 需要 {self.takes}", f"model {self.id} needs a {self.takes}"
-            raise WrongSource(zh, en, field=self.takes)
+        if not isinstance(scenario.source, self.takes):
+            kind = self.takes.kind
+            raise WrongSource(f"模型 {self.id} 需要 {kind}", f"model {self.id} needs a {kind}", field=kind)
         return self.solve_checked(scenario)
 
     def inputs_schema(self) -> dict[str, Any]:
@@ -56,12 +56,12 @@ class Model:
         return {
             "type": "object",
             "properties": {
-                self.takes: schema_of(SOURCES[self.takes]),
+                self.takes.kind: schema_of(self.takes),
                 "weather": schema_of(Weather),
                 "x_m": {**place, "title": "东向位置", "title_en": "East"},
                 "y_m": {**place, "title": "北向位置", "title_en": "North"},
             },
-            "required": [self.takes] if self.takes == "explosion" else [self.takes, "weather"],
+            "required": [self.takes.kind, *(["weather"] if self.takes.needs_weather else [])],
             "additionalProperties": False,
         }
 
@@ -72,7 +72,7 @@ class Model:
             "family": self.family,
             "version": self.version,
             "title": {"zh": self.title_zh, "en": self.title_en},
-            "takes": self.takes,
+            "takes": self.takes.kind,
             "quantity": self.quantity,
             "unit": self.unit,
             "sources": list(self.sources),
@@ -102,6 +102,23 @@ def models() -> MappingProxyType[str, Model]:
                 raise ValueError(f"{family}/{entry.name}.py binds a model that calls itself {model.family}/{model.id}")
             found[model.id] = model
     return MappingProxyType(found)
+
+
+@functools.cache
+def source_kinds() -> MappingProxyType[str, type[Source]]:
+    """Every kind of source that some model takes: the group's name in a scenario's JSON, and its dataclass.
+
+    Raises
+    ------
+    ValueError
+        Two dataclasses claim one kind.
+    """
+    found: dict[str, type[Source]] = {}
+    for one in models().values():
+        noun = one.takes
+        if found.setdefault(noun.kind, noun) is not noun:
+            raise ValueError(f"{noun.__name__} and {found[noun.kind].__name__} both call themselves {noun.kind}")
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 def model(model_id: str) -> Model:

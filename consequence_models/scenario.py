@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from consequence_models.errors import ImpossibleInput, MissingInput, UnknownInput
 from consequence_models.inputs import build, check, choice, number, plain, word
 
 STABILITIES = ("A", "B", "C", "D", "E", "F")
+CALM_AIR: Mapping[str, Any] = {"wind_m_s": 0.0}  # what a source stands in that asks for no weather
+
+
+@runtime_checkable
+class Source(Protocol):
+    """What happens: a frozen dataclass of inputs. A model binds the one it takes, and so makes its kind known."""
+
+    kind: ClassVar[str]
+    needs_weather: ClassVar[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """What leaves, how fast, from how high and for how long."""
+
+    kind: ClassVar[str] = "release"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     rate_kg_s: float = number("泄漏速率", "Release rate", "kg/s", above=0)
@@ -30,6 +42,9 @@ class Release:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explosion:
     """What explodes, as its mass of TNT; `burst` on the ground or free in the air."""
+
+    kind: ClassVar[str] = "explosion"
+    needs_weather: ClassVar[bool] = False
 
     tnt_mass_kg: float = number("TNT 当量", "Mass of TNT", "kg", above=0)
     burst: Literal["hemispherical", "spherical"] = choice(
@@ -65,13 +80,6 @@ class Weather:
             raise ImpossibleInput("奥布霍夫长度不能为 0", "the Obukhov length cannot be 0", field="obukhov_m")
 
 
-Source = Release | Explosion
-SOURCES: Mapping[str, type[Release] | type[Explosion]] = {
-    "release": Release,
-    "explosion": Explosion,
-}
-
-
 def _group(name: str, part: Any) -> Mapping[str, Any]:
     if not isinstance(part, Mapping):
         raise MissingInput(f"缺少 {name}", f"{name} is missing or is not a group of inputs", field=name)
@@ -92,8 +100,8 @@ class Scenario:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: `{"release": {…}, "weather": {…}, "x_m", "y_m"}`; `from_json` takes them back."""
-        kind = next(name for name, noun in SOURCES.items() if isinstance(self.source, noun))
-        return {kind: plain(self.source), "weather": plain(self.weather), "x_m": self.x_m, "y_m": self.y_m}
+        source = {self.source.kind: plain(self.source)}
+        return {**source, "weather": plain(self.weather), "x_m": self.x_m, "y_m": self.y_m}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Scenario:
@@ -104,15 +112,18 @@ class Scenario:
         MissingInput, UnknownInput, ImpossibleInput
             Named for the input at fault.
         """
+        from consequence_models.model import source_kinds  # the models, which know the kinds, read this file
+
+        known = source_kinds()
         for name in values:
-            if name not in (*SOURCES, "weather", "x_m", "y_m"):
+            if name not in (*known, "weather", "x_m", "y_m"):
                 raise UnknownInput(f"没有名为 {name} 的输入", f"there is no input named {name}", field=name)
-        kinds = [name for name in SOURCES if values.get(name) is not None]
+        kinds = [name for name in known if values.get(name) is not None]
         if len(kinds) != 1:
-            raise MissingInput(
-                "须给出一个源：泄漏或爆炸", "give one source: a release or an explosion", field="release"
-            )
-        weather = values.get("weather", {"wind_m_s": 0.0} if kinds == ["explosion"] else None)
-        source = build(SOURCES[kinds[0]], _group(kinds[0], values[kinds[0]]))
+            names = ", ".join(known)
+            raise MissingInput(f"须给出一个源：{names}", f"give one source of: {names}", field="release")
+        noun = known[kinds[0]]
+        source = build(noun, _group(kinds[0], values[kinds[0]]))
+        weather = values.get("weather", None if noun.needs_weather else CALM_AIR)
         air = build(Weather, _group("weather", weather))
         return cls(source=source, weather=air, x_m=values.get("x_m", 0.0), y_m=values.get("y_m", 0.0))

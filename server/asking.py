@@ -24,7 +24,7 @@ from twin.store.park import load_site
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
-SOURCES = ("release", "puff", "explosion")
+NOT_A_SOURCE = ("model", "structure_id", "lon", "lat", "weather", "levels", "z_m")
 MEASURED = ("wind_m_s", "wind_from_deg", "temperature_k", "humidity_fraction", "pressure_pa", "stability")
 ORIGINS = ("real", "exercise", "simulated")
 FARTHEST_DEG = 1.0
@@ -51,11 +51,9 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
     ------
     MissingField, WrongValue, NotFound
     """
-    kinds = [kind for kind in SOURCES if kind in body]
+    kinds = [kind for kind in body if kind not in NOT_A_SOURCE]
     if len(kinds) != 1:
-        raise MissingField(
-            "Give one source: release, puff or explosion", "须给出一个源:泄漏、瞬时释放或爆炸", field="release"
-        )
+        raise MissingField("Give one source, as the model names it", "须给出一个源，名称以模型为准", field="release")
     kind = kinds[0]
     with wiring.store_of(who) as conn:
         site = load_site(conn)
@@ -63,17 +61,15 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
         measured = wiring.hub.weather or latest_weather(conn, site.id)
     lon, lat = _place(body, structure, site)
     weather, origin = _weather(body, measured)
-    source = dict(body[kind])
     kept = structure["properties"] if structure else {}
-    if kept.get("substance_id"):
-        source.setdefault("substance_id", kept["substance_id"])
     x_m, y_m = site.frame().to_local(lon, lat)
-    scenario: dict[str, Any] = {kind: source, "x_m": float(x_m), "y_m": float(y_m)}
+    scenario: dict[str, Any] = {kind: body[kind], "x_m": float(x_m), "y_m": float(y_m)}
     if weather:
         scenario["weather"] = weather
     question = Question(
         model_id=body["model"],
         scenario=scenario,
+        known={"substance_id": kept["substance_id"]} if kept.get("substance_id") else {},
         levels=body.get("levels"),
         z_m=body["z_m"],
         crs=site.crs,

@@ -8,10 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: a model, a scenario in local metres, the levels (None: the usual ones), and the site's frame."""
+    """What is asked: a model, a scenario in local metres, the levels (None: the usual ones), and the site's frame.
+
+    `known` is what the ledger says of the structure; the source takes of it what it has and what was not given.
+    """
 
     model_id: str
     scenario: dict[str, Any]
+    known: dict[str, Any]
     levels: list[Any] | None
     z_m: float
     crs: str

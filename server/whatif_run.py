@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ import shapely
 from consequence_models.errors import ModelError
 from consequence_models.footprint import Outline
 from consequence_models.inputs import plain
+from consequence_models.model import source_kinds
 from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
@@ -30,7 +32,7 @@ def answer(question: Question) -> Answer | Refusal:
 
 def _answer(question: Question) -> Answer:
     frame = frame_around(question.crs, question.lon, question.lat)
-    result = run(Scenario.from_json(question.scenario), question.model_id, question.levels, z_m=question.z_m)
+    result = run(Scenario.from_json(_filled(question)), question.model_id, question.levels, z_m=question.z_m)
     outlines = sorted(result.outlines, key=lambda one: one.level)
     picture = raster_png(result.field, [one.level for one in outlines], frame, z_m=question.z_m)
     return Answer(
@@ -45,6 +47,16 @@ def _answer(question: Question) -> Answer:
         bounds=picture[1] if picture else None,
         hash=result.hash,
     )
+
+
+def _filled(question: Question) -> dict[str, Any]:
+    """The scenario with what the ledger knows, where its source has such an input and nobody gave it."""
+    scenario = dict(question.scenario)
+    for kind, noun in source_kinds().items():
+        if isinstance(scenario.get(kind), dict):
+            names = {field.name for field in dataclasses.fields(cast(Any, noun))}
+            scenario[kind] = {**{k: v for k, v in question.known.items() if k in names}, **scenario[kind]}
+    return scenario
 
 
 def _features(result: WhatIf, frame: LocalFrame, outlines: list[Outline]) -> dict[str, Any]:

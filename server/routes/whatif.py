@@ -14,19 +14,22 @@ from twin.store import whatif as store
 
 ROUTER = APIRouter()
 Analyst = Annotated[Who, Depends(May("whatif.run"))]
-Inputs = dict[str, float | str | None]
+Inputs = dict[str, float | str | list[Any] | None]
 
 
 class WhatIf(BaseModel):
-    """A model, where it happens (a structure, or a place), what happens, and the weather (left out: the live one)."""
+    """A model, where it happens (a structure, or a place), what happens, and the weather (left out: the live one).
 
-    model_config = ConfigDict(extra="forbid")
+    What happens is one group of inputs under the name that the model gives it (`takes`): release, explosion ….
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Inputs]
     model: str = Field(max_length=80)
     structure_id: str | None = Field(default=None, max_length=120)
     lon: float | None = Field(default=None, ge=-180, le=180, allow_inf_nan=False)
     lat: float | None = Field(default=None, ge=-90, le=90, allow_inf_nan=False)
     release: Inputs | None = None
-    puff: Inputs | None = None
     explosion: Inputs | None = None
     weather: Inputs | None = None
     levels: Annotated[list[Any], Field(max_length=12)] | None = None

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from server.bench import BENCHES, Skipped, _hook, main
+from server.bench import main
+from server.benches import benches
+from server.timing import Skipped, measured_by
 
 
 def test_a_bench_gives_a_figure_with_its_peer_from_the_same_run(tmp_path):
@@ -16,11 +18,11 @@ def test_a_bench_gives_a_figure_with_its_peer_from_the_same_run(tmp_path):
 
 def test_a_part_that_is_not_here_is_skipped_by_name():
     with pytest.raises(Skipped, match="no_such_part"):
-        _hook("tests.benchmarks.no_such_part", "x", "ms", "")
+        measured_by("tests.benchmarks.no_such_part", "ms", "")
 
 
 def test_an_unknown_bench_is_refused(capsys):
     with pytest.raises(SystemExit):
         main(["no_such_bench"])
     assert "plume" in capsys.readouterr().err
-    assert "latency" in BENCHES
+    assert "latency" in benches()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consequence_models import ModelError, models
+from consequence_models import ModelError, Scenario, models
 from consequence_models.cases import KINDS, UnknownCase, answer
 from consequence_models.cases.given import formula
 
@@ -31,7 +31,7 @@ def test_every_model_says_what_it_is_takes_and_leaves_out():
         assert all(
             (said["title"]["zh"], said["title"]["en"], said["sources"], said["not_covered"]["zh"], said["version"])
         )
-        assert said["inputs"]["properties"][one.takes]["properties"]
+        assert said["inputs"]["properties"][one.takes.kind]["properties"]
 
 
 def test_a_new_file_in_a_family_is_a_model_with_nothing_else_edited(tmp_path):
@@ -68,3 +68,30 @@ def test_formulas_of_cases_are_arithmetic_and_nothing_else():
 
 def test_the_kinds_are_named_as_the_published_list_names_them():
     assert {"liquid_hole", "gas_hole", "gaussian_plume", "tnt_blast", "probit_toxic", "risk_analytic"} <= set(KINDS)
+
+
+def test_a_new_kind_of_source_comes_with_its_model_s_file_and_edits_no_other(tmp_path):
+    library = tmp_path / "consequence_models"
+    shutil.copytree(ROOT / "consequence_models", library)
+    text = (library / "explosion" / "tnt_blast.py").read_text(encoding="utf-8")
+    text = text.replace('"tnt_blast", "1.0"', '"firework", "1.0"') + (
+        "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n"
+        "class Rocket(Explosion):\n"
+        "    kind = 'rocket'\n\n\n"
+        "MODEL = replace(MODEL, takes=Rocket)\n"
+    )
+    (library / "explosion" / "firework.py").write_text(text, encoding="utf-8")
+    code = (
+        "from consequence_models import Scenario, model\n"
+        "said = {'rocket': {'tnt_mass_kg': 2.0}, 'x_m': 1.0}\n"
+        "scenario = Scenario.from_json(said)\n"
+        "assert scenario.to_json()['rocket']['tnt_mass_kg'] == 2.0\n"
+        "assert 'rocket' in model('firework').inputs_schema()['required']\n"
+        "assert model('firework').solve(scenario).at(5.0, 0.0) > 0\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
+
+
+def test_a_scenario_of_a_kind_that_no_model_takes_is_refused_by_its_name():
+    with pytest.raises(ModelError, match="comet"):
+        Scenario.from_json({"comet": {"mass_kg": 1e9}})

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from server.validate import DEFAULT_DATA, blast_swisdak, find_table, main, measures, prairie_grass, within
+from server.judging import find_table, measures, within
+from server.validate import DEFAULT_DATA, judged, main
 
 published = pytest.mark.skipif(not DEFAULT_DATA.is_dir(), reason="the published data are not in this checkout")
 
@@ -52,6 +53,16 @@ def test_an_unknown_kind_counts_as_failed_and_is_shown(tmp_path: Path, capsys: p
     assert "alchemy" in capsys.readouterr().out
 
 
+def test_the_table_has_one_row_a_validation(tmp_path: Path):
+    (tmp_path / "my_worked_examples.csv").write_text(
+        "case,kind,inputs_json,expected_value,expected_quantity,tolerance_fraction\n"
+    )
+    assert main(["worked_examples", "--data", str(tmp_path), "--table", str(tmp_path / "t.md")]) == 1
+    rows = [line for line in (tmp_path / "t.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert len(rows) == 1
+    assert rows[0].startswith("| `worked_examples` |")
+
+
 def test_missing_data_are_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["prairie_grass", "--data", str(tmp_path)]) == 2
     assert "prairie_grass_met" in capsys.readouterr().err
@@ -59,9 +70,9 @@ def test_missing_data_are_said_in_one_line(tmp_path: Path, capsys: pytest.Captur
 
 @published
 def test_the_plume_stays_within_its_bar_on_prairie_grass():
-    assert prairie_grass(DEFAULT_DATA).holds
+    assert judged("prairie_grass", DEFAULT_DATA).found.holds
 
 
 @published
 def test_swisdak_s_polynomials_reproduce_his_table():
-    assert blast_swisdak(DEFAULT_DATA).holds
+    assert judged("blast_swisdak", DEFAULT_DATA).found.holds

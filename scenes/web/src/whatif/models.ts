@@ -55,7 +55,7 @@ export type Values = Record<string, Record<string, Value>>;
 export const titleOf = (model: ModelOffer, locale: Locale): string =>
   typeof model.title === 'string' ? model.title : model.title[locale];
 
-/** The group that names the source: release, puff or explosion. */
+/** The group that names the source: release, explosion, whatever the model takes. */
 export const sourceGroup = (model: ModelOffer): string =>
   model.takes ??
   Object.keys(model.inputs.properties ?? {}).find(

@@ -1,0 +1,244 @@
+"""Escalation between structures: invariants of the play, the graph and the combinations, then published numbers."""
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consequence_models import Explosion, ImpossibleInput, Scenario, UnknownInput, Weather, model
+from consequence_models.domino.escalation import (
+    EQUIPMENT,
+    blast_failure,
+    fire_failure,
+    fragment_failure,
+    threshold,
+    time_to_failure,
+)
+from consequence_models.domino.exposure import Plant
+from consequence_models.domino.graph import chains, combinations, graph
+from consequence_models.domino.play import play
+from consequence_models.domino.structures import Effect, Protection, Structure
+from consequence_models.risk.people import People
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointFire:
+    """Heat flux of a point at ground level: strength over distance squared."""
+
+    x_m: float
+    y_m: float
+    at_1_m: float
+    quantity: str = "heat_flux"
+    unit: str = "W/m2"
+    warnings: tuple = ()
+    model_id: str = "point"
+    model_version: str = "1"
+
+    def at(self, x_m, y_m, z_m=0.0, t_s=None):
+        return self.at_1_m / np.maximum(
+            np.square(np.asarray(x_m) - self.x_m) + np.square(np.asarray(y_m) - self.y_m), 1
+        )
+
+    def extent_m(self, level, z_m=0.0, t_s=None):
+        raise NotImplementedError
+
+
+def fire(x, y, at_1_m=3e7, delay_s=0.0, duration_s=3600.0):
+    return Effect(field=PointFire(x_m=x, y_m=y, at_1_m=at_1_m), delay_s=delay_s, duration_s=duration_s)
+
+
+def blast(x, y, tnt_mass_kg):
+    still = Weather(wind_m_s=0.0)
+    scenario = Scenario(source=Explosion(tnt_mass_kg=tnt_mass_kg), weather=still, x_m=x, y_m=y)
+    return Effect(field=model("tnt_blast").solve(scenario))
+
+
+def tank(name, x, y=0.0, *, effects=(), equipment="atmospheric", **more):
+    return Structure(id=name, x_m=x, y_m=y, equipment=equipment, effects=effects, **more)
+
+
+def row(count, step_m, **more):
+    return Plant(tuple(tank(f"T{k}", step_m * k, effects=(fire(step_m * k, 0.0),), **more) for k in range(count)))
+
+
+def times(found):
+    return {each.structure_id: each.at_s for each in found.accidents}
+
+
+def test_a_fire_too_far_away_brings_nobody_down():
+    found = play(row(3, 100.0), ["T0"])
+    assert [each.structure_id for each in found.accidents] == ["T0"]
+    assert found.standing == ("T1", "T2")
+
+
+def test_a_row_of_tanks_falls_one_after_the_other_in_growing_order():
+    found = play(row(4, 35.0), ["T0"])
+    assert [(each.structure_id, each.order) for each in found.accidents] == [("T0", 0), ("T1", 1), ("T2", 2), ("T3", 3)]
+    moments = [each.at_s for each in found.accidents]
+    assert moments == sorted(moments)
+
+
+def test_the_first_neighbour_stands_as_long_as_the_correlation_says():
+    found = play(row(2, 35.0), ["T0"])
+    alone = float(time_to_failure(3e7 / 35**2, equipment="atmospheric", volume_m3=100.0))
+    assert times(found)["T1"] == pytest.approx(alone)
+
+
+def test_two_fires_below_the_threshold_bring_down_together_what_neither_does_alone():
+    ends = (tank("A", 0.0, effects=(fire(0.0, 0.0),)), tank("B", 100.0, effects=(fire(100.0, 0.0),)))
+    middle = tank("M", 50.0)
+    plant = Plant((*ends, middle))
+    assert "M" not in times(play(plant, ["A"]))
+    assert times(play(plant, ["A", "B"]))["M"] == pytest.approx(
+        float(time_to_failure(2 * 3e7 / 50**2, equipment="atmospheric", volume_m3=100.0))
+    )
+
+
+def test_fireproofing_buys_its_own_time_and_cooling_that_suffices_saves_the_tank():
+    bare = times(play(row(2, 35.0), ["T0"]))["T1"]
+    coated = times(play(row(2, 35.0, protection=Protection(fireproofing_s=900.0)), ["T0"]))["T1"]
+    assert coated == pytest.approx(bare + 900.0)
+    assert "T1" not in times(play(row(2, 35.0, protection=Protection(cooling_fraction=0.5)), ["T0"]))
+    late = Protection(cooling_fraction=0.5, cooling_after_s=bare / 2)
+    assert "T1" not in times(play(row(2, 35.0, protection=late), ["T0"]))
+    too_late = Protection(cooling_fraction=0.5, cooling_after_s=bare + 1)
+    assert times(play(row(2, 35.0, protection=too_late), ["T0"]))["T1"] == pytest.approx(bare)
+
+
+def test_weak_cooling_only_delays_and_the_graph_says_the_same_time_as_the_play():
+    plant = row(2, 35.0, protection=Protection(cooling_fraction=0.2, cooling_after_s=60.0, fireproofing_s=30.0))
+    (edge,) = (each for each in graph(plant).edges if each.source_id == "T0")
+    assert times(play(plant, ["T0"]))["T1"] == pytest.approx(edge.time_to_failure_s)
+    assert edge.time_to_failure_s > edge.unprotected_s + 30.0
+
+
+def test_a_fire_that_burns_out_in_time_leaves_its_neighbour_standing():
+    short = Plant((tank("T0", 0.0, effects=(fire(0.0, 0.0, duration_s=600.0),)), tank("T1", 44.0)))
+    assert times(play(short, ["T0"])) == {"T0": 0.0}
+
+
+def test_a_blast_arrives_with_the_speed_of_sound_and_stops_at_the_threshold():
+    far = 9.0 * 1000 ** (1 / 3)
+    plant = Plant((tank("S", 0.0, effects=(blast(0.0, 0.0, 1000.0),)), tank("N", 50.0), tank("F", far, far)))
+    found = times(play(plant, ["S"]))
+    assert found["N"] == pytest.approx(50.0 / 340.0)
+    assert "F" not in found
+
+
+def test_a_vessel_that_explodes_in_a_fire_makes_tertiary_explosions_with_harm_of_their_own():
+    lpg = tank("B", 35.0, equipment="atmospheric", effects=(blast(35.0, 0.0, 5000.0),))
+    plant = Plant(
+        (tank("A", 0.0, effects=(fire(0.0, 0.0),)), lpg, tank("C", 90.0, effects=(blast(90.0, 0.0, 5000.0),)))
+    )
+    people = People.spread(
+        x_m=np.array([60.0, 110.0, 4000.0]), y_m=np.zeros(3), count=np.array([3.0, 2.0, 9.0]), indoor_fraction=0.0
+    )
+    found = play(plant, ["A"], people=people)
+    assert [(each.structure_id, each.order) for each in found.accidents] == [("A", 0), ("B", 1), ("C", 2)]
+    assert 0 < found.deaths_count <= 5.0 + 1e-9
+    assert found.accidents[2].added_deaths_count < 5.0 - found.accidents[1].added_deaths_count + 1e-9
+    assert [each.probability_fraction for each in found.accidents] == sorted(
+        (each.probability_fraction for each in found.accidents), reverse=True
+    )
+
+
+def test_nobody_dies_twice():
+    twins = tuple(tank(f"T{k}", 0.0, 0.1 * k, effects=(blast(0.0, 0.1 * k, 5000.0),)) for k in range(4))
+    people = People.spread(x_m=np.array([10.0]), y_m=np.array([0.0]), count=np.array([7.0]), indoor_fraction=0.3)
+    assert play(Plant(twins), ["T0"], people=people).deaths_count == pytest.approx(7.0)
+
+
+@given(turn=st.floats(0, 2 * math.pi), shift=st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)))
+@settings(max_examples=20, deadline=None)
+def test_a_plant_turned_and_moved_falls_in_the_same_order_at_the_same_times(turn, shift):
+    places = [(0.0, 0.0), (35.0, 5.0), (40.0, 45.0), (-20.0, 30.0), (300.0, 0.0)]
+
+    def of(points):
+        return Plant(tuple(tank(f"T{k}", x, y, effects=(fire(x, y),)) for k, (x, y) in enumerate(points)))
+
+    c, s = math.cos(turn), math.sin(turn)
+    moved = [(c * x - s * y + shift[0], s * x + c * y + shift[1]) for x, y in places]
+    there, here = times(play(of(moved), ["T0"])), times(play(of(places), ["T0"]))
+    assert here.keys() == there.keys()
+    for name, moment in here.items():
+        assert there[name] == pytest.approx(moment, rel=1e-6)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=7))
+@settings(max_examples=60, deadline=None)
+def test_all_combinations_of_targets_add_up_to_the_frequency_and_come_in_falling_order(probabilities):
+    ids = [str(k) for k in range(len(probabilities))]
+    found = list(combinations(ids, probabilities, 1e-4, 0.0))
+    sizes = [each.frequency_1_yr for each in found]
+    assert sum(sizes) == pytest.approx(1e-4)
+    assert all(b <= a * (1 + 1e-12) for a, b in pairwise(sizes))
+    assert len({each.structure_ids for each in found}) == len(found) <= 2 ** len(ids)
+    for k, share in enumerate(probabilities):
+        with_it = sum(each.frequency_1_yr for each in found if str(k) in each.structure_ids)
+        assert with_it == pytest.approx(1e-4 * share, abs=1e-15)
+
+
+def test_a_cut_off_leaves_out_rare_sets_without_building_them():
+    found = list(combinations([str(k) for k in range(300)], [1e-3] * 300, 1e-5, 1e-9))
+    assert len(found) == 301
+    assert min(each.frequency_1_yr for each in found) >= 1e-9
+
+
+def test_chains_over_generations_add_up_to_the_primary_s_frequency():
+    plant = row(4, 35.0)
+    found, left = chains(graph(plant), "T0", 1e-5, generations=3, cut_off_1_yr=1e-15)
+    assert sum(each.frequency_1_yr for each in found) + left == pytest.approx(1e-5)
+    assert left < 1e-12
+    assert any(len(each.generations) == 4 for each in found)
+    assert all(each.generations[0] == ("T0",) for each in found)
+
+
+def test_more_protection_that_works_more_often_never_raises_the_likelihood():
+    shares = [
+        graph(row(2, 35.0, protection=Protection(fireproofing_s=1800.0, available_fraction=often))).failure_fraction[
+            0, 1
+        ]
+        for often in (0.0, 0.5, 0.9, 1.0)
+    ]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > shares[-1]
+
+
+@pytest.mark.parametrize("equipment", EQUIPMENT)
+def test_more_pressure_never_fails_less(equipment):
+    share = blast_failure(np.geomspace(1e2, 1e6, 200), equipment)
+    assert np.all(np.diff(share) >= 0)
+    assert 0 <= share[0] < 0.01 and share[-1] > 0.99
+
+
+def test_a_bigger_target_is_struck_more_often_and_none_by_no_fragments():
+    assert fragment_failure(0.0, 100.0) == 0
+    assert fragment_failure(1e-3, 200.0) > fragment_failure(1e-3, 100.0)
+    assert float(fragment_failure(1e-3, 100.0)) == pytest.approx(1 - math.exp(-0.1))
+
+
+def test_published_numbers_of_cozzani_and_landucci():
+    assert threshold("overpressure", "atmospheric").value == 22e3
+    assert threshold("overpressure", "pressurised", "cozzani_2004").value == 20e3
+    assert float(blast_failure(22e3, "atmospheric")) == pytest.approx(0.669, abs=0.005)
+    minutes = time_to_failure(30e3, equipment="atmospheric", volume_m3=5000.0)
+    assert float(minutes) == pytest.approx(368, rel=0.01)
+    assert float(fire_failure(1200.0)) == pytest.approx(0.10, abs=0.01)
+    assert float(fire_failure(1200.0, "cozzani_2005")) == pytest.approx(0.98, abs=0.01)
+
+
+def test_what_cannot_be_is_refused_by_name():
+    with pytest.raises(UnknownInput):
+        play(row(2, 35.0), ["nobody"])
+    with pytest.raises(ImpossibleInput):
+        Plant((tank("A", 0.0), tank("A", 5.0)))
+    with pytest.raises(ImpossibleInput):
+        tank("A", math.nan)
+    with pytest.raises(ImpossibleInput):
+        replace(fire(0.0, 0.0), delay_s=-1.0)
+    with pytest.raises(UnknownInput):
+        threshold("overpressure", "atmospheric", "nobody_1900")
