@@ -29,15 +29,15 @@ def friction_velocity(wind_m_s: float, wind_height_m: float, stability: str) -> 
 
     Source: Deacon (1973), as in NOAA (2013), ALOHA 5.4.4 Technical Documentation section 3.3.1.
     """
-    return 0.03 * wind_m_s * (10.0 / wind_height_m) ** WIND_POWER[stability]
+    return 0.03 * wind_m_s * math.pow(10.0 / wind_height_m, WIND_POWER[stability])
 
 
 def _sublayer(schmidt: float, reynolds: float) -> float:
     """Brighton's f(Sc) for smooth (Re0 < 0.13) and rough (Re0 > 2) surfaces, linear between."""
-    smooth = (3.85 * schmidt ** (1 / 3) - 1.3) ** 2 + TURBULENT_SCHMIDT / VON_KARMAN * math.log(0.13 * schmidt)
+    smooth = (3.85 * math.cbrt(schmidt) - 1.3) ** 2 + TURBULENT_SCHMIDT / VON_KARMAN * math.log(0.13 * schmidt)
     if reynolds < 0.13:
         return smooth
-    rough = 7.3 * max(reynolds, 2.0) ** 0.25 * math.sqrt(schmidt) - 5 * TURBULENT_SCHMIDT
+    rough = 7.3 * math.pow(max(reynolds, 2.0), 0.25) * math.sqrt(schmidt) - 5 * TURBULENT_SCHMIDT
     return rough if reynolds > 2 else smooth + (reynolds - 0.13) / (2 - 0.13) * (rough - smooth)
 
 

@@ -52,7 +52,7 @@ def air_film(*, friction_m_s: float, transfer: float, diffusivity_m2_s: float) -
 
     Source: Brighton (1985), as in NOAA (2013), ALOHA 5.4.4 Technical Documentation section 3.3.3.5.
     """
-    ratio = (AIR_THERMAL_DIFFUSIVITY_M2_S / diffusivity_m2_s) ** (2 / 3)
+    ratio = math.pow(AIR_THERMAL_DIFFUSIVITY_M2_S / diffusivity_m2_s, 2 / 3)
     return AIR_DENSITY_KG_M3 * AIR_HEAT_J_KG_K * transfer * ratio * friction_m_s
 
 

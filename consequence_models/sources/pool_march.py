@@ -244,7 +244,7 @@ def march(spill: Spill, air: Air, longest_s: float) -> History:
 
 def _first_radius(spill: Spill, density: float) -> float:
     """A heap as high as wide for what is there at once; a hand's breadth where the pool is only fed."""
-    heap = (spill.instant_kg / density / math.pi) ** (1 / 3)
+    heap = math.cbrt(spill.instant_kg / density / math.pi)
     return min(max(heap, 0.1), math.sqrt(spill.largest_area_m2 / math.pi))
 
 
