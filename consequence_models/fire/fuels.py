@@ -64,14 +64,14 @@ def find_fuel(name: str) -> Fuel | None:
 
 def heat_of_combustion(name: str) -> float:
     """Lower heat of combustion [J/kg]; raises MissingInput where nobody gave one and the tables have none."""
-    known = getattr(find(name), "heat_of_combustion_j_kg", None)
-    fuel = find_fuel(name)
+    substance, fuel = find(name), find_fuel(name)
+    known = substance.combustion_j_kg if substance else None
     if known is None and fuel is not None:
         known = fuel.heat_of_combustion_j_kg
     if known is None:
         zh, en = f"缺少“{name}”的燃烧热", f"the heat of combustion of {name!r} is missing: give it"
         raise MissingInput(zh, en, field="heat_of_combustion_j_kg")
-    return float(known)
+    return known
 
 
 def emissive_power_by_table(name: str, diameter_m: float) -> float | None:

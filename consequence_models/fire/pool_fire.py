@@ -71,13 +71,12 @@ def burning_rate_of(fire: PoolFire, air_k: float) -> float:
     if fuel is not None and fuel.burning_rate_max_kg_m2_s is not None:
         return burning_rate(fuel.burning_rate_max_kg_m2_s, fuel.k_beta_1_m or math.inf, fire.diameter_m)
     known = find(fire.substance_id)
-    boil = getattr(known, "heat_of_vaporisation_j_kg", None)
-    if boil is None or known is None:
+    if known is None or known.vaporisation_j_kg is None:
         zh, en = "缺少燃烧速率，请给出", "the burning rate of this substance is not known: give it"
         raise MissingInput(zh, en, field="burning_rate_kg_m2_s")
-    warm = max((known.boiling_k or air_k) - air_k, 0.0) * (getattr(known, "liquid_heat_capacity_j_kg_k", None) or 2e3)
+    warm = max((known.boiling_k or air_k) - air_k, 0.0) * (known.liquid_heat_capacity_j_kg_k or 2e3)
     heat = fire.heat_of_combustion_j_kg or heat_of_combustion(fire.substance_id)
-    return burning_rate_by_heat(heat, boil + warm)
+    return burning_rate_by_heat(heat, known.vaporisation_j_kg + warm)
 
 
 def _zones(fire: PoolFire, body: Frustum, rate: float, heat: float, emission: str) -> tuple[Zone, ...] | None:
