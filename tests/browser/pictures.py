@@ -21,6 +21,11 @@ TANK = """async (of) => {
   const middle = (axis) => ring.reduce((sum, place) => sum + place[axis], 0) / ring.length;
   return { id: rows[of.number].id, lon: middle(0), lat: middle(1) };
 }"""
+SEEN = """(at) => {
+  const [x, y] = window.__onemap.project(at.lon, at.lat);
+  const up = [6, 18, 0, 30, 48].find((px) => window.__onemap.pickAt(x, y - px)?.id === at.id);
+  return [x, y - (up ?? 6)];
+}"""
 AMMONIA_SPHERE = {"substance": "ammonia", "kind": "sphere", "number": 1}
 LPG_SPHERE = {"substance": "propylene", "kind": "sphere", "number": 0}
 
@@ -53,10 +58,10 @@ def whatif(page: Page) -> None:
     at = page.evaluate(TANK, AMMONIA_SPHERE)
     page.evaluate("(at) => window.__onemap.flyTo({ ...at, zoom: 17, duration: 0 })", at)
     whole(page)
-    x, y = page.evaluate("(at) => window.__onemap.project(at.lon, at.lat)", at)
-    page.mouse.click(x, y - 14)
+    page.mouse.click(*page.evaluate(SEEN, at))
     page.click("[data-act=whatif]")
-    page.locator("form.quick input").nth(1).fill("8")
+    page.locator("form.quick input[name=rate_kg_s]").fill("3")
+    page.locator("form.quick input[name=wind_from_deg]").fill("325")  # so that the picture holds park and plume
     page.click("form.quick button.solid")
     page.wait_for_selector("form.quick", state="detached")
     page.wait_for_timeout(8000)
