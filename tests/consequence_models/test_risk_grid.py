@@ -1,0 +1,300 @@
+"""Individual and societal risk: what must hold whatever the models, then closed forms on the same grid code."""
+
+import math
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consequence_models import (
+    Explosion,
+    Extent,
+    Field,
+    ImpossibleInput,
+    MissingInput,
+    Release,
+    Scenario,
+    UnknownInput,
+    Weather,
+)
+from consequence_models.risk.assess import assess, make_footprints, recipes_of
+from consequence_models.risk.convolve import Events
+from consequence_models.risk.lethality import Blast, FlashFire, Shares, Toxic
+from consequence_models.risk.people import People
+from consequence_models.risk.polar import Rings, sampled
+from consequence_models.risk.risk_field import Area, RiskField
+from consequence_models.risk.societal import societal
+from consequence_models.risk.source import Outcome, Recipe, RiskSource
+from consequence_models.risk.wind_rose import WindRose
+
+WEATHERS = {"D5": Weather(wind_m_s=5.0, stability="D"), "F2": Weather(wind_m_s=2.0, stability="F")}
+FINE = Rings(ratio=1.01)
+AREA = Area.around(0.0, 0.0, 600.0, 121)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wedge:
+    """One inside a wedge that heads north, at most a radius away, and nothing else."""
+
+    opening_deg: float
+    outer_m: float
+    inner_m: float = 0.0
+    quantity: str = "concentration"
+    unit: str = "kg/m3"
+    warnings: tuple = ()
+    model_id: str = "wedge"
+    model_version: str = "1"
+
+    def at(self, x_m, y_m, z_m=0.0, t_s=None):
+        away, off = np.hypot(x_m, y_m), np.abs(np.rad2deg(np.arctan2(x_m, y_m)))
+        return np.where((away >= self.inner_m) & (away < self.outer_m) & (off <= self.opening_deg / 2), 1.0, 0.0)
+
+    def extent_m(self, level, z_m=0.0, t_s=None):
+        reach = self.outer_m
+        return Extent(x_m=0, y_m=0, towards_deg=0, back_m=reach, ahead_m=reach, half_width_m=reach)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Death by a given share where a wedge is."""
+
+    share: float
+    quantity: str = "concentration"
+
+    def shares(self, value):
+        return Shares(*(self.share * value,) * 3)
+
+    def level_for(self, fraction):
+        return 0.5
+
+
+def wedge(opening_deg, outer_m, share=1.0, inner_m=0.0):
+    return sampled(Wedge(opening_deg=opening_deg, outer_m=outer_m, inner_m=inner_m), Share(share=share), rings=FINE)
+
+
+def cloud(rate_kg_s, weather="D5"):
+    source = Release(substance_id="chlorine", rate_kg_s=rate_kg_s, height_m=1.0)
+    scenario = Scenario(source=source, weather=WEATHERS[weather])
+    return Recipe(model_id="gaussian_plume", scenario=scenario, lethality=Toxic(substance="chlorine", exposure_s=600.0))
+
+
+def charge(tnt_mass_kg):
+    scenario = Scenario(source=Explosion(tnt_mass_kg=tnt_mass_kg), weather=Weather(wind_m_s=0.0))
+    return Recipe(model_id="tnt_blast", scenario=scenario, lethality=Blast())
+
+
+def place(name="S", x_m=0.0, y_m=0.0, rate_kg_s=5.0):
+    outcomes = tuple(
+        Outcome(frequency_1_yr=1e-5, footprint=cloud(rate_kg_s, weather), weather=weather) for weather in WEATHERS
+    )
+    blast = Outcome(frequency_1_yr=1e-6, footprint=charge(500.0))
+    return RiskSource(id=name, x_m=x_m, y_m=y_m, outcomes=(*outcomes, blast))
+
+
+def rose(seed=1, sectors=16):
+    chance = np.random.default_rng(seed).dirichlet(np.ones(sectors * len(WEATHERS)))
+    return WindRose(weathers=WEATHERS, fraction=chance.reshape(sectors, -1))
+
+
+def crowd(count=300, seed=2):
+    x, y = np.random.default_rng(seed).uniform(-500, 500, (2, count))
+    return People(x_m=x, y_m=y, outdoor_count=np.ones(count), indoor_count=np.full(count, 3.0))
+
+
+def test_risk_adds_over_sources():
+    a, b, wind = place("A"), place("B", 150.0, -80.0, 20.0), rose()
+    both = assess([a, b], wind, AREA, people=crowd())
+    one, other = (assess([source], wind, AREA, people=crowd()) for source in (a, b))
+    assert np.allclose(both.individual.values, one.individual.values + other.individual.values, rtol=1e-9)
+    assert np.allclose(both.individual.values, one.individual.plus(other.individual).values)
+    pll = [each.societal.potential_loss_of_life_1_yr for each in (both, one, other)]
+    assert pll[0] == pytest.approx(pll[1] + pll[2], rel=1e-9)
+
+
+def test_twice_the_frequency_is_twice_the_risk():
+    source = place()
+    twice = replace(source, outcomes=tuple(replace(o, frequency_1_yr=2 * o.frequency_1_yr) for o in source.outcomes))
+    once, double = (assess([each], rose(), AREA).individual.values for each in (source, twice))
+    assert np.allclose(double, 2 * once)
+
+
+def test_a_wind_rose_that_is_even_gives_a_field_without_a_star():
+    even = WindRose.even(WEATHERS, [0.7, 0.3])
+    field = assess([place()], even, AREA).individual
+    angle = np.deg2rad(np.arange(0.0, 360.0, 0.5))
+    for radius in (30.0, 100.0, 300.0):
+        around = field.at(radius * np.sin(angle), radius * np.cos(angle))
+        assert np.ptp(around) < 0.03 * around.mean()
+
+
+def test_symmetric_inputs_give_a_symmetric_field():
+    shares = rose().fraction
+    mirrored = (shares + np.roll(shares[::-1], 1, axis=0)) / 2  # sector k like sector -k: east and west alike
+    values = assess([place()], WindRose(weathers=WEATHERS, fraction=mirrored), AREA).individual.values
+    assert np.allclose(values, values[:, ::-1], rtol=1e-4, atol=1e-12)
+    north = (mirrored + np.roll(mirrored, 8, axis=0)) / 2
+    values = assess([place()], WindRose(weathers=WEATHERS, fraction=north), AREA).individual.values
+    assert np.allclose(values, values[::-1, ::-1], rtol=1e-4, atol=1e-12)
+
+
+@given(quarter=st.integers(1, 3))
+@settings(max_examples=3, deadline=None)
+def test_a_turned_wind_rose_turns_the_field(quarter):
+    wind = rose()
+    turned = WindRose(weathers=WEATHERS, fraction=np.roll(wind.fraction, 4 * quarter, axis=0))
+    area = Area.around(0.0, 0.0, 600.0, 120)  # no node on the source itself
+    before, after = (assess([place()], each, area).individual.values for each in (wind, turned))
+    assert np.allclose(after, np.rot90(before, quarter), rtol=1e-4, atol=1e-12)
+
+
+def test_turning_footprints_neither_makes_nor_loses_risk():
+    source = place(rate_kg_s=0.3)
+    near = Area.around(0.0, 0.0, 800.0, 801)
+    field = assess([source], rose(), near, rings=FINE).individual
+    once = make_footprints(recipes_of([source]).values(), rings=FINE)
+    share = {**{w: rose().column(w).sum() for w in WEATHERS}, None: 1.0}
+    expected = sum(o.frequency_1_yr * share[o.weather] * once[o.key].area_m2() for o in source.outcomes)
+    assert field.values.sum() * near.step_m**2 == pytest.approx(expected, rel=0.02)
+
+
+def test_the_loss_of_life_of_people_outdoors_is_their_individual_risk_summed():
+    people = replace(crowd(), indoor_count=np.zeros(300))
+    source = RiskSource(id="S", x_m=10.0, y_m=-30.0, outcomes=place().outcomes[:2])
+    found = assess([source], rose(), Area.around(0.0, 0.0, 600.0, 1201), people=people)
+    assert found.societal is not None
+    summed = float(found.individual.at(people.x_m, people.y_m).sum())
+    assert found.societal.potential_loss_of_life_1_yr == pytest.approx(summed, rel=0.01)
+
+
+def test_people_indoors_die_less_often_of_gas():
+    out = replace(crowd(), indoor_count=np.zeros(300))
+    inside = replace(out, outdoor_count=out.indoor_count, indoor_count=out.outdoor_count)
+    source = RiskSource(id="S", x_m=0.0, y_m=0.0, outcomes=place().outcomes[:2])
+    a, b = (assess([source], rose(), AREA, people=each).societal.potential_loss_of_life_1_yr for each in (out, inside))
+    assert b == pytest.approx(0.1 * a, rel=1e-6)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e4), st.floats(0, 1e-2)), max_size=60))
+def test_an_f_n_curve_never_rises_and_begins_with_all_that_kills(pairs):
+    deaths, often = (np.array(column, float) for column in zip(*pairs, strict=True)) if pairs else (np.zeros(0),) * 2
+    found = societal([Events(deaths, often)])
+    n = np.geomspace(1e-3, 2e4, 200)
+    assert np.all(np.diff(found.frequency_of(n)) <= 1e-18)
+    assert found.potential_loss_of_life_1_yr == pytest.approx(float(deaths @ often), rel=1e-6, abs=1e-10)
+
+
+def test_two_workers_find_what_one_finds():
+    sources, people = [place(f"S{k}", 60.0 * k, 0.0, 2.0 + k) for k in range(5)], crowd()
+    alone = assess(sources, rose(), AREA, people=people)
+    with ProcessPoolExecutor(2) as pool:
+        shared = assess(sources, rose(), AREA, people=people, executor=pool)
+    assert np.allclose(alone.individual.values, shared.individual.values, rtol=1e-12)
+    assert np.allclose(alone.societal.curve()[1], shared.societal.curve()[1], rtol=1e-9)
+
+
+def test_a_cached_footprint_gives_the_same_risk_and_is_shared_by_places():
+    sources = [place("A"), place("B", 100.0)]
+    cache = make_footprints(recipes_of(sources).values())
+    assert len(cache) == 3
+    cached, fresh = assess(sources, rose(), AREA, footprints=cache), assess(sources, rose(), AREA)
+    assert np.array_equal(cached.individual.values, fresh.individual.values)
+
+
+def test_closed_form_of_two_circles_around_one_source():
+    rings = (wedge(360.0, 50.0), wedge(360.0, 100.0, 0.1, inner_m=50.0))
+    outcomes = tuple(Outcome(frequency_1_yr=1e-4, footprint=each) for each in rings)
+    field = assess(
+        [RiskSource(id="S", x_m=0, y_m=0, outcomes=outcomes)], rose(), Area.around(0, 0, 150, 301)
+    ).individual
+    assert float(field.at(0.0, 30.0)) == pytest.approx(1e-4, rel=1e-6)
+    assert float(field.at(-75.0, 0.0)) == pytest.approx(1e-5, rel=1e-6)
+    assert float(field.at(110.0, 0.0)) == 0
+    assert rings[0].area_m2() == pytest.approx(math.pi * 50**2, rel=0.01)
+
+
+def test_closed_form_of_a_wedge_that_turns_with_an_even_wind():
+    even = WindRose.even({"D5": WEATHERS["D5"]}, [1.0], sectors=12)
+    outcome = Outcome(frequency_1_yr=1e-5, footprint=wedge(30.0, 500.0), weather="D5")
+    field = assess(
+        [RiskSource(id="S", x_m=0, y_m=0, outcomes=(outcome,))], even, Area.around(0, 0, 620, 400)
+    ).individual
+    assert float(field.at(300.0, 0.0)) == pytest.approx(8.3333e-7, rel=0.01)
+    assert float(field.at(0.0, -600.0)) == 0
+    assert field.area_above_m2(3e-7) == pytest.approx(785_398, rel=0.01)
+
+
+def test_closed_form_of_a_wedge_in_a_wind_from_one_sector_only():
+    fraction = np.zeros((12, 1))
+    fraction[9] = 1.0  # from the west, so towards the east
+    west = WindRose(weathers={"D5": WEATHERS["D5"]}, fraction=fraction)
+    outcome = Outcome(frequency_1_yr=1e-5, footprint=wedge(10.0, 500.0), weather="D5")
+    field = assess(
+        [RiskSource(id="S", x_m=0, y_m=0, outcomes=(outcome,))], west, Area.around(0, 0, 620, 400)
+    ).individual
+    assert float(field.at(300.0, 0.0)) == pytest.approx(1e-5 * 10 / 30, rel=0.02)
+    assert field.at([-300.0, 0.0], [0.0, 300.0]) == pytest.approx([0, 0], abs=1e-18)
+
+
+def test_a_jet_of_fixed_heading_strikes_where_it_points_and_one_of_any_heading_all_around():
+    fixed = Outcome(frequency_1_yr=1e-5, footprint=wedge(20.0, 300.0), turns="none", heading_deg=90.0)
+    free = replace(fixed, turns="any")
+    at = [(200.0, 0.0), (-200.0, 0.0), (0.0, 200.0)]
+    for outcome, expected in ((fixed, [1e-5, 0, 0]), (free, [1e-5 * 20 / 360] * 3)):
+        field = assess([RiskSource(id="S", x_m=0, y_m=0, outcomes=(outcome,))], rose(), AREA, rings=FINE).individual
+        assert [float(field.at(x, y)) for x, y in at] == pytest.approx(expected, rel=0.05, abs=1e-12)
+
+
+def test_f_n_of_a_single_round_outcome_is_one_step():
+    people = People(
+        x_m=np.array([10.0]), y_m=np.array([0.0]), outdoor_count=np.array([10.21]), indoor_count=np.zeros(1)
+    )
+    outcome = Outcome(frequency_1_yr=1e-4, footprint=wedge(360.0, 50.0))
+    found = assess([RiskSource(id="S", x_m=0, y_m=0, outcomes=(outcome,))], rose(), AREA, people=people).societal
+    assert found.frequency_of([1, 10]) == pytest.approx([1e-4, 1e-4])
+    assert float(found.frequency_of(11)) == 0
+    assert found.potential_loss_of_life_1_yr == pytest.approx(1.021e-3, rel=1e-6)
+
+
+def test_a_blast_kills_as_far_as_thirty_kilopascals_reach():
+    footprint = charge(500.0).footprint(FINE)
+    from consequence_models.explosion.blast import BlastField, distance_of
+    from consequence_models.explosion.tnt import TntWave
+
+    assert footprint.is_round
+    reach = distance_of(BlastField(wave=TntWave(tnt_mass_kg=500.0)), 30e3)
+    assert math.sqrt(footprint.area_m2() / math.pi) == pytest.approx(reach, rel=0.01)
+
+
+def test_a_risk_field_is_a_field_and_knows_nothing_beyond_its_area():
+    field = assess([place()], rose(), AREA).individual
+    assert isinstance(field, Field)
+    assert math.isnan(float(field.at(1e4, 0.0)))
+    assert field.extent_m(1.0) is None
+    with pytest.raises(ImpossibleInput):
+        field.plus(RiskField(area=Area.around(0, 0, 10, 3), values=np.zeros((3, 3))))
+
+
+def test_what_cannot_be_is_refused_by_name():
+    with pytest.raises(ImpossibleInput):
+        WindRose(weathers=WEATHERS, fraction=np.full((16, 2), 1.0))
+    with pytest.raises(ImpossibleInput):
+        Outcome(frequency_1_yr=math.nan, footprint=charge(1.0))
+    with pytest.raises(UnknownInput):
+        unknown = Outcome(frequency_1_yr=1e-5, footprint=cloud(1.0), weather="Z9")
+        assess([RiskSource(id="S", x_m=0, y_m=0, outcomes=(unknown,))], rose(), AREA)
+    with pytest.raises(ImpossibleInput):
+        replace(cloud(1.0), lethality=Blast()).footprint()
+    with pytest.raises(ImpossibleInput):
+        Toxic(substance="chlorine", exposure_s=-1.0)
+    with pytest.raises(MissingInput):
+        from consequence_models.risk.convolve import footprint_of
+
+        footprint_of(Outcome(frequency_1_yr=1e-5, footprint=cloud(1.0)), {})
+    assert FlashFire(lower_flammable_kg_m3=0.03).shares(np.array([0.02, 0.04, math.nan])).individual.tolist() == [
+        0,
+        1,
+        0,
+    ]
