@@ -47,8 +47,9 @@ class Oracle:
                 continue
             away = shape.boundary.distance(point) if level else 1e9
             sigma = error_m / 2.4477
-            beyond = away / sigma - 1.25 if sigma > 0 else (1e9 if away > 0 else 0.0)
-            pair.evidence += min(max(beyond, 0.0), 1.0) * min(max(since_s, 0.0), 1.0)
+            sigmas = away / sigma if sigma > 0 else (1e9 if away > 0 else 0.0)
+            weight = 1.0 if sigmas >= 4.0 else min(max(since_s, 0.0), 1.0)
+            pair.evidence += min(max(sigmas - 1.25, 0.0), 1.0) * weight
             pair.count += 1
             if pair.evidence >= 2.0 - 1e-9 or (here and pair.count >= 5):
                 out.add((row, column, here))

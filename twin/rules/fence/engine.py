@@ -33,7 +33,9 @@ EVIDENCE_SIGMAS = 2.0
 SIGMAS_OF_95_PERCENT = 2.4477
 """Radius of the 95 % circle of a round two-dimensional Gaussian, in sigmas."""
 FULL_WEIGHT_S = 1.0
-"""Fixes closer together than this say less than one each: their errors are the same."""
+"""Fixes closer together than this say less than one each: their errors are the same …"""
+SURE_SIGMAS = 4.0
+"""… unless they lie so far beyond the line that no such error explains it."""
 
 UNKNOWN, OUTSIDE, INSIDE = -1, 0, 1
 FAR_M = 1e9
@@ -204,9 +206,10 @@ class FenceEngine:
         if not len(at):
             return []
         inward = here[at, column] == INSIDE
-        with np.errstate(divide="ignore"):
-            beyond = self._distance(fixes, at, column) / self._sigma(fixes, at, column) - DRIFT_SIGMAS
-        gain = np.clip(np.nan_to_num(beyond, nan=0.0, posinf=FAR_M), 0.0, self._most_a_fix) * weight[at]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            away = np.nan_to_num(self._distance(fixes, at, column) / self._sigma(fixes, at, column), posinf=FAR_M)
+        counts = np.where(away >= SURE_SIGMAS, 1.0, weight[at])
+        gain = np.clip(away - DRIFT_SIGMAS, 0.0, self._most_a_fix) * counts
         crossings = []
         for i, j, more, entered in zip(at.tolist(), column.tolist(), gain.tolist(), inward.tolist(), strict=True):
             row = int(fixes.rows[i])
