@@ -12,7 +12,7 @@ from consequence_models.errors import (
 from consequence_models.footprint import Outline, distance_m, footprint
 from consequence_models.levels import Level
 from consequence_models.model import Model, model, models
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty
 from consequence_models.scenario import Explosion, Release, Scenario, Weather
 from consequence_models.whatif import WhatIf, run
 
@@ -30,6 +30,7 @@ __all__ = [
     "Outline",
     "Release",
     "Scenario",
+    "Uncertainty",
     "UnknownInput",
     "UnknownModel",
     "UnknownSubstance",

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from consequence_models.errors import UnknownModel, WrongSource
-from consequence_models.inputs import schema_of
-from consequence_models.result import Checked, Field
+from consequence_models.inputs import plain, schema_of
+from consequence_models.result import Checked, Field, Uncertainty
 from consequence_models.scenario import Scenario, Source, Weather
 
 FAMILIES = ("dispersion", "explosion", "fire")
@@ -35,6 +35,7 @@ class Model:
     not_covered_zh: str
     not_covered_en: str
     checked: tuple[Checked, ...] = ()
+    uncertainty: Uncertainty | None = None
     solve_checked: Callable[[Scenario], Field]
 
     def solve(self, scenario: Scenario) -> Field:
@@ -77,6 +78,8 @@ class Model:
             "unit": self.unit,
             "sources": list(self.sources),
             "not_covered": {"zh": self.not_covered_zh, "en": self.not_covered_en},
+            "checked": [plain(one) for one in self.checked],
+            "uncertainty": None if self.uncertainty is None else plain(self.uncertainty),
             "inputs": self.inputs_schema(),
         }
 

@@ -55,6 +55,25 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """How far off an answer may be: the truth lies between value / factor and value × factor, and on what ground."""
+
+    factor: float
+    zh: str
+    en: str
+
+    def caution(self) -> Caution:
+        """The same as a warning that travels with every result."""
+        return Caution(
+            code="uncertainty",
+            zh=f"不确定度约 {self.factor:g} 倍：{self.zh}",
+            en=f"good to about a factor of {self.factor:g}: {self.en}",
+            quantity="factor",
+            value=self.factor,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """An oriented box that holds all points at or above a level; `towards_deg` clockwise from north."""
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from consequence_models.cases import dispersion, domino, explosion, fire, harm, release, risk
+from consequence_models.cases import aloha, britter_mcquaid, dispersion, domino, explosion, fire, harm, release, risk
 from consequence_models.cases.given import Given, Kind, UnknownCase
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         **release.KINDS,
         **dispersion.KINDS,
+        **aloha.KINDS,
+        **britter_mcquaid.KINDS,
         **explosion.KINDS,
         **fire.KINDS,
         **harm.KINDS,

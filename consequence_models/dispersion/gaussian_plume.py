@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from consequence_models.dispersion.choose import CALM_M_S
 from consequence_models.model import Model
 from consequence_models.physics.calm import calm_concentration, calm_reach_m
 from consequence_models.physics.gas import AIR_KG_MOL, gas_density
 from consequence_models.physics.gaussian import crosswind_share, duration_share
 from consequence_models.physics.mixing import MeasuredMixing, Mixing, mixing_for
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
+from consequence_models.result import Caution, Checked, Extent
 from consequence_models.scenario import Release, Scenario
 from consequence_models.substances import find
 
 Array = NDArray[np.float64]
 ID, VERSION = "gaussian_plume", "1.0"
-CALM_M_S = 0.5
 FARTHEST_M = 50_000.0
 _NEAREST_M = 0.1
 _CHUNK = 16_384  # receptors at a time, so that intermediate values stay in the cache
@@ -44,6 +46,7 @@ class PlumeField:
     stability: str
     ceiling_kg_m3: float
     source_sigma_m: float = 0.0
+    averaging_s: float = USUAL_AVERAGE_S
     x_m: float = 0.0
     y_m: float = 0.0
     warnings: tuple[Caution, ...] = ()
@@ -83,10 +86,24 @@ class PlumeField:
         value = self._uncapped(along[keep], across[keep], z[where] if z.ndim else z, t_s, sigma_y[keep])
         out[where] = np.minimum(value, self.ceiling_kg_m3)
 
+    def averaged(self, averaging_s: float) -> PlumeField:
+        """The same release seen with another averaging time [s]: its crosswind spread grows with it."""
+        return dataclasses.replace(self, averaging_s=averaging_s)
+
+    def moved(self, east_m: float, north_m: float) -> PlumeField:
+        """The same release elsewhere."""
+        return dataclasses.replace(self, x_m=self.x_m + east_m, y_m=self.y_m + north_m)
+
+    def centre_line(self, along_m: float, z_m: float = 0.0) -> float:
+        """Concentration [kg/m³] on the axis, without the limit of the pure gas; needs wind."""
+        return float(self._uncapped(np.array([along_m]), 0.0, z_m, None)[0])
+
     def sigma_y(self, along: Array) -> Array:
         """Crosswind standard deviation [m], with the width of the source."""
         assert self.mixing is not None
         spread = self.mixing.sigma_y(along)
+        if self.averaging_s != USUAL_AVERAGE_S:
+            spread = spread * averaging_factor(self.averaging_s)
         return np.hypot(spread, self.source_sigma_m) if self.source_sigma_m else spread
 
     def _uncapped(
@@ -156,7 +173,8 @@ def _warnings(scenario: Scenario, density_ratio: float | None, mixing: Mixing | 
     return tuple(found)
 
 
-def _solve(scenario: Scenario) -> Field:
+def plume_field(scenario: Scenario) -> PlumeField:
+    """Solve a `Release` in weather: a plume, or a round cloud in a calm."""
     release, weather = scenario.source, scenario.weather
     assert isinstance(release, Release)
     pure = _pure_density(release, weather.temperature_k, weather.pressure_pa)
@@ -197,5 +215,5 @@ MODEL = Model(
     not_covered_zh="重气、射流、障碍物、地形、沉降与化学反应",
     not_covered_en="dense gas, jets, obstacles, terrain, deposition and chemistry",
     checked=(WIND, REACH, DENSITY),
-    solve_checked=_solve,
+    solve_checked=plume_field,
 )

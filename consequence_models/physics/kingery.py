@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from consequence_models.physics.tables import rows
 
 Array = NDArray[np.float64]
+_LN_10 = float(np.log(10.0))
+_CHUNK = 16_384  # receptors at a time, so that intermediate values stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ def _swisdak() -> dict[tuple[str, str], tuple[Segment, ...]]:
     found: dict[tuple[str, str], list[Segment]] = {}
     for row in rows("swisdak1994"):
         if row["system"] == "metric":
-            segment = Segment(float(row["Zmin"]), float(row["Zmax"]), 0.0, 1.0, tuple(float(row[k]) for k in "ABCDEFG"))
+            terms = tuple(
+                float(row[k]) / _LN_10 for k in "ABCDEFG"
+            )  # from e to the power of … to ten to the power of …
+            segment = Segment(float(row["Zmin"]), float(row["Zmax"]), 0.0, _LN_10, terms)
             found.setdefault(("hemispherical", row["parameter"]), []).append(segment)
     return {key: tuple(value) for key, value in found.items()}
 
@@ -54,7 +59,6 @@ _TO_SI = {
     "arrival_time": 1e-3,
     "positive_phase_duration": 1e-3,
 }
-_LN_10 = float(np.log(10.0))
 _PER_CUBE_ROOT = frozenset(_TO_SI) - {"incident_pressure", "reflected_pressure"}
 
 
@@ -84,14 +88,33 @@ def kingery_bulmash(parameter: str, scaled_m_kg13: ArrayLike, burst: str = "hemi
 
     Source: Kingery & Bulmash (1984), ARBRL-TR-02555, ARBRL.
     """
-    z = np.asarray(scaled_m_kg13, float)
-    out = np.full(z.shape, np.nan)
+    return _by_segments(KINGERY[burst, parameter], scaled_m_kg13) * _TO_SI[parameter]
+
+
+def _by_segments(segments: tuple[Segment, ...], scaled: ArrayLike) -> Array:
+    """Value at each scaled distance by the first segment that holds it; NaN where none does."""
+    z = np.asarray(scaled, float)
+    flat, out = z.ravel(), np.empty(z.size)
+    for start in range(0, flat.size, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        out[part] = _chunk(segments, flat[part])
+    return out.reshape(z.shape)
+
+
+def _chunk(segments: tuple[Segment, ...], z: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         log = np.log10(z)
-        for part in KINGERY[burst, parameter]:
-            here = (z >= part.low) & (z <= part.high)
-            out[here] = np.exp(_LN_10 * _horner(part.shift + part.scale * log[here], part.terms))
-    return out * _TO_SI[parameter]
+        if len(segments) == 1:
+            one = segments[0]
+            value = _horner(one.shift + one.scale * log, one.terms)
+            value[(z < one.low) | (z > one.high)] = np.nan
+        else:
+            value = np.full(z.shape, np.nan)
+            for one in reversed(segments):
+                here = np.flatnonzero((z >= one.low) & (z <= one.high))
+                value[here] = _horner(one.shift + one.scale * log[here], one.terms)
+    value *= _LN_10
+    return np.asarray(np.exp(value, out=value))
 
 
 def swisdak(parameter: str, scaled_m_kg13: ArrayLike) -> Array:
@@ -99,14 +122,12 @@ def swisdak(parameter: str, scaled_m_kg13: ArrayLike) -> Array:
 
     Source: Swisdak (1994), Simplified Kingery Airblast Calculations, ADA526744.
     """
-    z = np.asarray(scaled_m_kg13, float)
-    out = np.full(z.shape, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log = np.log(z)
-        for part in SWISDAK["hemispherical", parameter]:
-            here = (z >= part.low) & (z <= part.high) & np.isnan(out)
-            out[here] = np.exp(_horner(log[here], part.terms))
-    return out * _TO_SI[parameter]
+    return _by_segments(SWISDAK["hemispherical", parameter], scaled_m_kg13) * _TO_SI[parameter]
+
+
+def swisdak_reach(parameter: str) -> float:
+    """Scaled distance [m/kg^(1/3)] to which Swisdak's polynomials give a parameter."""
+    return SWISDAK["hemispherical", parameter][-1].high
 
 
 def scales_with_charge(parameter: str) -> bool:

@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from consequence_models.physics.tables import rows
 
 Array = NDArray[np.float64]
+SHORTEST_AVERAGE_S = 18.75  # averages over less see no narrower plume: it no longer meanders
+USUAL_AVERAGE_S = 600.0
 _PUFF = {row["class"]: row for row in rows("puff_sigmas")}
 _BRIGGS = {(row["terrain"], row["class"]): row for row in rows("briggs_sigmas")}
 
@@ -31,6 +33,14 @@ def briggs(distance_m: ArrayLike, stability: str, terrain: str = "rural") -> tup
     x = np.maximum(np.asarray(distance_m, float), 0.0)
     row = _BRIGGS[terrain, stability]
     return _curve(x, row, "y"), _curve(x, row, "z")
+
+
+def averaging_factor(averaging_s: float) -> float:
+    """Factor on a 10-minute sigma_y for another averaging time: (t / 600 s)^0.2, held below 18.75 s.
+
+    Source: Gifford (1975), as used in the TNO Yellow Book (1997), section 4.5.3, and Phast's 18.75 s core average.
+    """
+    return float((max(averaging_s, SHORTEST_AVERAGE_S) / USUAL_AVERAGE_S) ** 0.2)
 
 
 def ccps_puff(distance_m: ArrayLike, stability: str) -> tuple[Array, Array]:

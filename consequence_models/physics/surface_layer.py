@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 _DISTANCE = np.geomspace(0.5, 60_000.0, 240)
 _LOG_DISTANCE = np.log(_DISTANCE)
 _STEP = 1e-3
+_HIGHEST_M, _NODES = 1e6, 1500
 
 
 def phi_h(zeta: Array) -> Array:
@@ -40,32 +41,15 @@ def draxler(x_m: ArrayLike, sigma_theta_rad: float, travel_s: ArrayLike, *, stab
 
 
 @dataclass(frozen=True)
-class SurfaceLayerPlume:
-    """Gradient-transfer plume from the ground, with wind and diffusivity as local powers of height.
+class SurfaceLayer:
+    """Wind and eddy diffusivity near the ground and, at every height, the powers that they locally follow.
 
-    With u ~ z^m and K ~ z^n about the mean height h of the plume, the diffusion equation has the exact solution
-    A/(h u) exp(-(B z/h)^s), s = 2 + m - n, and h grows by dh/dx = s B^s K(h) / (u(h) h).
-    Powers are taken anew at every height from the surface-layer profiles of Dyer (1974).
-    Source: Huang (1979), Atmospheric Environment 13, 453-463; van Ulden (1978), ibid. 12, 2125-2129.
-    No constant is fitted. Compared with Project Prairie Grass, 50 to 800 m; beyond that it is theory.
+    Source: Dyer (1974) for the profiles; Huang (1979), Atmospheric Environment 13, 453-463, for the local powers.
     """
 
     friction_velocity_m_s: float
     obukhov_m: float
     roughness_m: float
-    height_m: float = 0.0
-    _height: Array = field(init=False, repr=False, compare=False)
-    _shape: Array = field(init=False, repr=False, compare=False)
-    _speed: Array = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        height = self._grow()
-        m, _, s = self._powers(height)
-        share = gamma((1 + m) / s) / gamma(1 / s)
-        scale = gamma(2 / s) / gamma(1 / s)
-        object.__setattr__(self, "_height", height)
-        object.__setattr__(self, "_shape", s)
-        object.__setattr__(self, "_speed", self.wind(height) * scale**-m * share)
 
     def wind(self, z: Array) -> Array:
         """Wind speed [m/s] at heights [m]."""
@@ -76,30 +60,55 @@ class SurfaceLayerPlume:
         """Eddy diffusivity [m²/s] at heights [m]."""
         return np.asarray(VON_KARMAN * self.friction_velocity_m_s * z / phi_h(z / self.obukhov_m))
 
-    def _powers(self, z: Array) -> tuple[Array, Array, Array]:
+    def powers(self, z: Array) -> tuple[Array, Array, Array]:
+        """Powers m of wind and n of diffusivity at heights [m], and s = 2 + m - n of the profile."""
         up, down = z * (1 + _STEP), z * (1 - _STEP)
         m = np.log(self.wind(up) / self.wind(down)) / (2 * _STEP)
         n = np.log(self.diffusivity(up) / self.diffusivity(down)) / (2 * _STEP)
         m, n = np.clip(m, 0, 1), np.clip(n, 0, 1.9)
         return m, n, np.maximum(2 + m - n, 0.5)
 
-    def _slope(self, z: Array) -> Array:
-        _, _, s = self._powers(z)
+    def plume_speed(self, z: Array) -> Array:
+        """Speed at which a plume of these mean heights is carried [m/s]."""
+        m, _, s = self.powers(z)
+        return np.asarray(self.wind(z) * (gamma(2 / s) / gamma(1 / s)) ** -m * gamma((1 + m) / s) / gamma(1 / s))
+
+    def slope(self, z: Array) -> Array:
+        """Growth of the mean height of a plume with distance, at mean heights [m]."""
+        _, _, s = self.powers(z)
         scale = gamma(2 / s) / gamma(1 / s)
         return np.asarray(s * scale**s * self.diffusivity(z) / (self.wind(z) * z))
 
+
+@dataclass(frozen=True)
+class SurfaceLayerPlume(SurfaceLayer):
+    """Gradient-transfer plume from the ground, with wind and diffusivity as local powers of height.
+
+    With u ~ z^m and K ~ z^n about the mean height h of the plume, the diffusion equation has the exact solution
+    A/(h u) exp(-(B z/h)^s), s = 2 + m - n, and h grows by dh/dx = s B^s K(h) / (u(h) h).
+    Powers are taken anew at every height from the surface-layer profiles of Dyer (1974).
+    Source: Huang (1979), Atmospheric Environment 13, 453-463; van Ulden (1978), ibid. 12, 2125-2129.
+    No constant is fitted. Compared with Project Prairie Grass, 50 to 800 m; beyond that it is theory.
+    """
+
+    height_m: float = 0.0
+    _height: Array = field(init=False, repr=False, compare=False)
+    _shape: Array = field(init=False, repr=False, compare=False)
+    _speed: Array = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        height = self._grow()
+        object.__setattr__(self, "_height", height)
+        object.__setattr__(self, "_shape", self.powers(height)[2])
+        object.__setattr__(self, "_speed", self.plume_speed(height))
+
     def _grow(self) -> Array:
-        height = np.empty_like(_DISTANCE)
-        now, x = np.asarray(max(self.height_m, 2 * self.roughness_m, 0.01)), 0.0
-        for k, end in enumerate(_DISTANCE):
-            step = end - x
-            a = self._slope(now)
-            b = self._slope(now + step / 2 * a)
-            c = self._slope(now + step / 2 * b)
-            d = self._slope(now + step * c)
-            now, x = now + step / 6 * (a + 2 * b + 2 * c + d), end
-            height[k] = now
-        return height
+        """Mean heights at the tabulated distances: the growth depends on height alone, so x = integral of dh/slope."""
+        first = max(self.height_m, 2 * self.roughness_m, 0.01)
+        height = np.geomspace(first, _HIGHEST_M, _NODES)
+        run = height / self.slope(height)  # dx / d(ln h)
+        x = np.concatenate([[0.0], np.cumsum((run[1:] + run[:-1]) / 2 * np.diff(np.log(height)))])
+        return np.asarray(np.exp(np.interp(_DISTANCE, x, np.log(height))))
 
     def _read(self, table: Array, x: Array) -> Array:
         return np.asarray(np.interp(np.log(np.maximum(x, _DISTANCE[0])), _LOG_DISTANCE, table))

@@ -38,7 +38,7 @@ def test_a_new_file_in_a_family_is_a_model_with_nothing_else_edited(tmp_path):
     library = tmp_path / "consequence_models"
     shutil.copytree(ROOT / "consequence_models", library)
     text = (library / "explosion" / "tnt_blast.py").read_text(encoding="utf-8")
-    text = text.replace('"tnt_blast", "1.0"', '"candle", "1.0"').replace('family="explosion"', 'family="fire"')
+    text = text.replace('"tnt_blast", "2.0"', '"candle", "1.0"').replace('family="explosion"', 'family="fire"')
     (library / "fire" / "candle.py").write_text(text, encoding="utf-8")
     code = "from consequence_models import models; assert 'candle' in models()"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
@@ -74,8 +74,8 @@ def test_a_new_kind_of_source_comes_with_its_model_s_file_and_edits_no_other(tmp
     library = tmp_path / "consequence_models"
     shutil.copytree(ROOT / "consequence_models", library)
     text = (library / "explosion" / "tnt_blast.py").read_text(encoding="utf-8")
-    text = text.replace('"tnt_blast", "1.0"', '"firework", "1.0"') + (
-        "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n"
+    text = text.replace('"tnt_blast", "2.0"', '"firework", "1.0"') + (
+        "\n\nfrom dataclasses import dataclass, replace\n\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n"
         "class Rocket(Explosion):\n"
         "    kind = 'rocket'\n\n\n"
         "MODEL = replace(MODEL, takes=Rocket)\n"

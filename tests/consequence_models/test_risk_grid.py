@@ -260,10 +260,11 @@ def test_f_n_of_a_single_round_outcome_is_one_step():
 
 def test_a_blast_kills_as_far_as_thirty_kilopascals_reach():
     footprint = charge(500.0).footprint(FINE)
-    from consequence_models.explosion.tnt_blast import distance_of
+    from consequence_models.explosion.blast import BlastField, distance_of
+    from consequence_models.explosion.tnt import TntWave
 
     assert footprint.is_round
-    reach = distance_of(30e3, tnt_mass_kg=500.0)
+    reach = distance_of(BlastField(wave=TntWave(tnt_mass_kg=500.0)), 30e3)
     assert math.sqrt(footprint.area_m2() / math.pi) == pytest.approx(reach, rel=0.01)
 
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from consequence_models import Explosion, Scenario, Weather
-from consequence_models.explosion.tnt_blast import MODEL, QUANTITIES, BlastField, distance_of
+from consequence_models.explosion.blast import BlastField, distance_of
+from consequence_models.explosion.tnt import PARAMETERS
+from consequence_models.explosion.tnt_blast import MODEL
 from consequence_models.physics.kingery import kingery_bulmash, swisdak
 
 CALM = Weather(wind_m_s=0.0)
@@ -23,7 +25,7 @@ def test_more_distance_never_means_more_pressure(burst):
     assert np.all(np.diff(value) <= 1e-9 * value[:-1])
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", PARAMETERS)
 def test_a_charge_eight_times_as_large_does_the_same_at_twice_the_distance(quantity):
     scale = 1.0 if "pressure" in quantity else 2.0
     small, large = blast(100).of(quantity), blast(800).of(quantity)
@@ -43,7 +45,7 @@ def test_outside_the_range_is_not_known_and_never_zero():
 
 
 def test_the_distance_of_a_level_has_that_level():
-    r = distance_of(9e3, tnt_mass_kg=500.0)
+    r = distance_of(blast(500.0), 9e3)
     assert float(blast(500.0).at_distance(r)) == pytest.approx(9e3, rel=1e-6)
 
 

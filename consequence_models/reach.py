@@ -1,0 +1,57 @@
+"""The box around a level of any field without a closed form: looked for along rays from a middle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consequence_models.result import Extent
+
+Array = NDArray[np.float64]
+_BEARINGS, _STEPS = 48, 160
+
+
+def box_by_rays(
+    value: Callable[[Array, Array], Array],
+    level: float,
+    *,
+    x_m: float,
+    y_m: float,
+    towards_deg: float = 0.0,
+    nearest_m: float = 0.1,
+    farthest_m: float = 20_000.0,
+) -> Extent | None:
+    """A box with one axis `towards_deg` that holds every point at or above a level, seen from a middle.
+
+    Parameters
+    ----------
+    value
+        The field on the ground, x east and y north [m] to values.
+    x_m, y_m, nearest_m, farthest_m
+        The middle, and the rays' first and last step.
+
+    Returns
+    -------
+    Extent or None
+        None where no ray meets the level. Good for fields that fall outward; holes within do not matter.
+    """
+    reach = np.concatenate([[0.0], np.geomspace(nearest_m, farthest_m, _STEPS)])
+    turn = np.arange(_BEARINGS) * 2 * np.pi / _BEARINGS
+    along, across = reach[:, None] * np.cos(turn), reach[:, None] * np.sin(turn)
+    heading = math.radians(towards_deg)
+    x = x_m + along * math.sin(heading) - across * math.cos(heading)
+    y = y_m + along * math.cos(heading) + across * math.sin(heading)
+    above = np.nan_to_num(value(x, y), nan=0.0) >= level
+    if not above.any():
+        return None
+    last = np.max(np.where(above, np.arange(reach.size)[:, None], 0), axis=0)
+    out = reach[np.minimum(last + 1, reach.size - 1)]
+    width = 1.02 * float(np.max(np.abs(out * np.sin(turn))))
+    ahead, back = float(np.max(out * np.cos(turn))), float(np.max(-out * np.cos(turn)))
+    return Extent(
+        x_m=x_m, y_m=y_m, towards_deg=towards_deg,
+        back_m=max(back, 1e-3 * width), ahead_m=max(ahead, 1e-3 * width), half_width_m=width,
+    )  # fmt: skip
