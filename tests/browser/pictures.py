@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a running demo house: `python -m tests.browser.pictures [--url URL] [--out DIR]`."""
+"""Takes the pictures of the README from a running demo house: `python -m tests.browser.pictures [--url URL]`."""
 
 from __future__ import annotations
 
