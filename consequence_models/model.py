@@ -16,7 +16,7 @@ from consequence_models.inputs import plain, schema_of
 from consequence_models.result import Checked, Field, Uncertainty
 from consequence_models.scenario import Scenario, Source, Weather
 
-FAMILIES = ("dispersion", "explosion", "fire")
+FAMILIES = ("dispersion", "explosion", "fire", "harm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
