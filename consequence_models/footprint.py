@@ -51,6 +51,8 @@ class Outline:
 class _Grid:
     """Nodes over a box: even along, closer to the axis across; positions by fractional index."""
 
+    shape = (_ALONG, _ACROSS)
+
     def __init__(self, box: Extent) -> None:
         self.box = box
         length = box.back_m + box.ahead_m
@@ -63,7 +65,19 @@ class _Grid:
         return self.box.to_xy(self.start + i * self.step, self.half * np.sign(side) * np.abs(side) ** 1.3)
 
 
-def _on_level(grid: _Grid, points: Array, level: float, sample: _Sample) -> Array:
+class _OwnNodes:
+    """The nodes that a field itself is known at, so that nothing between other points is missed."""
+
+    def __init__(self, x_m: Array, y_m: Array) -> None:
+        self.x_m, self.y_m = x_m, y_m
+        self.shape = (len(x_m), len(y_m))
+
+    def xy(self, i: Array, j: Array) -> tuple[Array, Array]:
+        east = np.interp(i, np.arange(len(self.x_m)), self.x_m)
+        return np.asarray(east), np.asarray(np.interp(j, np.arange(len(self.y_m)), self.y_m))
+
+
+def _on_level(grid: _Grid | _OwnNodes, points: Array, level: float, sample: _Sample) -> Array:
     """Move each vertex along its own grid edge by bisection until it lies on the level."""
     low, high = np.floor(points + 1e-9), np.ceil(points - 1e-9)
     inside = sample(*grid.xy(low[:, 0], low[:, 1])) >= level
@@ -84,9 +98,9 @@ class _Sample:
         return np.nan_to_num(self.field.at(x, y, self.z_m, self.t_s), nan=0.0)
 
 
-def _polygons(grid: _Grid, level: float, sample: _Sample) -> tuple[list[Rings], bool]:
+def _polygons(grid: _Grid | _OwnNodes, level: float, sample: _Sample) -> tuple[list[Rings], bool]:
     """Rings of the level, and whether the field reaches it at the rim of the box."""
-    i, j = np.meshgrid(np.arange(_ALONG, dtype=float), np.arange(_ACROSS, dtype=float))
+    i, j = np.meshgrid(*(np.arange(count, dtype=float) for count in grid.shape))
     with np.errstate(divide="ignore"):
         height = np.clip(np.log(sample(*grid.xy(i, j)) / level), -_CLIP, _CLIP)
     height[height == 0] = 1e-9
@@ -122,7 +136,9 @@ def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None =
     polygons: list[Rings] = []
     cut_off = False
     if box is not None:
-        polygons, cut_off = _polygons(_Grid(box), level, _Sample(field, z_m, t_s))
+        nodes = getattr(field, "nodes_m", None)
+        grid = _Grid(box) if nodes is None else _OwnNodes(*nodes())
+        polygons, cut_off = _polygons(grid, level, _Sample(field, z_m, t_s))
     reach = 0.0
     if box is not None and polygons:
         reach = max(float(np.hypot(*(rings[0] - [box.x_m, box.y_m]).T).max()) for rings in polygons)

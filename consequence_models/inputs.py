@@ -42,6 +42,19 @@ def word(zh: str, en: str, *, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"schema": {"type": "string", "title": zh, "title_en": en}})
 
 
+def numbers(zh: str, en: str, unit: str, *, default: Any = dataclasses.MISSING) -> Any:
+    """Declare one input that is a list of numbers."""
+    entry = {"type": "array", "items": {"type": "number"}, "title": zh, "title_en": en, "unit": unit}
+    return dataclasses.field(default=default, metadata={"schema": entry})
+
+
+def _refuse_list(name: str, value: Any, schema: Mapping[str, Any]) -> None:
+    if not isinstance(value, list | tuple):
+        raise ImpossibleInput(f"{schema['title']}须为数列", f"{schema['title_en']} must be a list", field=name)
+    for one in value:
+        _refuse_number(name, one, schema)
+
+
 def _refuse_number(name: str, value: Any, schema: Mapping[str, Any]) -> None:
     zh, en, unit = schema["title"], schema["title_en"], schema["unit"]
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -69,6 +82,8 @@ def check(noun: Any) -> None:
             continue
         if schema["type"] == "number":
             _refuse_number(field.name, value, schema)
+        elif schema["type"] == "array":
+            _refuse_list(field.name, value, schema)
         elif not isinstance(value, str) or value not in schema.get("enum", (value,)):
             options = "、".join(schema.get("enum", ()))
             zh = f"{schema['title']}须为其一：{options}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from consequence_models import ModelError
 from consequence_models.cases import UnknownCase, answer
+from twin.model.errors import DomainError
 
 
 class DataMissing(Exception):
@@ -90,29 +92,36 @@ def within(result: float, expected: float, tolerance: float) -> bool:
     return low <= result <= high
 
 
-def judge_cases(rows: Sequence[Mapping[str, str]], *, share: float = 1.0) -> Finding:
+Answerer = Callable[[str, Mapping[str, Any], str], Any]
+
+
+def judge_cases(
+    rows: Sequence[Mapping[str, str]], *, share: float = 1.0, by: Answerer = answer, kinds: Collection[str] = ()
+) -> Finding:
     """Answer every scored row by its kind; the bar is the share of rows that must lie within their tolerance.
 
-    A kind, key or quantity that is not known counts as failed and is shown as not covered.
+    A kind, key or quantity that is not known counts as failed and is shown as not covered. Where `kinds` are given,
+    rows of other kinds are left to other validations. A text counts where no value is expected.
     """
     passed, scored, wrong, unknown = 0, 0, [], []
     for row in rows:
-        if not row["tolerance_fraction"] or not row["expected_value"]:
+        expected = row["expected_value"] or row.get("expected_text", "")
+        if not row["tolerance_fraction"] or not expected or (kinds and row["kind"] not in kinds):
             continue
         scored += 1
         label = f"{row.get('case') or row.get('case_id')}: {row['kind']} {row['expected_quantity']}"
         try:
-            result = answer(row["kind"], json.loads(row["inputs_json"]), row["expected_quantity"])
+            result = by(row["kind"], json.loads(row["inputs_json"]), row["expected_quantity"])
         except UnknownCase as error:
             unknown.append(f"{label}: not covered ({error})")
-        except (ModelError, ValueError, KeyError, ArithmeticError) as error:
+        except (ModelError, DomainError, ValueError, KeyError, ArithmeticError) as error:
             wrong.append(f"{label}: {type(error).__name__}: {error}")
         else:
-            expected, tolerance = float(row["expected_value"]), float(row["tolerance_fraction"])
-            if within(result, expected, tolerance):
+            if _agrees(result, row):
                 passed += 1
             else:
-                wrong.append(f"{label}: {result:.6g} against {expected:.6g} (tolerance {tolerance:g})")
+                shown = f"{result:.6g}" if isinstance(result, float) else str(result)
+                wrong.append(f"{label}: {shown} against {expected} (tolerance {row['tolerance_fraction']})")
     missing = len(unknown)
     return Finding(
         n=scored,
@@ -124,3 +133,14 @@ def judge_cases(rows: Sequence[Mapping[str, str]], *, share: float = 1.0) -> Fin
         holds=scored > 0 and passed >= share * scored,
         details=[*wrong, *unknown],
     )
+
+
+def _agrees(result: Any, row: Mapping[str, str]) -> bool:
+    """Whether an answer agrees with its row; of several answers that apply at once one must."""
+    if isinstance(result, set | frozenset):
+        return any(_agrees(each, row) for each in result)
+    if not row["expected_value"]:
+        return bool(result == row["expected_text"])
+    if isinstance(result, str):
+        return False
+    return within(float(result), float(row["expected_value"]), float(row["tolerance_fraction"]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from consequence_models.cases import aloha, dispersion, domino, explosion, fire, harm, release, risk
+from consequence_models.cases import aloha, britter_mcquaid, dispersion, domino, explosion, fire, harm, release, risk
 from consequence_models.cases.given import Given, Kind, UnknownCase
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -14,6 +14,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **release.KINDS,
         **dispersion.KINDS,
         **aloha.KINDS,
+        **britter_mcquaid.KINDS,
         **explosion.KINDS,
         **fire.KINDS,
         **harm.KINDS,

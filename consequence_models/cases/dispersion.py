@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 from consequence_models.cases.given import Given, Kind, UnknownCase, formula, keys
 from consequence_models.physics.gaussian import crosswind_share, duration_share, vertical_share
 from consequence_models.physics.sigmas import briggs, ccps_puff
+from consequence_models.physics.stack import momentum_rise_m, stack_tip_downwash_m
 
 Array = NDArray[np.float64]
 
@@ -38,8 +39,7 @@ def _plume(given: Given, quantity: str) -> float:
     if quantity in ("sigma_y_m", "sigma_z_m"):
         return float(widths.at(given.number("distance_m"))[quantity == "sigma_z_m"])
     rate, wind, height = given.number("rate_kg_s"), given.number("wind_m_s"), given.number("release_height_m", 0.0)
-    if {"stack_diameter_m", "stack_velocity_m_s"} & set(given.keys()):
-        raise UnknownCase("gaussian_plume: plume rise and downwash")
+    height = _effective_height(given, height, wind)
     y, z = given.number("crosswind_m", 0.0), given.number("height_m", 0.0)
 
     def value(x: float) -> float:
@@ -57,6 +57,21 @@ def _plume(given: Given, quantity: str) -> float:
     ends = rough[max(k - 1, 0)], rough[min(k + 1, 399)]
     best = minimize_scalar(lambda x: -value(x), bounds=ends, method="bounded", options={"xatol": 1e-3})
     return float(best.x) if quantity == "distance_of_max_m" else value(float(best.x))
+
+
+def _effective_height(given: Given, height: float, wind: float) -> float:
+    rise = given.method("rise", "", ("", "none", "briggs_momentum"))
+    downwash = given.method("downwash", "", ("", "none", "stack_tip"))
+    if "stack_diameter_m" not in given or "stack_velocity_m_s" not in given:
+        return height
+    diameter, velocity = given.number("stack_diameter_m"), given.number("stack_velocity_m_s")
+    if downwash == "stack_tip":
+        height += stack_tip_downwash_m(diameter_m=diameter, velocity_m_s=velocity, wind_m_s=wind)
+    if rise == "briggs_momentum":
+        height += momentum_rise_m(
+            diameter_m=diameter, velocity_m_s=velocity, wind_m_s=wind, stability=given.word("stability", "D")
+        )
+    return max(height, 0.0)
 
 
 def _puff(given: Given, quantity: str) -> float:

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import math
 
-from consequence_models.cases.given import Given, Kind, keys
+import numpy as np
+
+from consequence_models.cases import flashing, pools
+from consequence_models.cases.given import Given, Kind, formula, keys
+from consequence_models.cases.vessels import VESSEL_KEYS, head_of
 from consequence_models.errors import MissingInput
-from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
-from consequence_models.sources import gas_hole, liquid_hole, pool
+from consequence_models.physics.gas import AIR_KG_MOL, GAS_CONSTANT_J_MOL_K, gas_density
+from consequence_models.physics.liquid import liquid_of
+from consequence_models.physics.two_phase_jet import mass_above
+from consequence_models.sources import gas_hole, liquid_hole
 from consequence_models.substances import need
 
 
+def _density(given: Given) -> float:
+    if "liquid_density_kg_m3" in given:
+        return given.number("liquid_density_kg_m3")
+    return liquid_of(need(given.word("substance"))).density(given.number("temperature_k"))
+
+
+def _inside_pa(given: Given) -> float:
+    """Pressure over the liquid: given, else the vapour pressure where it boils, else that of the air."""
+    if {"pressure_pa", "gauge_pressure_pa"} & given.keys():
+        return given.pressure_pa
+    if "substance" in given and "temperature_k" in given:
+        saturated = liquid_of(need(given.word("substance"))).pressure_pa(given.number("temperature_k"))
+        return max(saturated, given.ambient_pa)
+    return given.ambient_pa
+
+
 def _liquid_hole(given: Given, quantity: str) -> float:
-    density = given.number("liquid_density_kg_m3")
-    over = given.pressure_pa - given.ambient_pa
+    density = _density(given)
+    over = _inside_pa(given) - given.ambient_pa
     area = liquid_hole.hole_area(given.number("hole_diameter_m"))
     rate = float(
         liquid_hole.liquid_rate(
             hole_m2=area,
             density_kg_m3=density,
             overpressure_pa=over,
-            head_m=given.number("liquid_head_m", 0.0),
+            head_m=head_of(given),
             discharge_coefficient=given.number("discharge_coefficient", liquid_hole.DISCHARGE),
             gravity_m_s2=given.number("gravity_m_s2", liquid_hole.GRAVITY_M_S2),
         )
@@ -49,21 +71,28 @@ def _molar_mass(given: Given, temperature_k: float) -> float:
     return need(given.word("substance")).molar_mass_kg_mol
 
 
-def _gas_hole(given: Given, quantity: str) -> float:
+def _gas_flow(given: Given, quantity: str) -> tuple[gas_hole.GasFlow, float, float]:
+    """The flow, with the temperature and molar mass that it was found with."""
     if "gas_density_kg_m3" in given and "temperature_k" not in given and quantity != "exit_temperature_k":
         kelvin = 300.0  # drops out: density and pressure alone set the flow
     else:
         kelvin = given.number("temperature_k")
     diameter = given.number("hole_diameter_m", 1.0) if quantity != "rate_kg_s" else given.number("hole_diameter_m")
+    molar = _molar_mass(given, kelvin)
     flow = gas_hole.gas_flow(
         pressure_pa=given.pressure_pa,
         temperature_k=kelvin,
-        molar_mass_kg_mol=_molar_mass(given, kelvin),
+        molar_mass_kg_mol=molar,
         heat_capacity_ratio=_ratio(given),
         hole_m2=liquid_hole.hole_area(diameter),
         ambient_pressure_pa=given.ambient_pa,
         discharge_coefficient=given.number("discharge_coefficient", gas_hole.DISCHARGE),
     )
+    return flow, kelvin, molar
+
+
+def _gas_hole(given: Given, quantity: str) -> float:
+    flow, *_ = _gas_flow(given, quantity)
     found = {
         "rate_kg_s": flow.rate_kg_s,
         "mass_flux_kg_m2_s": flow.mass_flux_kg_m2_s,
@@ -78,6 +107,28 @@ def _gas_hole(given: Given, quantity: str) -> float:
     return found[quantity]
 
 
+def _jet_mass(given: Given, quantity: str) -> float:
+    """Mass above a level in a free jet, by the formula given or, without one, the usual decay of a round jet.
+
+    In the formula d is the diameter of the hole and rho_j the density of the gas let down to ambient pressure.
+    """
+    if quantity != "flammable_mass_kg":
+        raise given.unknown(quantity)
+    given.method("name", "turbulent_jet", ("turbulent_jet",))
+    text = given.method("concentration_fraction", "6*(d/z)*sqrt(rho_a/rho_j)*exp(-(5*r/z)**2)")
+    flow, kelvin, molar = _gas_flow(given, "rate_kg_s")
+    diameter = given.number("hole_diameter_m")
+    lower = given.number("lower_flammable_limit_fraction", need(given.word("substance")).lfl_fraction)
+    level = given.number("level_volume_fraction", lower)
+    pure = gas_density(molar_mass_kg_mol=molar, temperature_k=kelvin, pressure_pa=given.ambient_pa)
+    air = gas_density(molar_mass_kg_mol=AIR_KG_MOL, temperature_k=kelvin, pressure_pa=given.ambient_pa)
+    z = np.geomspace(0.01 * diameter, 1e4 * diameter, 4000)
+    r = np.linspace(0.0, 1.0, 400) * z[:, None]
+    names = {"d": diameter, "r": r, "z": z[:, None], "rho_a": float(air), "rho_j": flow.expanded_density_kg_m3}
+    value = np.broadcast_to(np.asarray(formula(text, **names), float), r.shape)
+    return mass_above(value, r, z, level=level, density_kg_m3=float(pure))
+
+
 def _void(given: Given, quantity: str) -> float:
     gas, air, volume = (given.number(key) for key in ("gas_rate_m3_s", "ventilation_m3_s", "volume_m3"))
     steady = gas / (gas + air)  # what flows in pushes as much out
@@ -89,76 +140,13 @@ def _void(given: Given, quantity: str) -> float:
     return math.inf if level >= steady else -volume / (gas + air) * math.log(1 - level / steady)
 
 
-# Words of published cases for what a pool lies on
-_GROUND = {"": "soil", "default": "soil", "default_soil": "soil", "sandy": "dry_sand", "dry_sandy_soil": "dry_sand",
-           "moist_sandy_soil": "moist_sand", "wet_sand": "moist_sand"}  # fmt: skip
-# Where a case gives neither mass nor depth: one centimetre of liquid, which outlives the highest minute
-_DEPTH_M = 0.01
-_LATITUDE = math.radians(35.0)  # where a case gives the hour and not the place
-
-
-def _sun_deg(given: Given) -> float:
-    """Height of the sun at an equinox: at the local time where it is given, else at noon by day and 0 by night."""
-    word, clock = given.word("daytime").lower(), given.word("local_time")
-    day = word in ("day", "true", "1", "yes")
-    if word in ("night", "false", "0", "no") or not (day or clock):
-        return 0.0
-    hour = 12.0
-    if clock:
-        hours, minutes = clock.split(":")[:2]
-        hour = int(hours) + int(minutes) / 60
-    return math.degrees(math.asin(math.cos(_LATITUDE) * math.cos(math.radians(15 * (hour - 12)))))
-
-
-def _pool_area(given: Given) -> float:
-    if "pool_area_m2" in given:
-        return given.number("pool_area_m2")
-    return liquid_hole.hole_area(given.number("pool_diameter_m"))
-
-
-def _pool(given: Given, quantity: str) -> float:
-    area, kelvin = _pool_area(given), given.number("ambient_temperature_k", 293.15)
-    substance = need(given.word("substance"))
-    ground = given.word("ground").lower().replace(" ", "_")
-    poured = given.number("mass_kg") if "mass_kg" in given else area * _DEPTH_M * substance.need("liquid_density_kg_m3")
-    given.word("wind_direction_deg")
-    found = pool.SOURCE.solve(
-        pool.Pool(
-            substance_id=substance.id,
-            mass_kg=poured,
-            area_m2=area,
-            ground=_GROUND.get(ground, ground),
-            wind_m_s=given.number("wind_m_s"),
-            wind_height_m=given.number("wind_height_m", 10.0),
-            stability=given.word("stability", "D"),
-            air_temperature_k=kelvin,
-            humidity_fraction=given.number("relative_humidity_fraction", 0.5),
-            cloud_fraction=given.number("cloud_cover_fraction", 0.5),
-            sun_elevation_deg=_sun_deg(given),
-            longest_s=3600.0,
-        )
-    )
-    if quantity == "max_average_rate_kg_s":
-        return found.highest_mean_rate(60.0)
-    if quantity == "evaporated_mass_kg":
-        return found.mass_kg
-    if quantity == "duration_s":
-        return found.duration_s
-    raise given.unknown(quantity)
-
-
 KINDS = {
-    "pool_evaporation": Kind(
-        keys(
-            "substance pool_area_m2 pool_diameter_m mass_kg ground ambient_temperature_k wind_m_s wind_height_m "
-            "wind_direction_deg stability relative_humidity_fraction cloud_cover_fraction daytime local_time terrain"
-        ),
-        _pool,
-    ),
+    **flashing.KINDS,
+    **pools.KINDS,
     "liquid_hole": Kind(
         keys(
             "liquid_density_kg_m3 pressure_pa gauge_pressure_pa ambient_pressure_pa liquid_head_m "
-            "gravity_m_s2 hole_diameter_m discharge_coefficient substance"
+            "gravity_m_s2 hole_diameter_m discharge_coefficient substance temperature_k " + VESSEL_KEYS
         ),
         _liquid_hole,
     ),
@@ -168,6 +156,14 @@ KINDS = {
             "ambient_pressure_pa temperature_k hole_diameter_m discharge_coefficient"
         ),
         _gas_hole,
+    ),
+    "jet_flammable_mass": Kind(
+        keys(
+            "substance molar_mass_kg_mol gas_density_kg_m3 heat_capacity_ratio pressure_pa gauge_pressure_pa "
+            "ambient_pressure_pa temperature_k hole_diameter_m discharge_coefficient level_volume_fraction "
+            "lower_flammable_limit_fraction"
+        ),
+        _jet_mass,
     ),
     "void_filling": Kind(keys("substance gas_rate_m3_s volume_m3 ventilation_m3_s level_volume_fraction"), _void),
 }

@@ -90,6 +90,14 @@ class PlumeField:
         """The same release seen with another averaging time [s]: its crosswind spread grows with it."""
         return dataclasses.replace(self, averaging_s=averaging_s)
 
+    def moved(self, east_m: float, north_m: float) -> PlumeField:
+        """The same release elsewhere."""
+        return dataclasses.replace(self, x_m=self.x_m + east_m, y_m=self.y_m + north_m)
+
+    def centre_line(self, along_m: float, z_m: float = 0.0) -> float:
+        """Concentration [kg/m³] on the axis, without the limit of the pure gas; needs wind."""
+        return float(self._uncapped(np.array([along_m]), 0.0, z_m, None)[0])
+
     def sigma_y(self, along: Array) -> Array:
         """Crosswind standard deviation [m], with the width of the source."""
         assert self.mixing is not None

@@ -51,7 +51,7 @@ class SlabField:
     model_version: str = "1.0"
     _volume: Array = field(init=False, repr=False)  # specific volume that the gas adds at each station [m³/kg]
     _log_centre: Array = field(init=False, repr=False)
-    _pure: float = field(init=False, repr=False)
+    pure_kg_m3: float = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         s, air = self.slab, self.mixture.air_density_kg_m3
@@ -61,7 +61,7 @@ class SlabField:
             molar_mass_kg_mol=self.mixture.gas.molar_mass_kg_mol,
             temperature_k=self.mixture.air_temperature_k, pressure_pa=self.mixture.pressure_pa,
         )  # fmt: skip
-        object.__setattr__(self, "_pure", float(pure))
+        object.__setattr__(self, "pure_kg_m3", float(pure))
 
     def averaged(self, averaging_s: float) -> SlabField:
         """The same release seen with another averaging time [s]."""
@@ -87,10 +87,10 @@ class SlabField:
         """Mass in a cubic metre of the cold cloud → at ambient temperature, at the same volume fraction."""
         air = self.mixture.air_density_kg_m3
         share = mass / air / (1 - mass * (np.interp(along, self.slab.x, self._volume) - 1 / air))
-        return self.mixture.volume_fraction(np.clip(share, 0.0, 1.0)) * self._pure
+        return self.mixture.volume_fraction(np.clip(share, 0.0, 1.0)) * self.pure_kg_m3
 
     def _from_ambient(self, value: float) -> Array:
-        share = self.mixture.mass_share(min(value / self._pure, 1.0))
+        share = self.mixture.mass_share(min(value / self.pure_kg_m3, 1.0))
         return np.asarray(share / ((1 - share) / self.mixture.air_density_kg_m3 + share * self._volume))
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
@@ -136,7 +136,7 @@ class SlabField:
         """The box that holds every point at or above `level` at one height."""
         s = self.slab
         above = self.centre(z_m, t_s) >= level
-        if not above.any() or level >= self._pure:
+        if not above.any() or level >= self.pure_kg_m3:
             return None
         first, last = int(np.flatnonzero(above)[0]), int(np.flatnonzero(above)[-1])
         mass = np.exp(self._log_centre - (z_m / s.scale) ** s.power) * self.share_of_time(s.x, t_s)

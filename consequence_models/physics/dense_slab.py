@@ -32,6 +32,8 @@ class SlabSource:
     rate_kg_s: float
     half_width_m: float
     warm_k: float | None = None
+    start_m: float | None = None  # a plane across the wind instead, where another model hands over …
+    share: float = 1.0  # … a cloud already diluted to this mass share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +79,13 @@ class _Equations:
     def __init__(self, air: SlabAir, mixture: Mixture, source: SlabSource) -> None:
         self.air, self.mixture, self.source = air, mixture, source
         self.length = 2 * source.half_width_m
+        self.plane = source.start_m is not None
         self.flux = source.rate_kg_s / self.length**2
 
     def released(self, x: float) -> float:
         half = self.source.half_width_m
+        if self.plane:
+            return self.source.rate_kg_s
         return self.source.rate_kg_s * min(max((x + half) / self.length, 1e-6), 1.0)
 
     def station(self, x: float, y: tuple[float, ...]) -> tuple[float, ...]:
@@ -105,7 +110,7 @@ class _Equations:
         entrain = neutral * damping(richardson + own)
         spread = FRONT * math.sqrt(max(richardson, 0.0)) * air.friction_velocity_m_s / speed
         widening = min(air.widening(half / math.sqrt(math.pi / 2)), _STEEPEST_EDGE * edge)  # of edge²/2
-        over = x < source.half_width_m
+        over = x < source.half_width_m and not self.plane
         rises = self.flux * source.half_width_m / half if over else 0.0
         if core > _NO_CORE * half:
             wider, edges = spread, 2 * widening
@@ -135,6 +140,14 @@ def _step(rhs: _Equations, x: float, y: tuple[float, ...], first: tuple[float, .
     return end, last, error / _TOLERANCE
 
 
+def _start(air: SlabAir, mixture: Mixture, source: SlabSource) -> tuple[float, tuple[float, ...]]:
+    half = source.half_width_m
+    if source.start_m is None:
+        return -half, (math.log(air.flux_m2_s[0] * mixture.air_density_kg_m3), math.log(half), 1e-8 * half**2, 0.0)
+    mass = source.rate_kg_s / (2 * half * source.share)
+    return source.start_m, (math.log(mass), math.log(half), (half / EDGE) ** 2, 0.0)
+
+
 def solve_slab(air: SlabAir, mixture: Mixture, source: SlabSource, reach_m: float = FARTHEST_M) -> Slab:
     """A steady slab from its upwind edge to `reach_m`.
 
@@ -148,19 +161,19 @@ def solve_slab(air: SlabAir, mixture: Mixture, source: SlabSource, reach_m: floa
     """
     rhs = _Equations(air, mixture, source)
     half = source.half_width_m
-    x = -half
-    y: tuple[float, ...] = (math.log(air.flux_m2_s[0] * mixture.air_density_kg_m3), math.log(half), 1e-8 * half**2, 0.0)
+    x, y = _start(air, mixture, source)
     first, h = rhs(x, y), 1e-3 * half
     found = [rhs.station(x, y)]
     while x < reach_m:
-        stop = half if x < half else reach_m
+        stop = half if x < half and not rhs.plane else reach_m
         h = min(h, stop - x, 0.15 * (x + 1.5 * half))
         end, last, error = _step(rhs, x, y, first, h)
         if error <= 1 or h < 1e-6 * half:
             x, y = x + h, end
-            first = rhs(x, y) if abs(x - half) < 1e-9 * half else last
-            if abs(x - half) < 1e-9 * half:
+            first = last
+            if stop == half and abs(x - half) < 1e-9 * half:
                 x = half * (1 + 1e-12)
+                first = rhs(x, y)
             found.append(rhs.station(x, y))
         h *= min(3.0, max(0.3, 0.9 * max(error, 1e-6) ** (-1 / 3)))
     table = dict(zip(COLUMNS, np.array(found).T, strict=True))

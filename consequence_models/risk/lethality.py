@@ -120,7 +120,8 @@ class Toxic:
         """Probabilities of death at concentrations [kg/m³]."""
         toxic, rule = self._toxic(), _rule(self.rules, self.quantity)
         dead = fraction_of(toxic.probit.at(_known(value) * 1e6, self._time(toxic)))
-        return Shares(dead, rule.outdoor_factor * dead, rule.indoor_factor * dead)
+        outdoor = dead if rule.outdoor_factor == 1 else rule.outdoor_factor * dead
+        return Shares(dead, outdoor, rule.indoor_factor * dead)
 
     def level_for(self, fraction: float) -> float:
         """Concentration [kg/m³] at which a share dies."""

@@ -14,6 +14,7 @@ from consequence_models.risk.lethality import LEAST_FRACTION, Lethality
 
 Array = NDArray[np.float64]
 RECEPTOR_M = 1.0  # AQ/T 3046-2013 11.4.1 d
+_BAND, _RAYS = 16, 8
 PARTS = 2  # sub-cells a side over which a cell is averaged, so that the edge of a footprint is not cut into steps
 
 
@@ -95,10 +96,14 @@ def sampled(field: Field, lethality: Lethality, *, rings: Rings | None = None) -
         return Footprint(rings=rings, first=0, individual=nothing)
     count = rings.count_for(float(np.hypot(*box.corners_m().T).max()))
     around = _is_round(field, rings.radius_m(count))
-    angles = 1 if around else rings.angles
-    tables = np.zeros((3, count, angles))
-    for ring in np.array_split(np.arange(count), max(1, count * angles // 60_000)):
-        tables[:, ring] = _cells(field, lethality, rings, ring, box, around=around)
+    tables = np.zeros((3, count, 1 if around else rings.angles))
+    entered, left = (np.zeros((1, 1)), np.full((1, 1), np.inf)) if around else _rays(box, rings)
+    for start in range(0, count, _BAND):
+        ring = np.arange(start, min(start + _BAND, count))
+        low, high = rings.nearest_m * rings.ratio ** (ring[[0, -1]] + [-0.5, 0.5])
+        turns = _turns(entered, left, float(low), float(high))
+        if turns.size:
+            tables[:, ring[:, None], turns] = _cells(field, lethality, rings, ring, turns, around=around)
     return _trimmed(rings, tables)
 
 
@@ -109,27 +114,50 @@ def _is_round(field: Field, radius_m: Array) -> bool:
     return bool(np.all(np.ptp(value, axis=1) <= 1e-9 * np.abs(value).max(axis=1)) and value.max() > 0)
 
 
+def _rays(box: Extent, rings: Rings) -> tuple[Array, Array]:
+    """Where the rays of each cell enter and leave a box, shape (angles, _RAYS); entered beyond left where they miss."""
+    step = 2 * math.pi / rings.angles
+    turn = (np.arange(rings.angles)[:, None] + (np.arange(_RAYS) + 0.5) / _RAYS - 0.5) * step
+    heading = math.radians(box.towards_deg)
+    sin, cos = math.sin(heading), math.cos(heading)
+    entered, left = np.zeros(turn.shape), np.full(turn.shape, np.inf)
+    for origin, slope, low, high in (
+        (-box.x_m * sin - box.y_m * cos, np.cos(turn - heading), -box.back_m, box.ahead_m),
+        (box.x_m * cos - box.y_m * sin, -np.sin(turn - heading), -box.half_width_m, box.half_width_m),
+    ):
+        slope = np.where(np.abs(slope) < 1e-12, 1e-12, slope)
+        ends = np.stack([(low - origin) / slope, (high - origin) / slope])
+        entered, left = np.maximum(entered, ends.min(0)), np.minimum(left, ends.max(0))
+    return entered, left
+
+
+def _turns(entered: Array, left: Array, low_m: float, high_m: float) -> NDArray[np.intp]:
+    """Directions in which a band of rings meets the box, and one more on either side."""
+    met = ((entered <= high_m) & (left >= low_m) & (left > entered)).any(axis=1)
+    return np.flatnonzero(met | np.roll(met, 1) | np.roll(met, -1))
+
+
 def _cells(
-    field: Field, lethality: Lethality, rings: Rings, ring: NDArray[np.intp], box: Extent, *, around: bool
+    field: Field, lethality: Lethality, rings: Rings, ring: NDArray[np.intp], turns: NDArray[np.intp], *, around: bool
 ) -> Array:
+    """Means over cells, shape (3, rings, turns)."""
     part = (np.arange(PARTS) + 0.5) / PARTS - 0.5
     radius = rings.nearest_m * rings.ratio ** (ring[:, None] + part[None, :]).ravel()
-    angle = np.zeros(1) if around else (np.arange(rings.angles)[:, None] + part).ravel() * (2 * math.pi / rings.angles)
+    angle = np.zeros(1) if around else (turns[:, None] + part).ravel() * (2 * math.pi / rings.angles)
     x, y = radius[:, None] * np.sin(angle), radius[:, None] * np.cos(angle)
-    inside = np.flatnonzero(_within(box, x, y)) if not around else np.arange(x.size)
-    shares = lethality.shares(field.at(x.ravel()[inside], y.ravel()[inside], RECEPTOR_M))
-    out = np.zeros((3, x.size))
-    for row, share in zip(out, shares, strict=True):
-        row[inside] = share
-    across = 1 if around else PARTS
-    return np.asarray(out.reshape(3, len(ring), PARTS, -1, across).mean(axis=(2, 4)))
+    shares = lethality.shares(field.at(x, y, RECEPTOR_M))
+    means: dict[int, Array] = {}
+    for share in shares:  # where nothing protects the three are one and the same
+        if id(share) not in means:
+            means[id(share)] = _mean(share, len(ring), across=1 if around else PARTS)
+    return np.stack([means[id(share)] for share in shares])
 
 
-def _within(box: Extent, x: Array, y: Array) -> NDArray[np.bool_]:
-    sin, cos = math.sin(math.radians(box.towards_deg)), math.cos(math.radians(box.towards_deg))
-    east, north = x - box.x_m, y - box.y_m
-    along, across = east * sin + north * cos, north * sin - east * cos
-    return np.asarray((along >= -box.back_m) & (along <= box.ahead_m) & (np.abs(across) <= box.half_width_m)).ravel()
+def _mean(values: Array, rings: int, across: int) -> Array:
+    """Mean of the points of each cell; by slices, for numpy reduces a short axis slowly."""
+    parts = values.reshape(rings, PARTS, -1, across)
+    total = sum(parts[:, up, :, on] for up in range(PARTS) for on in range(across))
+    return np.asarray(total / (PARTS * across))
 
 
 def _trimmed(rings: Rings, tables: Array) -> Footprint:

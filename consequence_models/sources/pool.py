@@ -72,8 +72,8 @@ class Pool:
         return [(need(self.substance_id), 1 - sum(share for _, share in others)), *others]
 
 
-def follow(pool: Pool) -> tuple[list[Substance], History]:
-    """The substances of a pool, and what becomes of it.
+def follow(pool: Pool, fed_by: SourceTerm | None = None) -> tuple[list[Substance], History]:
+    """The substances of a pool, and what becomes of it; `fed_by` takes the place of the constant inflow.
 
     Raises
     ------
@@ -84,15 +84,19 @@ def follow(pool: Pool) -> tuple[list[Substance], History]:
     start = pool.temperature_k if pool.temperature_k is not None else pool.air_temperature_k
     for substance, _ in parts:
         _refuse_gas(substance, pool, start)
-    fed = pool.inflow_kg_s > 0 and pool.inflow_s > 0
+    times, rates = np.zeros(1), np.zeros(1)
+    if fed_by is not None:
+        times, rates = fed_by.t_s, fed_by.rate_kg_s
+    elif pool.inflow_kg_s > 0 and pool.inflow_s > 0:
+        times, rates = np.array([0.0, pool.inflow_s]), np.array([pool.inflow_kg_s] * 2)
     spill = Spill(
         liquids=tuple(liquid_of(substance) for substance, _ in parts),
         mass_fractions=tuple(share for _, share in parts),
         diffusivities_m2_s=tuple(graham_diffusivity(substance.molar_mass_kg_mol) for substance, _ in parts),
         temperature_k=start,
         instant_kg=pool.mass_kg,
-        inflow_t_s=np.array([0.0, pool.inflow_s]) if fed else np.zeros(1),
-        inflow_kg_s=np.array([pool.inflow_kg_s] * 2) if fed else np.zeros(1),
+        inflow_t_s=times,
+        inflow_kg_s=rates,
         ground=GROUNDS[pool.ground],
         ground_k=pool.ground_temperature_k if pool.ground_temperature_k is not None else pool.air_temperature_k,
         fixed_area_m2=pool.area_m2,
@@ -145,9 +149,9 @@ def cautions(pool: Pool, history: History) -> tuple[Caution, ...]:
     return tuple(found)
 
 
-def terms(pool: Pool) -> list[SourceTerm]:
+def terms(pool: Pool, fed_by: SourceTerm | None = None) -> list[SourceTerm]:
     """One time series for every substance of the pool, in the order given."""
-    substances, history = follow(pool)
+    substances, history = follow(pool, fed_by)
     rates = np.stack(history.rates_kg_s)
     return [_term(pool, substance, history, rates[:, k].tolist()) for k, substance in enumerate(substances)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -169,6 +169,16 @@ class SourceTerm:
             outside = (np.asarray(t_s) < self.t_s[0]) | (np.asarray(t_s) > self.t_s[-1])
             values = np.where(outside, 0.0, values)
         return np.asarray(values)
+
+    def until(self, end_s: float) -> SourceTerm:
+        """The same release, stopped at a time: a valve was closed [s]."""
+        if end_s >= self.t_s[-1]:
+            return self
+        times = np.concatenate([self.t_s[self.t_s < end_s], [end_s]])
+        cut: dict[str, Any] = {
+            name: times if name == "t_s" else np.interp(times, self.t_s, getattr(self, name)) for name in SERIES
+        }
+        return replace(self, **cut)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the record; `from_json` takes them back."""

@@ -22,7 +22,7 @@ from ingest.simulator.park_layout import AREAS
 from ingest.simulator.park_people import lay_people, lay_vehicles
 from ingest.simulator.park_plan import Plan, Properties
 from ingest.simulator.park_risk import lay_fences, lay_inventories, lay_safety_points, lay_zones
-from ingest.simulator.park_substances import ROWS, SUBSTANCES
+from ingest.simulator.park_substances import all_substances
 from ingest.simulator.park_surround import (
     SITE,
     lay_enterprises,
@@ -46,11 +46,8 @@ def demo_park(seed: int = SEED) -> Plan:
     plan = Plan(dice=random.Random(seed))
     plan.add("site", SITE.outline(), id=SITE_ID, name_zh="临江化工园区", name_en="Linjiang Chemical Park", crs=CRS,
              ground_m=4.2, time_zone="Asia/Shanghai", demo=True)  # fmt: skip
-    for row in ROWS:
-        facts = SUBSTANCES[row[0]]
-        plan.add(
-            "substance", None, source="demo", **{k: v for k, v in facts.items() if k not in ("threshold_kg", "beta")}
-        )
+    for facts in all_substances():
+        plan.add("substance", None, **facts)
     lay_ground(plan)
     lay_roads(plan)
     lay_enterprises(plan)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from consequence_models import substances as library
+
 COLUMNS = (
     "id", "name_zh", "name_en", "cas", "un", "molar_mass_kg_mol", "boiling_k", "lfl_fraction", "ufl_fraction",
     "aegl2_ppm", "aegl3_ppm", "liquid_density_kg_m3", "threshold_kg", "beta",
@@ -48,3 +50,29 @@ SUBSTANCES: dict[str, dict[str, Any]] = {row[0]: dict(zip(COLUMNS, row, strict=T
 def density_kg_m3(substance_id: str) -> float:
     """Liquid density in its usual store."""
     return float(SUBSTANCES[substance_id]["liquid_density_kg_m3"])
+
+
+def all_substances() -> list[dict[str, Any]]:
+    """What the park stores, then every other substance of the models' own table, so that any can be chosen."""
+    stored = [{key: value for key, value in facts.items() if key not in ("threshold_kg", "beta")}
+              for facts in SUBSTANCES.values()]  # fmt: skip
+    known = {one["id"] for one in stored}
+    others = [as_row(one) for one in library.SUBSTANCES.values()]
+    return [{**one, "source": "demo"} for one in stored] + [one for one in others if one["id"] not in known]
+
+
+def as_row(one: library.Substance) -> dict[str, Any]:
+    """A substance of the models' table as a row of the park's book, with where its values come from."""
+    ppm = {"aegl2_ppm": one.aegl2_fraction, "aegl3_ppm": one.aegl3_fraction, "idlh_ppm": one.idlh_fraction}
+    same = ("cas", "un", "molar_mass_kg_mol", "boiling_k", "critical_k", "liquid_density_kg_m3", "lfl_fraction",
+            "ufl_fraction")  # fmt: skip
+    return {
+        "id": one.id.replace(" ", "_"),
+        "name_zh": one.name_zh,
+        "name_en": one.name_en[:1].upper() + one.name_en[1:],
+        **{name: getattr(one, name) or None for name in same},
+        "heat_of_vaporisation_j_kg": one.vaporisation_j_kg,
+        "heat_of_combustion_j_kg": one.combustion_j_kg,
+        **{name: None if value is None else round(value * 1e6, 6) for name, value in ppm.items()},
+        "source": f"consequence_models, {one.status}",
+    }

@@ -1,4 +1,4 @@
-"""Major-hazard units after GB 18218-2018: the identification index S, the grading index R and the level.
+"""Major-hazard units after GB 18218-2018: the identification index S, the grading index R, the level, and the working.
 
 S = Σ q/Q (eq. 1), a unit is a major hazard from S = 1; R = α Σ β q/Q (eq. 2); level 1 from R = 100, 2 from 50, 3 from
 10, else 4 (table 6). α is by the people who live within 500 m of the plant's boundary (table 5), β and the critical
@@ -7,15 +7,21 @@ quantity Q by the substance (tables 1 and 3) or its hazard class (tables 2 and 4
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from twin.model.errors import Invalid, WrongValue
 from twin.rules.tables import rows
 
-_ALPHA = ((100, 2.0), (50, 1.5), (30, 1.2), (1, 1.0), (0, 0.5))
-_LEVELS = ((100.0, 1), (50.0, 2), (10.0, 3))
-_SUBSTANCES = {cas: row for row in reversed(rows("gb18218_substances")) for cas in row["cas"].split(";") if cas}
+_ALMOST = 1e-9  # a sum that is 1 on paper may miss it by rounding; the nearest double decides for the safe side
+_ALPHA = tuple((int(row["residents_from"]), float(row["alpha_ratio"])) for row in rows("gb18218_alpha"))
+_LEVELS = tuple(
+    (float(row["grading_index_from"]), int(row["level"]), row["level_zh"]) for row in rows("gb18218_levels")
+)
+_TABLE = rows("gb18218_substances")
+_BY_CAS = {cas: row for row in reversed(_TABLE) for cas in row["cas"].split(";") if cas}
 _CLASSES = {row["symbol"]: row for row in rows("gb18218_classes")}
 
 
@@ -28,24 +34,55 @@ class UnknownHazardClass(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a unit may hold at most (design maximum), by CAS number or by hazard classes such as 'W5.3'.
+    """What a unit may hold at most (design maximum), by CAS number, by name, or by hazard classes such as 'W5.3'.
 
-    `beta_ratio` overrides the table's β; of several classes the one with the lowest critical quantity counts.
+    `beta_ratio` overrides the table's β; of several classes the one with the lowest critical quantity counts. Where a
+    name stands for several rows of table 1 (ammonium nitrate, nitrocellulose) the first and strictest is taken.
     """
 
     mass_kg: float
     cas: str = ""
+    name: str = ""
     hazard_classes: tuple[str, ...] = ()
     beta_ratio: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One material in the sum: q, Q, β, and the tables that they come from."""
+
+    name_zh: str
+    name_en: str
+    quantity_t: float
+    critical_t: float
+    beta_ratio: float
+    critical_from: str
+    beta_from: str
+
+    @property
+    def ratio(self) -> float:
+        """q/Q."""
+        return self.quantity_t / self.critical_t
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the working, in both languages."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class HazardUnit:
-    """S, R and, for a major hazard, its level 1 (worst) to 4."""
+    """S, R and, for a major hazard, its level 1 (worst) to 4, with the working line by line."""
 
     identification_index_ratio: float
     grading_index_ratio: float
     level: int | None
+    alpha_ratio: float = 0.5
+    shares: tuple[Share, ...] = ()
+    working: tuple[Line, ...] = ()
 
     @property
     def is_major(self) -> bool:
@@ -67,12 +104,13 @@ def assess(materials: Iterable[Material], residents_count: int) -> HazardUnit:
     """
     if residents_count < 0:
         raise WrongValue("The number of residents cannot be negative", field="residents_count")
-    shares = [_share(material) for material in materials]
-    identification = sum(share for share, _ in shares)
-    grading = alpha_ratio(residents_count) * sum(share * beta for share, beta in shares)
-    level = next((number for edge, number in _LEVELS if grading >= edge), 4)
-    # A sum that is 1 on paper may miss it by rounding; the nearest double decides for the safe side.
-    return HazardUnit(identification, grading, level if identification >= 1 - 1e-12 else None)
+    shares = tuple(_share(material) for material in materials)
+    alpha = alpha_ratio(residents_count)
+    identification = sum(each.ratio for each in shares)
+    grading = alpha * sum(each.beta_ratio * each.ratio for each in shares)
+    level = level_of(grading) if identification >= 1 - _ALMOST else None
+    lines = tuple(_working(shares, residents_count, alpha, identification, grading, level))
+    return HazardUnit(identification, grading, level, alpha, shares, lines)
 
 
 def alpha_ratio(residents_count: int) -> float:
@@ -80,11 +118,31 @@ def alpha_ratio(residents_count: int) -> float:
     return next(alpha for least, alpha in _ALPHA if residents_count >= least)
 
 
-def _share(material: Material) -> tuple[float, float]:
-    """q/Q and β of one material."""
-    if not material.mass_kg >= 0:
+def level_of(grading_index_ratio: float) -> int:
+    """The level of table 6, 1 (worst) to 4, of a unit that is a major hazard."""
+    return next(level for least, level, _ in _LEVELS if grading_index_ratio >= least * (1 - _ALMOST))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_]+", " ", name).strip().casefold()
+
+
+def _names(row: dict[str, str]) -> Iterator[str]:
+    for text in (row["name_zh"], row["name_en"], re.sub(r"\s*[(\[(].*$", "", row["name_en"]), row["alias"]):
+        yield _plain(text)
+        yield from (_plain(part) for part in text.split(";"))
+
+
+_BY_NAME = {name: row for row in reversed(_TABLE) for name in _names(row) if name}
+
+
+def _share(material: Material) -> Share:
+    """One material with its quantities and where they come from."""
+    if not (isfinite(material.mass_kg) and material.mass_kg >= 0):
         raise WrongValue("A mass cannot be negative", field="mass_kg")
-    named = _SUBSTANCES.get(material.cas)
+    if material.beta_ratio is not None and not material.beta_ratio > 0:
+        raise WrongValue("A correction factor must be positive", field="beta_ratio")
+    named = _BY_CAS.get(material.cas) or _BY_NAME.get(_plain(material.name))
     symbols = material.hazard_classes or ((named["hazard_class"],) if named and named["hazard_class"] else ())
     unknown = next((symbol for symbol in symbols if symbol not in _CLASSES), None)
     if unknown is not None or (named is None and not symbols):
@@ -93,7 +151,50 @@ def _share(material: Material) -> tuple[float, float]:
         (_CLASSES[symbol] for symbol in symbols), key=lambda row: float(row["critical_quantity_t"]), default=None
     )
     limits = named or classed
-    beta = material.beta_ratio or (named and named["beta_ratio"]) or (classed and classed["beta_ratio"])
-    if limits is None or not beta:
-        raise UnknownHazardClass(field="hazard_classes")
-    return material.mass_kg / 1000 / float(limits["critical_quantity_t"]), float(beta)
+    assert limits is not None
+    beta, beta_from = _beta(material, named, classed)
+    label = material.name or material.cas or "/".join(symbols)
+    return Share(
+        name_zh=named["name_zh"] if named else label,
+        name_en=named["name_en"] if named else label,
+        quantity_t=material.mass_kg / 1000,
+        critical_t=float(limits["critical_quantity_t"]),
+        beta_ratio=beta,
+        critical_from=f"表1/Table 1 No. {named['seq']}" if named else f"表2/Table 2 {limits['symbol']}",
+        beta_from=beta_from,
+    )
+
+
+def _beta(material: Material, named: dict[str, str] | None, classed: dict[str, str] | None) -> tuple[float, str]:
+    if material.beta_ratio is not None:
+        return material.beta_ratio, "给定/given"
+    if named is not None and named["beta_ratio"]:
+        return float(named["beta_ratio"]), "表3/Table 3"
+    if classed is not None and classed["beta_ratio"]:
+        return float(classed["beta_ratio"]), f"表4/Table 4 {classed['symbol']}"
+    raise UnknownHazardClass(field="hazard_classes")
+
+
+def _working(
+    shares: tuple[Share, ...], residents: int, alpha: float, s: float, r: float, level: int | None
+) -> Iterator[Line]:
+    for one in shares:
+        figures = f"q = {one.quantity_t:g} t, Q = {one.critical_t:g} t ({one.critical_from}), q/Q = {one.ratio:.6g}"
+        beta = f"β = {one.beta_ratio:g} ({one.beta_from}), β·q/Q = {one.beta_ratio * one.ratio:.6g}"
+        yield Line(f"{one.name_zh}: {figures}; {beta}", f"{one.name_en}: {figures}; {beta}")
+    terms = " + ".join(f"{one.ratio:.6g}" for one in shares) or "0"
+    yield Line(
+        f"S = Σq/Q = {terms} = {s:.6g} {'≥' if level else '<'} 1: {'构成' if level else '不构成'}重大危险源(式1)",
+        f"S = Σq/Q = {terms} = {s:.6g} {'≥' if level else '<'} 1: {'a' if level else 'not a'} major hazard (eq. 1)",
+    )
+    yield Line(
+        f"边界外 500 m 常住 {residents} 人, α = {alpha:g}(表5)",
+        f"{residents} residents within 500 m of the boundary, α = {alpha:g} (table 5)",
+    )
+    terms = " + ".join(f"{one.beta_ratio:g} × {one.ratio:.6g}" for one in shares) or "0"
+    yield Line(
+        f"R = α·Σβq/Q = {alpha:g} × ({terms}) = {r:.6g}(式2)", f"R = α·Σβq/Q = {alpha:g} × ({terms}) = {r:.6g} (eq. 2)"
+    )
+    if level is not None:
+        words = next(zh for _, number, zh in _LEVELS if number == level)
+        yield Line(f"R = {r:.6g}: {words}(表6)", f"R = {r:.6g}: level {level} (table 6)")
