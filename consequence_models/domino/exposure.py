@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +19,11 @@ from consequence_models.domino.escalation import (
 )
 from consequence_models.domino.structures import Effect, Structure
 from consequence_models.errors import ImpossibleInput, UnknownInput
+from consequence_models.result import Field
 
 Array = NDArray[np.float64]
+SLIGHT = 0.05  # of the lowest cut-off: what adds less to other fires is not looked at
+_FIRST_READ = 24
 LEAST_FIRE_S = 600.0  # a shorter fire does not escalate by radiation: Cozzani et al. (2005)
 FIREBALL_W_M2 = (
     100e3  # nor does a fireball below this, and then atmospheric vessels only: Cozzani et al. (2006), recalled
@@ -117,8 +121,29 @@ def intensity(plant: Plant, source: int, effect: Effect) -> Array:
     the source fields answer with their nearest known value.
     """
     x, y = nearest_points(plant, source)
-    value = np.nan_to_num(effect.field.at(x, y, 1.5), nan=0.0)
+    least = SLIGHT * float(plant.cut_off(effect.vector).min())
+    at = plant.structures[source]
+    value = read_outwards(effect.field, x, y, 1.5, (at.x_m, at.y_m), lambda some: float(some.max()) < least)
     value[source] = 0.0
+    return value
+
+
+def read_outwards(
+    field: Field, x_m: Array, y_m: Array, z_m: float, source_m: tuple[float, float], slight: Callable[[Array], bool]
+) -> Array:
+    """Values of a field at places, the nearest to its source first, until they are slight; 0 farther out.
+
+    Blast, heat and fragments fall with distance, and far places are most of a plant.
+    """
+    order = np.argsort(np.hypot(x_m - source_m[0], y_m - source_m[1]), kind="stable")
+    value = np.zeros(x_m.shape)
+    start, size = 0, _FIRST_READ
+    while start < order.size:
+        some = order[start : start + size]
+        value[some] = np.nan_to_num(field.at(x_m[some], y_m[some], z_m), nan=0.0)
+        if slight(value[some]):
+            break
+        start, size = start + size, 2 * size
     return value
 
 

@@ -14,10 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.domino.escalation import fire_failure
-from consequence_models.domino.exposure import FIREBALL_W_M2, LEAST_FIRE_S, Plant, failure_share, intensity
+from consequence_models.domino.exposure import (
+    FIREBALL_W_M2,
+    LEAST_FIRE_S,
+    Plant,
+    failure_share,
+    intensity,
+    read_outwards,
+)
 from consequence_models.domino.structures import Effect
 from consequence_models.result import Caution
-from consequence_models.risk.lethality import usual
+from consequence_models.risk.lethality import LEAST_FRACTION, usual
 from consequence_models.risk.people import People
 
 Array = NDArray[np.float64]
@@ -118,7 +125,7 @@ class _Course:
         self.standing[at] = False
         self.order[at], self.probability[at] = order, probability
         structure = self.plant.structures[at]
-        deaths = sum(self._deaths(effect) for effect in structure.effects)
+        deaths = sum(self._deaths(effect, (structure.x_m, structure.y_m)) for effect in structure.effects)
         self.accidents.append(
             Accident(
                 structure_id=structure.id, order=order, at_s=when_s, causes=causes,
@@ -147,12 +154,16 @@ class _Course:
             strike = _Strike(int(target), at, effect, float(value[target]), float(share[target]))
             self.later(start + float(away[target]) / speed, strike)
 
-    def _deaths(self, effect: Effect) -> float:
+    def _deaths(self, effect: Effect, source_m: tuple[float, float]) -> float:
         if self.people is None or effect.vector == "fragment_density":
             return 0.0
         assert self.alive_out is not None and self.alive_in is not None
-        who = self.people
-        shares = usual(effect.vector).shares(effect.field.at(who.x_m, who.y_m, 1.0))
+        who, kills = self.people, usual(effect.vector)
+        least = kills.level_for(LEAST_FRACTION)
+        value = read_outwards(
+            effect.field, who.x_m, who.y_m, 1.0, source_m, lambda some: float(some.max(initial=0.0)) < least
+        )
+        shares = kills.shares(value)
         dead = who.outdoor_count * self.alive_out * shares.outdoor + who.indoor_count * self.alive_in * shares.indoor
         self.alive_out *= 1 - shares.outdoor
         self.alive_in *= 1 - shares.indoor
