@@ -20,7 +20,11 @@ STRUCTURES, HEADS = 300, 1000
 
 def _structure(at: int, x: float, y: float) -> Structure:
     air, explodes = Weather(wind_m_s=3.0), at % 2 == 0
-    name, source = ("tnt_blast", Explosion(tnt_mass_kg=200.0)) if explodes else ("pool_fire", PoolFire(substance_id="lng", diameter_m=30.0))
+    name, source = (
+        ("tnt_blast", Explosion(tnt_mass_kg=200.0))
+        if explodes
+        else ("pool_fire", PoolFire(substance_id="lng", diameter_m=30.0))
+    )
     effect = Effect(field=model(name).solve(Scenario(source=source, weather=air, x_m=x, y_m=y)))
     kind = "pressurised" if explodes else "atmospheric"
     return Structure(id=f"S{at}", x_m=x, y_m=y, equipment=kind, radius_m=5.0, height_m=10.0, effects=(effect,))
@@ -32,7 +36,7 @@ def _measure() -> Figure:
     plant = Plant(tuple(_structure(k, x, y) for k, (x, y) in enumerate(places)))
     where = chance.uniform(0, 620, (2, HEADS))
     people = People.spread(x_m=where[0], y_m=where[1], count=np.ones(HEADS), indoor_fraction=0.7)
-    ours = best_of(lambda: play(plant, ["S0"], people=people), 3)
+    ours = best_of(lambda: play(plant, ["S0"], people=people), 5)
     found = play(plant, ["S0"], people=people)
     start = time.perf_counter()
     edges = len(graph(plant).edges)
