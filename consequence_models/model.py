@@ -19,7 +19,7 @@ from consequence_models.scenario import Release, Scenario, Source, Weather
 if TYPE_CHECKING:
     from consequence_models.sources.term import SourceTerm
 
-FAMILIES = ("dispersion", "explosion", "fire")
+FAMILIES = ("dispersion", "explosion", "fire", "harm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
