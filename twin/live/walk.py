@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from twin.live.delays import Delays
+from twin.live.fencing import Fencing, gap_s
 from twin.live.movers import Movers
 from twin.live.order import Order
 from twin.live.sensors import Sensors
@@ -28,7 +30,7 @@ from twin.model.live import (
     TagState,
     Weather,
 )
-from twin.model.park import Fence, Park, Tag
+from twin.model.park import Park, Tag
 from twin.rules.alarm.life_cycle import active
 from twin.rules.alarm.register import Register
 from twin.rules.facts import (
@@ -39,14 +41,14 @@ from twin.rules.facts import (
     SensorLevel,
     SensorSilence,
     TagHealth,
-    TagInFence,
 )
-from twin.rules.fence.engine import INSIDE, OUTSIDE, FenceEngine
+from twin.rules.fence.engine import FenceEngine
 from twin.rules.finding import Finding
 from twin.rules.gas.communication_lost import many
 from twin.rules.registry import judge
 
-FORBIDDEN = "forbidden/"
+OF_FENCES = ("tag", "gathering")
+"""Sources whose conditions read rule/fence."""
 
 
 @dataclass(slots=True)
@@ -79,8 +81,16 @@ class Walk:
         self.movers = Movers()
         self.sensors = Sensors()
         self.weather: Weather | None = None
+        self.delays = Delays()
+        self.fencing = Fencing(self.movers)
         self._order = Order()
         self._adopt(park)
+
+    @property
+    def fences(self) -> FenceEngine:
+        """State of all tags in all fences."""
+        assert self.fencing.engine is not None
+        return self.fencing.engine
 
     def reload(self, park: Park, now: datetime) -> Outcome:
         """Take a changed park; alarms about what is no longer there are cleared."""
@@ -88,12 +98,14 @@ class Walk:
         outcome = Outcome()
         fences = {fence.id for fence in park.fences}
         for alarm in list(self.register.alarms.values()):
+            of_fence = alarm.source_kind in OF_FENCES and alarm.condition.partition("/")[2]
             gone = (
-                (alarm.condition.startswith(FORBIDDEN) and alarm.condition.removeprefix(FORBIDDEN) not in fences)
+                (bool(of_fence) and of_fence not in fences)
                 or (alarm.source_kind == "fence" and alarm.source_id not in fences)
                 or (alarm.source_kind == "sensor" and alarm.source_id not in park.sensors)
             )
             if gone and active(alarm):
+                self.delays.drop((alarm.source_kind, alarm.source_id, alarm.condition))
                 self._apply(outcome, _cleared(alarm.source_kind, alarm.source_id, alarm.condition, now))
         self._mark_movers()
         return outcome
@@ -127,9 +139,14 @@ class Walk:
         return outcome
 
     def tick(self, now: datetime, clock_s: float) -> Outcome:
-        """What time alone changes: silence, stale tags, the end of shelving."""
+        """What time alone changes: delays, schedules, silence, stale tags, the end of shelving; every level anew."""
         outcome = Outcome(changes=self.register.tick(now))
         self.movers.lose(clock_s)
+        outcome.events += self.fencing.events(self.fencing.follow_centres())
+        for fact in self.fencing.levels(now, clock_s, self._open_pairs()):
+            self._judge(outcome, fact)
+        for finding in self.delays.due(now):
+            self._enter(outcome, finding)
         silent, heard = self.sensors.silent(clock_s)
         if heard:
             origin = self.sensors.origin[silent[0]] if silent else "real"
@@ -156,10 +173,7 @@ class Walk:
         self.park = park
         self.movers.adopt(park)
         self.sensors.adopt(park)
-        self.fences = FenceEngine(park.fences, park.site.frame())
-        self._forbidden = [c for c, fence in enumerate(park.fences) if fence.kind == "forbidden"]
-        self._limited = [c for c, fence in enumerate(park.fences) if fence.kind == "limit"]
-        self._column = {fence.id: column for column, fence in enumerate(park.fences)}
+        self.fencing.adopt(park)
 
     def _soses(self, soses: Sequence[Sos], outcome: Outcome) -> None:
         for sos in soses:
@@ -181,67 +195,44 @@ class Walk:
 
     def _positions(self, positions: Sequence[Position], outcome: Outcome, clock_s: float) -> None:
         rows = self.movers.rows([p.tag_id for p in positions])
+        since_s = np.array([gap_s(self.movers.last[row], p) for row, p in zip(rows, positions, strict=True)])
         self.movers.move(rows, positions, clock_s)
-        x, y, z, error = np.array([(p.x_m, p.y_m, p.z_m, p.error_m) for p in positions]).T
-        floor = np.array([-999 if p.floor is None else p.floor for p in positions], dtype=np.int64)
-        for crossing in self.fences.update(rows, x, y, z, error, floor):
-            position = self.movers.last[crossing.row]
-            fence = self.fences.fences[crossing.column]
-            if position is not None and applies(fence, self.movers.tags[crossing.row]):
-                kind = "enter" if crossing.entered else "exit"
-                event = FenceEvent(
-                    tag_id=position.tag_id,
-                    fence_id=fence.id,
-                    kind=kind,  # type: ignore[arg-type]
-                    at=position.received_at,
-                    origin=position.origin,
-                )
-                outcome.events.append(event)
-        if self.fences.fences:
-            self._judge_forbidden(rows, outcome)
-            self._judge_limits(positions[-1], outcome)
-
-    def _judge_forbidden(self, rows: NDArray[np.intp], outcome: Outcome) -> None:
-        state = self.fences.state
-        for row, column in self._forbidden_pairs(rows):
-            fence, tag, position = self.fences.fences[column], self.movers.tags[row], self.movers.last[row]
-            if position is not None and applies(fence, tag) and state[row, column] in (INSIDE, OUTSIDE):
-                inside = bool(state[row, column] == INSIDE)
-                self._judge(outcome, TagInFence(fence=fence, tag=tag, position=position, inside=inside))
-
-    def _forbidden_pairs(self, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-        moved = set(rows.tolist())
-        for alarm in list(self.register.alarms.values()):
-            if alarm.source_kind == "tag" and alarm.condition.startswith(FORBIDDEN):
-                row = self.movers.row.get(alarm.source_id, -1)
-                column = self._column.get(alarm.condition.removeprefix(FORBIDDEN))
-                if row in moved and column is not None:
-                    yield row, column
-        columns = np.array(self._forbidden, dtype=np.intp)
-        at, column_at = np.nonzero(self.fences.state[np.ix_(rows, columns)] == INSIDE)
-        for i, j in zip(at, column_at, strict=True):
-            yield int(rows[i]), int(columns[j])
-
-    def _judge_limits(self, newest: Position, outcome: Outcome) -> None:
-        for column in self._limited:
-            fence = self.fences.fences[column]
-            counted = [self.movers.tags[row] for row in self.fences.inside(column)]
-            tags = tuple(tag.id for tag in counted if tag.vehicle is None and applies(fence, tag))
-            lon, lat = fence.polygons[0][0][0][:2]
-            fact = FenceCount(fence=fence, tags=tags, at=newest.received_at, origin=newest.origin, lon=lon, lat=lat)
+        if not self.fences.fences:
+            return
+        crossings = self.fencing.move(rows, positions, since_s)
+        outcome.events += self.fencing.events(crossings)
+        for crossing in crossings:
+            if crossing.passed:
+                for passing in self.fencing.passed_facts(crossing, positions[-1].received_at):
+                    self._judge(outcome, passing)
+        for fact in self.fencing.moved_facts(rows, [c for c in crossings if not c.passed]):
             before = len(outcome.changes)
             self._judge(outcome, fact)
-            if len(outcome.changes) > before and outcome.changes[-1].to_state == "unacknowledged":
-                outcome.events.append(
-                    FenceEvent(
-                        tag_id=newest.tag_id,
-                        fence_id=fence.id,
-                        kind="over_limit",
-                        at=newest.received_at,
-                        origin=newest.origin,
-                        count=len(tags),
-                    )
+            if isinstance(fact, FenceCount) and len(outcome.changes) > before:
+                self._tell_over_limit(outcome, fact, positions[-1])
+
+    def _tell_over_limit(self, outcome: Outcome, fact: FenceCount, newest: Position) -> None:
+        change = outcome.changes[-1]
+        if change.alarm.condition == "over_limit" and change.to_state == "unacknowledged":
+            outcome.events.append(
+                FenceEvent(
+                    tag_id=newest.tag_id,
+                    fence_id=fact.fence.id,
+                    kind="over_limit",
+                    at=newest.received_at,
+                    origin=newest.origin,
+                    count=len(fact.tags),
                 )
+            )
+
+    def _open_pairs(self) -> Iterator[tuple[str, str]]:
+        """Tags and fences that an alarm or a running timer is about."""
+        for kind, source, condition in [
+            *((a.source_kind, a.source_id, a.condition) for a in self.register.alarms.values()),
+            *self.delays.pending(),
+        ]:
+            if kind == "tag" and "/" in condition:
+                yield source, condition.partition("/")[2]
 
     def _silence(self, row: int, at: datetime, silent_s: float) -> SensorSilence:
         sensors = self.sensors
@@ -252,6 +243,11 @@ class Walk:
             self._apply(outcome, finding)
 
     def _apply(self, outcome: Outcome, finding: Finding) -> None:
+        passed = self.delays.pass_on(finding, held=self.holds(*finding.key))
+        if passed is not None:
+            self._enter(outcome, passed)
+
+    def _enter(self, outcome: Outcome, finding: Finding) -> None:
         change = self.register.apply(finding)
         if change is not None:
             outcome.changes.append(change)
@@ -273,12 +269,6 @@ class Walk:
         alarms = self.register.alarms.values()
         urgent = {a.source_id for a in alarms if a.source_kind == "tag" and a.priority < 4 and active(a)}
         self.movers.mark_alarms(urgent)
-
-
-def applies(fence: Fence, tag: Tag) -> bool:
-    """Whether a fence is meant for whoever carries a tag; an unknown tag counts as anybody."""
-    wanted = {word.strip() for word in fence.who.split(",")}
-    return "all" in wanted or not tag.role or tag.role in wanted
 
 
 def _rounds(positions: Sequence[Position]) -> Iterator[list[Position]]:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Origin = Literal["real", "exercise", "simulated"]
 Quality = Literal["good", "bad", "stale"]
 PositionState = Literal["ok", "stale", "unknown"]
-AlarmState = Literal["unacknowledged", "acknowledged", "returned", "normal", "shelved"]
-FenceEventKind = Literal["enter", "exit", "over_limit"]
+AlarmState = Literal[
+    "unacknowledged", "acknowledged", "returned", "latched", "normal", "shelved", "suppressed", "out_of_service"
+]
+Verdict = Literal["true", "false", "test", "maintenance"]
+FenceEventKind = Literal["enter", "exit", "pass", "over_limit"]
 
 ORIGINS: tuple[Origin, ...] = ("real", "exercise", "simulated")
 QUALITIES: tuple[Quality, ...] = ("good", "bad", "stale")
 POSITION_STATES: tuple[PositionState, ...] = ("ok", "stale", "unknown")
-ALARM_STATES: tuple[AlarmState, ...] = ("unacknowledged", "acknowledged", "returned", "normal", "shelved")
+ALARM_STATES: tuple[AlarmState, ...] = get_args(AlarmState)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +199,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FenceEvent:
-    """A tag entered or left a fence, or a fence holds more people than it may (then `tag_id` is the last one in)."""
+    """A tag entered, left or passed right through a fence, or a fence holds more people than it may.
+
+    For `over_limit` the tag is the last one in.
+    """
 
     tag_id: str
     fence_id: str
@@ -209,7 +216,9 @@ class FenceEvent:
 class Alarm:
     """One alarm in one of the ISA-18.2 states; `seq` is the alarm journal's number of its last change.
 
-    `id` is ``f"{source_kind}:{source_id}:{condition}:{n}"``; `version` grows by one with every change.
+    `id` is ``f"{source_kind}:{source_id}:{condition}:{n}"``; `version` grows by one with every change. `latched`: the
+    alarm does not end by itself. `loop`: who is called, 0 on site, 1 the enterprise, 2 the park. `group_id`: the alarm
+    that came first in the same flood. `suppressed_by`: the bypass or the alarm that keeps it from being shown.
     """
 
     id: str
@@ -236,6 +245,19 @@ class Alarm:
     shelved_until: datetime | None = None
     shelved_by: str | None = None
     shelved_reason: str | None = None
+    latched: bool = False
+    needs_instrument: bool = False
+    silenced_at: datetime | None = None
+    silenced_by: str | None = None
+    suppressed_by: str | None = None
+    loop: int = 0
+    group_id: str = ""
+    first_out: bool = False
+    verdict: Verdict | None = None
+    cause: str | None = None
+    action: str | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
     version: int = 1
     seq: int = 0
 

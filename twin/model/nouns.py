@@ -131,13 +131,14 @@ _ALL = (
         geometry="outline",
         published=True,
         fields=(
-            Field(name="kind", required=True, choices=("forbidden", "limit", "post")),
+            Field(name="kind", required=True, choices=("forbidden", "limit", "post", "area")),
             Field(name="who"),
             _int("limit_count", 0),
             *_floats("bottom_m", "top_m"),
             _int("floor"),
             Field(name="schedule", kind="json"),
             _int("priority", 1, 4),
+            Field(name="rule", kind="json"),
         ),
     ),
     Noun(
@@ -150,7 +151,8 @@ _ALL = (
             _SUBSTANCE,
             Field(name="unit"),
             *_floats("period_s", minimum=0),
-            *_floats("low", "high", "high_high", "range_min", "range_max"),
+            *_floats("low_low", "low", "high", "high_high", "range_min", "range_max"),
+            Field(name="rule", kind="json"),
         ),
     ),
     Noun(

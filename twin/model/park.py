@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from twin.model.place import LocalFrame, Polygon, frame_around
+from twin.model.terms import FenceTerms, SensorTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,10 @@ class Sensor:
     low: float | None = None
     high: float | None = None
     high_high: float | None = None
+    low_low: float | None = None
     range_min: float | None = None
     range_max: float | None = None
+    rule: SensorTerms = field(default_factory=SensorTerms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +126,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
-    """A region with a rule: forbidden, a limit of people, or a post that must not be left."""
+    """A region with a rule: forbidden, a limit of people, a post to be manned, or only what `rule` asks for."""
 
     id: str
     name_zh: str
     name_en: str
-    kind: Literal["forbidden", "limit", "post"]
+    kind: Literal["forbidden", "limit", "post", "area"]
     polygons: tuple[Polygon, ...]
     enterprise_id: str | None = None
     who: str = "all"
@@ -138,6 +141,7 @@ class Fence:
     floor: int | None = None
     schedule: dict[str, Any] | None = None
     priority: int = 2
+    rule: FenceTerms = field(default_factory=FenceTerms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

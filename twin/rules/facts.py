@@ -45,19 +45,53 @@ class ManySilent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """How somebody moves: speed with its 95 % error, heading where it is known, still (None: not known yet)."""
+
+    speed_m_s: float = 0.0
+    speed_error_m_s: float = 0.0
+    heading_deg: float | None = None
+    still: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagInFence:
-    """Whether a tag is inside a fence now."""
+    """Whether a tag is inside a fence now, and all that the rules of the fence ask about it.
+
+    `inside` is false while the fence is off. `meant`: the fence is meant for whoever carries the tag. `heard`: the tag
+    still talks. `guarded`: a guardian is near, None where the fence asks for none.
+    """
 
     fence: Fence
     tag: Tag
     position: Position
     inside: bool
+    at: datetime
+    meant: bool = True
+    heard: bool = True
+    silent_s: float = 0.0
+    motion: Motion = Motion()
+    guarded: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FenceCount:
-    """Which tags that a fence counts are inside it now."""
+    """Which tags that a fence counts are inside it now; `running`: the fence is on."""
 
+    fence: Fence
+    tags: tuple[str, ...]
+    at: datetime
+    origin: Origin
+    lon: float
+    lat: float
+    running: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """People close together in a fence that watches for gatherings; empty when the gathering has dispersed."""
+
+    id: str
     fence: Fence
     tags: tuple[str, ...]
     at: datetime

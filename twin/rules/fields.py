@@ -20,13 +20,18 @@ from twin.model.errors import (
     WrongValue,
 )
 from twin.model.nouns import KEPT_BY_THE_STORE, Field, Noun
+from twin.model.terms import TERMS, terms
+from twin.rules.fence.schedule import schedule
 
 _Order = tuple[tuple[str, ...], type[Invalid]]
 _VALID: _Order = (("valid_from", "valid_to"), TimesOutOfOrder)
 _ORDERS: dict[str, tuple[_Order, ...]] = {
     "zone": ((("effective_from", "effective_to"), TimesOutOfOrder),),
     "fence": ((("bottom_m", "top_m"), HeightsOutOfOrder),),
-    "sensor": ((("low", "high", "high_high"), ThresholdsOutOfOrder), (("range_min", "range_max"), WrongValue)),
+    "sensor": (
+        (("low_low", "low", "high", "high_high"), ThresholdsOutOfOrder),
+        (("range_min", "range_max"), WrongValue),
+    ),
     "substance": ((("lfl_fraction", "ufl_fraction"), WrongValue),),
 }
 
@@ -55,7 +60,16 @@ def checked_fields(noun: Noun, properties: Mapping[str, Any], *, whole: bool) ->
         if field is not None and field.required and kept.get(field.name, "" if whole else "kept") in (None, ""):
             raise MissingField(f"The field '{field.name}' of {noun.name} is empty", field=field.name)
     check_order(noun, kept)
+    _check_terms(noun, kept)
     return kept
+
+
+def _check_terms(noun: Noun, fields: Mapping[str, Any]) -> None:
+    """Raise WrongValue where what a fence or a sensor asks for cannot be understood: it would be silently off."""
+    if noun.name in TERMS and fields.get("rule") is not None:
+        terms(TERMS[noun.name], fields["rule"])
+    if noun.name == "fence" and fields.get("schedule") is not None:
+        schedule(fields["schedule"])
 
 
 def check_order(noun: Noun, fields: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What a rule says about one condition of one thing: it holds, or it does not. The alarm register does the rest."""
+"""What a rule says about one condition of one thing: it holds, or it does not. Delays and register do the rest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from twin.model.live import Origin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A condition that was evaluated from the present level, with the words and place its alarm would carry."""
+    """A condition that was evaluated from the present level, with the words and place its alarm would carry.
+
+    The alarm is raised when the condition has held for `on_delay_s`, and ends when it has not for `off_delay_s`.
+    `latched`: it does not end by itself. `buzz`: tags that shall be told. `needs_instrument`: a latched alarm that only
+    a reading of a second instrument resets.
+    """
 
     source_kind: str
     source_id: str
@@ -28,6 +33,11 @@ class Finding:
     z_m: float | None = None
     enterprise_id: str | None = None
     origin: Origin = "real"
+    on_delay_s: float = 0.0
+    off_delay_s: float = 0.0
+    latched: bool = False
+    needs_instrument: bool = False
+    buzz: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:

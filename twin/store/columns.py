@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Float, ForeignKey, MetaData, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Float, ForeignKey, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import ENUM
 
 SRID = 4490
@@ -22,6 +22,11 @@ def moment(name: str, *, must: bool = False, now: bool = False) -> Column[Any]:
 def words(name: str, *, must: bool = False) -> Column[Any]:
     """Text; where it must be there, it is '' by itself."""
     return Column(name, Text, nullable=not must, server_default=text("''") if must else None)
+
+
+def flag(name: str) -> Column[Any]:
+    """Yes or no; no by itself."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
 
 
 def number(name: str, *, must: bool = False) -> Column[Any]:

@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from twin.model.live import ALARM_STATES, POSITION_STATES, QUALITIES
-from twin.store.columns import ORIGIN, SCHEMA, SRID, metadata, moment, number, one_of, origin, owner, words
+from twin.model.live import ALARM_STATES, POSITION_STATES, QUALITIES, VERDICTS
+from twin.store.columns import ORIGIN, SCHEMA, SRID, flag, metadata, moment, number, one_of, origin, owner, words
 
 POSITION = Table(
     "position",
@@ -94,10 +94,22 @@ ALARM = Table(
     moment("shelved_until"),
     words("shelved_by"),
     words("shelved_reason"),
+    flag("latched"),
+    flag("needs_instrument"),
+    moment("silenced_at"),
+    words("silenced_by"),
+    words("suppressed_by"),
+    Column("loop", Integer, nullable=False, server_default=text("0")),
+    words("group_id", must=True),
+    flag("first_out"),
+    *(words(name) for name in ("verdict", "cause", "action")),
+    moment("closed_at"),
+    words("closed_by"),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("seq", BigInteger, nullable=False),
     one_of("state", ALARM_STATES),
     CheckConstraint("priority BETWEEN 1 AND 4", name="WrongValue.priority"),
+    one_of("verdict", VERDICTS),
     Index("alarm_raised_at", "raised_at"),
     Index("alarm_source", "source_kind", "source_id"),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from twin.model.errors import NotFound
 from twin.model.park import Anchor, Enterprise, Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.place import Polygon
+from twin.model.terms import FenceTerms, SensorTerms, terms
 from twin.store.planned import features
 
 
@@ -56,6 +57,9 @@ def load_park(conn: Connection, site_id: str = "") -> Park:
     )
 
 
+_TERMS: dict[type[Any], type[FenceTerms] | type[SensorTerms]] = {Fence: FenceTerms, Sensor: SensorTerms}
+
+
 def polygons(geometry: dict[str, Any] | None) -> tuple[Polygon, ...]:
     """The polygons of a GeoJSON outline as nested tuples of (longitude, latitude)."""
     if not geometry:
@@ -85,6 +89,8 @@ def _made(kind: type[Any], row: dict[str, Any]) -> Any:
         for each in fields(kind)
         if row.get(each.name) is not None or (each.default is MISSING and each.default_factory is MISSING)
     }
+    if kind in _TERMS and given.get("rule") is not None:
+        given["rule"] = terms(_TERMS[kind], given["rule"])
     return kind(**given)
 
 

@@ -55,6 +55,7 @@ _ORDERS = {
     "zone": [("TimesOutOfOrder.effective_to", "effective_from < effective_to")],
     "fence": [("HeightsOutOfOrder.top_m", "bottom_m < top_m")],
     "sensor": [
+        ("ThresholdsOutOfOrder.low", "low_low < low"),
         ("ThresholdsOutOfOrder.high", "low < high"),
         ("ThresholdsOutOfOrder.high_high", "high < high_high AND low < high_high"),
         ("WrongValue.range_max.order", "range_min < range_max"),
