@@ -45,6 +45,8 @@ TABLE = {
     "GET /api/weather": "map.see",
     "GET /api/models": "map.see",
     "GET /api/source-models": "map.see",
+    "GET /api/substances": "map.see",
+    "GET /api/substances/{name}": "map.see",
     "GET /api/whatif": "whatif.run",
     "POST /api/whatif": "whatif.run",
     "GET /api/whatif/{run_id}": "whatif.run",
