@@ -106,12 +106,13 @@ def _two_phase_hole(given: Given, quantity: str) -> float:
             hole_area_m2=_hole_area(given),
             hole_height_m=hole_height(given, vessel),
             pipe_length_m=given.number("pipe_length_m", 0.0),
+            foam="yes",  # "until empty"; ALOHA takes the flow as two-phase wherever the hole is
             rain_out="none",
             isolation_s=_LONGEST_S,
         )
     )
     if quantity == "max_average_rate_kg_s":
-        return found.highest_mean_rate(60.0)
+        return min(found.highest_mean_rate(60.0), found.mass_kg / 60.0)  # ALOHA averages over a minute or more
     if quantity == "released_mass_kg":
         return found.mass_kg
     if quantity == "duration_s":

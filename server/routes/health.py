@@ -13,4 +13,5 @@ async def health(request: Request) -> JSONResponse:
     """200 while the alarm path works; 503 when the alarm engine is away. A lost database is said, not hidden."""
     wiring = wiring_of(request)
     parts = {"server": True, "live": wiring.link.up, "database": bool(wiring.hub.database["up"])}
-    return JSONResponse({"ok": all(parts.values()), "parts": parts}, 200 if wiring.link.up else 503)
+    answer = {"ok": all(parts.values()), "parts": parts, "demo": wiring.settings.demo}
+    return JSONResponse(answer, 200 if wiring.link.up else 503)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, expect
+from shapely.geometry import shape
 
 from tests.browser.conftest import Look
 from tests.stack import Stack, eventually
@@ -52,6 +53,32 @@ def test_an_alarm_appears_on_the_wall_and_is_acknowledged_there(look: Open, stac
         "the journal says that the operator acknowledged it",
         within_s=60.0,
     )
+
+
+def test_a_click_on_a_tank_shows_its_plume_and_its_blast_with_the_people_inside(look: Open, stack: Stack):
+    desk = look(1280, 720)
+    desk.sign_in("commander")
+    desk.page.goto(f"{desk.url}/command")
+    desk.wait_for_map()
+    rows = stack.sign_in("commander").get("/api/features/structure").json()["features"]
+    tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
+    lon, lat = shape(tank["geometry"]).centroid.coords[0]
+    desk.page.evaluate("([lon, lat]) => window.__onemap.flyTo({ lon, lat, zoom: 17, duration: 0 })", [lon, lat])
+    desk.wait_for_map()
+    for model, levels in (("gaussian_plume", 4), ("tnt_blast", 5)):
+        x, y = desk.page.evaluate("([lon, lat]) => window.__onemap.project(lon, lat)", [lon, lat])
+        desk.page.mouse.click(x, y - 14)  # its shell: under a sphere on legs the ground is seen
+        desk.page.click("[data-act=whatif]")
+        desk.page.select_option("form.quick select >> nth=0", model)
+        desk.page.click("form.quick button.solid")
+        affected = desk.page.locator("[data-panel=affected]")
+        expect(affected.locator("footer")).to_contain_text(model)
+        assert affected.locator("tbody tr").count() >= levels
+        assert affected.locator("td.right b").first.inner_text().isdigit(), "so many people are inside"
+        desk.page.evaluate("([lon, lat]) => window.__onemap.flyTo({ lon, lat, zoom: 17, duration: 0 })", [lon, lat])
+        desk.wait_for_map()
+        drawn = desk.page.evaluate("() => window.__onemap.drawnLayers().map((layer) => layer.id)")
+        assert [part for part in drawn if part.startswith("whatif") and part.endswith(("-raster", "-edge"))]
 
 
 def test_the_page_changes_its_language_on_the_spot(look: Open):

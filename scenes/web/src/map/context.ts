@@ -19,6 +19,8 @@ export interface DrawContext {
   /** Degrees of the camera, rounded to 30, for labels that sit on the viewer's side. */
   bearing: number;
   zoom: number;
+  /** False when the whole park is a few centimetres wide: only what is news is then named. */
+  near: boolean;
   /** On or off, at most once a second: what blinks is drawn only while on. */
   blink: boolean;
   /** False where a picture takes long to draw: movers then step instead of gliding. */
@@ -29,6 +31,9 @@ export interface DrawContext {
   fillZones: boolean;
   rows: Rows;
 }
+
+/** From this zoom on the units of a park are told apart, and their names have room. */
+export const NEAR_ZOOM = 14.3;
 
 export type Drawer = (spec: LayerSpec, context: DrawContext) => (Layer | null)[];
 

@@ -16,9 +16,9 @@ interface Setting {
 /** Tuned on pictures until the ground medians of DESIGN.md §2 matched; directions are the design's. */
 export const LIGHT: Record<ThemeName, Setting> = {
   dark: {
-    ambient: { color: [185, 207, 230], intensity: 0.52 },
-    key: { color: [255, 238, 221], intensity: 0.72, direction: [0.79, 0.35, -0.5] },
-    fill: { color: [159, 178, 196], intensity: 0.14, direction: [-0.7, -0.4, -0.6] },
+    ambient: { color: [185, 207, 230], intensity: 0.66 },
+    key: { color: [255, 238, 221], intensity: 1.12, direction: [0.79, 0.35, -0.5] },
+    fill: { color: [159, 178, 196], intensity: 0.2, direction: [-0.7, -0.4, -0.6] },
     shadow: [0.02, 0.03, 0.04, 0.6],
   },
   light: {
@@ -73,6 +73,10 @@ function softened(module: ShaderModule): ShaderModule {
 
 /** Light of one theme; the fill light is added by hand because every directional light would cast its own shadow. */
 export class ParkLight extends LightingEffect {
+  /** Every shader carries the shadow's textures, so that nothing can be picked unless they are bound there too. */
+  readonly useInPicking = true;
+  private picking = false;
+
   constructor(
     readonly theme: ThemeName,
     shadows: boolean,
@@ -94,12 +98,17 @@ export class ParkLight extends LightingEffect {
     }
   }
 
+  override preRender(options: Parameters<LightingEffect['preRender']>[0]): void {
+    this.picking = (options as { pass?: string }).pass?.startsWith('picking') === true;
+    if (!this.picking) super.preRender(options);
+  }
+
   override getShaderModuleProps(
     layer: Layer,
     others: Record<string, unknown>,
   ): ReturnType<LightingEffect['getShaderModuleProps']> {
     const props = super.getShaderModuleProps(layer, others);
-    if (shaded(layer).receiveShadow !== true && 'dummyShadowMap' in props.shadow) {
+    if ((this.picking || shaded(layer).receiveShadow !== true) && 'dummyShadowMap' in props.shadow) {
       return { ...props, shadow: { ...props.shadow, shadowEnabled: false } as never };
     }
     return props;

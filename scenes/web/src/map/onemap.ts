@@ -5,7 +5,7 @@ import { MapLibreOverlay } from '@deck.gl/maplibre';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
-import { type DrawContext, Rows } from './context';
+import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
 import { wind } from './drawers/wind';
@@ -253,6 +253,7 @@ class ParkMap implements OneMap {
       crowd: this.crowd.current,
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
+      near: this.map.getZoom() >= NEAR_ZOOM,
       blink: this.blink,
       smooth: this.pace.smooth,
       shadows: this.options.shadows ?? true,

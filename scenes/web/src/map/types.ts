@@ -44,6 +44,8 @@ export interface WhatIfResult {
   id: string;
   footprint: FeatureCollection;
   raster: { url: string; bounds: [number, number, number, number] } | null;
+  /** Where the source is. */
+  at?: [number, number] | null;
   [extra: string]: unknown;
 }
 

@@ -11,4 +11,5 @@ export const conditionName = (condition: string): string =>
   word(`alarm.condition.${condition.split('/')[0]}`, condition);
 export const kindName = (kind: string): string => word(`kind.${kind}`, kind);
 export const roleName = (role: string): string => word(`role.${role}`, kindName(role));
+export const optionName = (option: string): string => word(`analyse.option.${option}`, option);
 export const problemName = (code: string): string => word(`error.${code}`, code);

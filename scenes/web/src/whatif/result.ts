@@ -156,8 +156,10 @@ export function viewOf(result: WhatIf): { lon: number; lat: number; zoom: number
   const far = Math.max(80, distanceM([west, south], [east, north]));
   const lat = (south + north) / 2;
   const zoom = Math.log2((EQUATOR_M * Math.cos((lat * Math.PI) / 180) * SEEN_PX) / (TILE_PX * far));
-  return { lon: (west + east) / 2, lat, zoom: Math.min(17.5, zoom) };
+  return { lon: (west + east) / 2, lat, zoom: Math.min(17.5, Math.max(FARTHEST_ZOOM, zoom)) };
 }
 const EQUATOR_M = 40075017;
 const TILE_PX = 512;
 const SEEN_PX = 700;
+/** A park of two kilometres still has its shape here; what reaches farther is read from its distance. */
+const FARTHEST_ZOOM = 13.6;

@@ -6,6 +6,7 @@ import { icons, type Mark, marksOf } from './marks';
 import { STANDING } from './paint';
 
 export const cameras: Drawer = (spec, context) => {
+  if (!context.near) return [];
   const rows = marksOf(collection(spec, context), context);
   return [
     new SolidPolygonLayer<Mark>({

@@ -55,6 +55,7 @@ export function icons<T extends Label>(
 }
 
 export const marks: Drawer = (spec, context) => {
+  if (!context.near) return [];
   const rows = marksOf(collection(spec, context), context);
   const {
     symbol = 'hydrant',

@@ -16,7 +16,9 @@ export function lookOf(state: number | undefined): 'normal' | 'alarm' | 'bad' | 
 
 export const sensors: Drawer = (spec, context) => {
   const known = marksOf(collection(spec, context), context);
-  const rows = known.filter((row) => isDetector(row) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal');
+  const rows = known.filter(
+    (row) => (context.near && isDetector(row)) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal',
+  );
   const stamp = versionOf(context.live);
   const abnormal = rows.filter((row) => lookOf(context.live.sensors.get(row.id)?.state) === 'alarm');
   const spoken = abnormal.map((row): Mark => ({ ...row, text: said(row, context), weight: 100 }));

@@ -4,7 +4,7 @@ import { PathStyleExtension } from '@deck.gl/extensions';
 import { BitmapLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, Position } from 'geojson';
 import type { DrawContext, Drawer } from '../context';
-import { lines, polygons } from '../geometry';
+import { distance_m, lines, polygons } from '../geometry';
 import { rgba } from '../palette';
 import { type Label, labels } from '../text';
 import type { WhatIfResult } from '../types';
@@ -41,7 +41,6 @@ export const whatif: Drawer = (spec, context) => {
       data: areas.filter((area) => !area.dashed && area.polygon.length > 0),
       getPolygon: (area: Area) => area.polygon as never,
       getFillColor: (area: Area) => rgba(area.hex, raster ? 0.1 : 0.22),
-      pickable: true,
       parameters: PAINTED,
       updateTriggers: { getFillColor: [context.palette.theme, Boolean(raster)] },
     } as never),
@@ -92,7 +91,7 @@ function areasOf(result: WhatIfResult, context: DrawContext): Area[] {
     const properties = feature.properties ?? {};
     const hex = classColour(properties, place, features.length, context);
     return rings.map((polygon, part): Area => {
-      const [lon = 0, lat = 0] = farthest(polygon[0] ?? [], context.bearing);
+      const [lon = 0, lat = 0] = farthest(polygon[0] ?? [], result.at ?? null, context.bearing);
       return {
         id: String(feature.id ?? `${place}-${part}`),
         polygon,
@@ -127,20 +126,33 @@ function classColour(
 
 function caption(properties: Record<string, unknown>, { locale }: DrawContext): string {
   const said = properties[`label_${locale}`] ?? properties[`name_${locale}`] ?? properties.label ?? properties.name;
-  const level =
-    properties.level === undefined ? '' : `${trimmed(Number(properties.level))} ${String(properties.unit ?? '')}`;
+  const level = shownLevel(properties);
   const reach =
     properties.distance_m === undefined ? '' : `  ${Math.round(Number(properties.distance_m)).toLocaleString('en')} m`;
   return `${said ? `${String(said)}  ` : ''}${level}${reach}`.trim();
+}
+
+/** The threshold in the unit that people use, else in the field's own. */
+function shownLevel({ shown, shown_unit, level, unit }: Record<string, unknown>): string {
+  if (typeof shown === 'number') return `${trimmed(shown)} ${String(shown_unit ?? '')}`;
+  return level === undefined ? '' : `${trimmed(Number(level))} ${String(unit ?? '')}`;
 }
 
 function trimmed(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }
 
-/** The corner of a ring that lies farthest up the screen: labels stand in free ground behind the result. */
-function farthest(ring: Position[], bearing_deg: number): Position {
+/**
+ * Where a ring's chip stands: at its end, farthest from the source, so that the chips of nested outlines part; a ring
+ * that is equally far all around takes the corner farthest up the screen, where the ground behind the result is free.
+ */
+function farthest(ring: Position[], source: [number, number] | null, bearing_deg: number): Position {
   const angle = (bearing_deg * Math.PI) / 180;
   const up = (place: Position) => (place[0] ?? 0) * Math.sin(angle) + (place[1] ?? 0) * Math.cos(angle) * 1.17;
-  return ring.reduce((best, place) => (up(place) > up(best) ? place : best), ring[0] ?? [0, 0]);
+  const from = (place: Position) =>
+    source ? distance_m(source, [place[0] ?? 0, place[1] ?? 0]) + UP_WEIGHT * (up(place) - up(source)) : up(place);
+  return ring.reduce((best, place) => (from(place) > from(best) ? place : best), ring[0] ?? [0, 0]);
 }
+
+/** Metres that a degree up the screen counts: a tenth of its length, enough to choose a corner of a circle. */
+const UP_WEIGHT = 11_000;

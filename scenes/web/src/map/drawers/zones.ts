@@ -43,7 +43,7 @@ export const zones: Drawer = (spec, context) => {
   return [
     context.fillZones ? fill(spec.id, rows, context) : null,
     ...outlines(spec.id, rows, context),
-    ...chips(spec.id, rows, names, context),
+    ...(context.near ? chips(spec.id, rows, names, context) : []),
   ];
 };
 
