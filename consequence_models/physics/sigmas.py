@@ -35,6 +35,21 @@ def briggs(distance_m: ArrayLike, stability: str, terrain: str = "rural") -> tup
     return _curve(x, row, "y"), _curve(x, row, "z")
 
 
+def briggs_width(distance_m: Array, stability: str, terrain: str) -> Array:
+    """Crosswind part of `briggs`, for distances that are not negative."""
+    return _curve(distance_m, _BRIGGS[terrain, stability], "y")
+
+
+def briggs_height(distance_m: Array, stability: str, terrain: str) -> Array:
+    """Vertical part of `briggs`, for distances that are not negative."""
+    return _curve(distance_m, _BRIGGS[terrain, stability], "z")
+
+
+def widest_slope(stability: str, terrain: str) -> float:
+    """What crosswind sigma over distance never exceeds."""
+    return float(_BRIGGS[terrain, stability]["y_factor"])
+
+
 def averaging_factor(averaging_s: float) -> float:
     """Factor on a 10-minute sigma_y for another averaging time: (t / 600 s)^0.2, held below 18.75 s.
 
