@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-_ARC = 21  # points on each end's arc: stretched so that the chords lose no area
+_ARC = 13  # points on each end's arc: stretched so that the chords lose no area
 _CHUNK = 1024
 _TINY = 1e-12
 
