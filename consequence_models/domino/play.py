@@ -24,11 +24,14 @@ from consequence_models.domino.exposure import (
     targets,
 )
 from consequence_models.domino.structures import Effect
-from consequence_models.result import Caution
+from consequence_models.result import Caution, Uncertainty
 from consequence_models.risk.lethality import LEAST_FRACTION, usual
 from consequence_models.risk.people import People
 
 Array = NDArray[np.float64]
+UNCERTAINTY = Uncertainty(
+    factor=2.0, zh="失效时间由筛选关联式给出", en="times to failure are by a correlation made for screening"
+)
 SOUND_M_S = 340.0
 _FULL = 1 - 1e-9
 
@@ -283,12 +286,10 @@ def play(plant: Plant, primary: Iterable[str], *, people: People | None = None, 
 
 
 def _warnings(plant: Plant) -> tuple[Caution, ...]:
-    zh = f"多米诺阈值（{plant.set_name}）多为回忆值；以阈值截断，概率另见频率；约为 2 倍以内"
-    en = (
-        f"thresholds ({plant.set_name}) are mostly recalled and decide as a cut-off; "
-        "likelihood is by the probits; times to failure are good to about a factor of 2"
-    )
+    zh = f"多米诺阈值（{plant.set_name}）多为回忆值；以阈值截断，概率另见频率"
+    en = f"thresholds ({plant.set_name}) are mostly recalled and decide as a cut-off; likelihood is by the probits"
     return (
+        UNCERTAINTY.caution(),
         Caution(code="domino_thresholds_recalled", zh=zh, en=en),
         Caution(
             code="damage_adds_up",
