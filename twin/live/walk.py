@@ -92,6 +92,12 @@ class Walk:
         assert self.fencing.engine is not None
         return self.fencing.engine
 
+    def recall(self, positions: Sequence[Position], now: datetime, clock_s: float) -> None:
+        """Begin with where everybody was heard last: silence is no exit, not even over a restart."""
+        silent_s = [(now - p.received_at).total_seconds() for p in positions]
+        self.movers.recall(positions, silent_s, clock_s)
+        self.fencing.look()
+
     def reload(self, park: Park, now: datetime) -> Outcome:
         """Take a changed park; alarms about what is no longer there are cleared."""
         self._adopt(park)
