@@ -28,8 +28,8 @@ from twin.model.live import (
     FenceEvent,
     Origin,
     Position,
-    Ranges,
     Reading,
+    Signals,
     Sos,
     TagState,
     Weather,
@@ -62,7 +62,7 @@ class Batch:
 
     readings: list[Reading] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
-    not_located: list[Ranges] = field(default_factory=list)
+    not_located: list[Signals] = field(default_factory=list)
     soses: list[Sos] = field(default_factory=list)
     tag_states: list[TagState] = field(default_factory=list)
     device_states: list[DeviceState] = field(default_factory=list)
@@ -139,7 +139,7 @@ class Walk:
         if any(change.alarm.source_kind == "sensor" for change in outcome.changes):
             self._origin = batch.readings[-1].origin
             self._join(outcome, batch.readings[-1].received_at)
-        for positions in _rounds([p for p in batch.positions if self._newer("position", p.tag_id, p)]):
+        for positions in _rounds([p for p in batch.positions if self._moves(p)]):
             self._positions(positions, outcome, clock_s)
         if batch.not_located:
             self.movers.not_located(self.movers.rows([m.tag_id for m in batch.not_located]))
@@ -185,8 +185,7 @@ class Walk:
 
     def holds(self, source_kind: str, source_id: str, condition: str) -> bool:
         """Whether an alarm about this condition is active."""
-        alarm = self.register.find((source_kind, source_id, condition))
-        return alarm is not None and active(alarm)
+        return self.register.holds((source_kind, source_id, condition))
 
     def inside(self, rings: Sequence[NDArray[np.float64]]) -> list[NDArray[np.intp]]:
         """Rows of the placed movers inside each ring of longitudes and latitudes, shape (n, 2)."""
@@ -284,7 +283,10 @@ class Walk:
             self._apply(outcome, finding)
 
     def _apply(self, outcome: Outcome, finding: Finding) -> None:
-        passed = self.delays.pass_on(finding, held=self.holds(*finding.key))
+        held = self.holds(*finding.key)
+        if not finding.active and not held and not self.delays.running:
+            return
+        passed = self.delays.pass_on(finding, held=held)
         if passed is not None:
             self._enter(outcome, passed)
 
@@ -297,6 +299,11 @@ class Walk:
 
     def _newer(self, kind: str, device: str, message: Any) -> bool:
         return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)
+
+    def _moves(self, position: Position) -> bool:
+        """Whether a position is news: each gateway counts for itself, for a tag walks from one to another and back."""
+        device = f"{position.tag_id}/{position.gateway_id}"
+        return not position.late and self._newer("position", device, position)
 
     def _tag(self, tag_id: str) -> Tag | None:
         return self.park.tags.get(tag_id)
