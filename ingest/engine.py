@@ -25,6 +25,7 @@ from ingest.journal import Journal
 from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
+from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.locate import Locator
 from ingest.protocols.protocol import protocol_of, protocols
 from ingest.quarantine import Quarantine
@@ -57,7 +58,7 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = Locator(self.park, read_calibrations(home / "live" / "calibration.json"))
         topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
         client_id = f"onemap-live-{self.site_id}"
         self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
@@ -159,7 +160,7 @@ class Engine:
     def adopt(self, park: Park) -> None:
         """Go on with a changed park."""
         self.park = park
-        self.locator = Locator(park)
+        self.locator.adopt(park)
         _keep_park(self.home, park)
         self.publish(self.walk.reload(park, datetime.now(UTC)))
         self.link.send(self.snapshot())
