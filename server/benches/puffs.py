@@ -7,7 +7,8 @@ import time
 import numpy as np
 
 from consequence_models import Scenario, Weather
-from consequence_models.dispersion.gaussian_puffs import TimedRelease, puff_field
+from consequence_models.dispersion.gaussian_puffs import puff_field
+from consequence_models.dispersion.timed_release import TimedRelease
 from server.timing import Figure, best_of
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from consequence_models import ImpossibleInput, Release, Scenario, Weather, run
 from consequence_models.dispersion.gaussian_plume import plume_field
-from consequence_models.dispersion.gaussian_puffs import TimedRelease, puff_field
+from consequence_models.dispersion.gaussian_puffs import puff_field
+from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.physics.puffs import WindRecord
 from consequence_models.sources.term import SourceTerm
 
