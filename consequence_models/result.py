@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -71,6 +72,37 @@ class Uncertainty:
             quantity="factor",
             value=self.factor,
         )
+
+
+@runtime_checkable
+class Averaged(Protocol):
+    """A field whose values hold for one averaging time, and that can be seen with another."""
+
+    @property
+    def averaging_s(self) -> float:
+        """Averaging time of the values [s]."""
+
+    def averaged(self, averaging_s: float) -> Field:
+        """The same release seen with another averaging time."""
+
+
+def averaged(field: Field, averaging_s: float | None) -> Field:
+    """A field with an averaging time [s]; itself where None is asked for or it has none."""
+    if averaging_s is None or not isinstance(field, Averaged):
+        return field
+    return field.averaged(averaging_s)
+
+
+def over_times(
+    at: Callable[[Array, Array, Array, float], Array], x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike, t_s: ArrayLike
+) -> Array:
+    """Values at receptors and times broadcast against each other, from a function of receptors at one time."""
+    x, y, z, t = np.broadcast_arrays(*(np.asarray(one, float) for one in (x_m, y_m, z_m, t_s)))
+    out = np.zeros(x.shape)
+    for moment in np.unique(t):
+        here = t == moment
+        out[here] = at(x[here], y[here], z[here], float(moment))
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,7 @@ def features(
             "distance_m": round(one.distance_m, 1),
             "cut_off": one.cut_off,
             "z_m": one.z_m,
+            "averaging_s": one.averaging_s,
             "colour": colour(one.quantity, rank, len(ordered), theme),
             "colour_dark": colour(one.quantity, rank, len(ordered), "dark"),
             "colour_light": colour(one.quantity, rank, len(ordered), "light"),
@@ -114,8 +115,13 @@ def features(
 
 
 def whatif_features(result: WhatIf, frame: Frame, *, theme: Theme = "dark") -> dict[str, Any]:
-    """The outlines of an answered what-if as a GeoJSON FeatureCollection."""
-    return features(result.outlines, frame, levels=result.levels, theme=theme)
+    """The outlines of an answered what-if as a GeoJSON FeatureCollection; `band_m` where published methods differ."""
+    found = features(result.outlines, frame, levels=result.levels, theme=theme)
+    bands = {one.level: band for one, band in zip(result.outlines, result.bands_m, strict=True) if band is not None}
+    for feature in found["features"]:
+        band = bands.get(feature["properties"]["level"])
+        feature["properties"]["band_m"] = None if band is None else [round(end, 1) for end in band]
+    return found
 
 
 def _mercator(lat: Array) -> Array:

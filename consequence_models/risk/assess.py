@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.result import Caution
-from consequence_models.risk.convolve import Events, at_places, events, individual_table
+from consequence_models.risk.convolve import Events, at_places, events, footprint_of, individual_table
 from consequence_models.risk.people import People
 from consequence_models.risk.polar import Footprint, Rings
-from consequence_models.risk.risk_field import Area, RiskField
+from consequence_models.risk.risk_field import UNCERTAINTY, Area, RiskField
 from consequence_models.risk.societal import Societal, societal
 from consequence_models.risk.source import Recipe, RiskSource
 from consequence_models.risk.wind_rose import WindRose
@@ -30,10 +30,11 @@ _FOOTPRINTS_A_TASK, _SOURCES_A_TASK = 24, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What a risk assessment found; `societal` is None where no people were given."""
+    """What a risk assessment found, and by which models; `societal` is None where no people were given."""
 
     individual: RiskField
     societal: Societal | None
+    models: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -127,7 +128,11 @@ def assess(
     groups = None
     if people is not None:
         groups = societal(part.societal for part in parts if part.societal is not None)
-    return Assessment(individual=RiskField(area=area, values=values, warnings=_warnings()), societal=groups)
+    used = [footprint_of(outcome, known) for source in sources for outcome in source.outcomes]
+    field = RiskField(area=area, values=values, warnings=_warnings(used))
+    return Assessment(
+        individual=field, societal=groups, models=tuple(sorted({each.model for each in used if each.model}))
+    )
 
 
 def _task(
@@ -137,12 +142,8 @@ def _task(
     return sources, {key: known[key] for key in recipes_of(sources)}
 
 
-def _warnings() -> tuple[Caution, ...]:
-    return (
-        Caution(
-            code="risk_uncertain",
-            zh="频率、点火概率与致死规则多为通用值或回忆值；个人风险约为 10 倍以内，勿按三位有效数字使用",
-            en="frequencies, ignition and rules of death are generic or recalled: individual risk is good to about a "
-            "factor of 10, not to three digits",
-        ),
-    )
+def _warnings(used: Iterable[Footprint]) -> tuple[Caution, ...]:
+    """What holds for every risk, and each kind of warning of the fields once (their values differ)."""
+    first = {caution.code: caution for footprint in used for caution in reversed(footprint.warnings)}
+    first.pop(UNCERTAINTY.caution().code, None)  # that of one field says nothing about the risk
+    return (UNCERTAINTY.caution(), *first.values())
