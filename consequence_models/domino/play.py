@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,14 @@ from consequence_models.domino.exposure import (
     targets,
 )
 from consequence_models.domino.structures import Effect
-from consequence_models.result import Caution
+from consequence_models.result import Caution, Uncertainty
 from consequence_models.risk.lethality import LEAST_FRACTION, usual
 from consequence_models.risk.people import People
 
 Array = NDArray[np.float64]
+UNCERTAINTY = Uncertainty(
+    factor=2.0, zh="失效时间由筛选关联式给出", en="times to failure are by a correlation made for screening"
+)
 SOUND_M_S = 340.0
 _FULL = 1 - 1e-9
 
@@ -138,14 +141,22 @@ class _Course:
             self._send(at, when_s, effect, value)
 
     def _felt(self, at: int, effect: Effect) -> tuple[Array, Array]:
-        """Values of an effect at the structures and at the people."""
-        groups = [targets(self.plant, at, effect)]
-        if self.people is not None and effect.vector != "fragment_density":
+        """Values of an effect at the structures that stand and at the people who live; 0 at the others."""
+        everywhere = targets(self.plant, at, effect)
+        up, alive = np.flatnonzero(self.standing), np.zeros(0, np.intp)
+        groups = [replace(everywhere, x_m=everywhere.x_m[up], y_m=everywhere.y_m[up])]
+        counts = self.people is not None and effect.vector != "fragment_density"
+        if counts:
+            assert self.people is not None and self.alive_out is not None and self.alive_in is not None
+            alive = np.flatnonzero(np.maximum(self.alive_out, self.alive_in) > LEAST_FRACTION)
             least = usual(effect.vector).level_for(LEAST_FRACTION)
-            groups.append(Places(self.people.x_m, self.people.y_m, 1.0, least))
-        value, *others = read_outwards(effect.field, self.plant.xy_m[:, at], groups)
-        value[at] = 0.0
-        return value, others[0] if others else np.zeros(0)
+            groups.append(Places(self.people.x_m[alive], self.people.y_m[alive], 1.0, least))
+        found, *others = read_outwards(effect.field, self.plant.xy_m[:, at], groups)
+        value, at_people = np.zeros(self.standing.shape), np.zeros(self.people.x_m.shape if self.people else 0)
+        value[up] = found
+        if counts:
+            at_people[alive] = others[0]
+        return value, at_people
 
     def _send(self, at: int, when_s: float, effect: Effect, value: Array) -> None:
         start = when_s + effect.delay_s
@@ -275,12 +286,10 @@ def play(plant: Plant, primary: Iterable[str], *, people: People | None = None, 
 
 
 def _warnings(plant: Plant) -> tuple[Caution, ...]:
-    zh = f"多米诺阈值（{plant.set_name}）多为回忆值；以阈值截断，概率另见频率；约为 2 倍以内"
-    en = (
-        f"thresholds ({plant.set_name}) are mostly recalled and decide as a cut-off; "
-        "likelihood is by the probits; times to failure are good to about a factor of 2"
-    )
+    zh = f"多米诺阈值（{plant.set_name}）多为回忆值；以阈值截断，概率另见频率"
+    en = f"thresholds ({plant.set_name}) are mostly recalled and decide as a cut-off; likelihood is by the probits"
     return (
+        UNCERTAINTY.caution(),
         Caution(code="domino_thresholds_recalled", zh=zh, en=en),
         Caution(
             code="damage_adds_up",

@@ -1,7 +1,11 @@
 """From a vessel, pipe or pool in a scenario to a field, with nothing lost on the way."""
 
 import json
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from consequence_models.sources.pool import Pool
 from consequence_models.sources.rupture import Rupture
 from consequence_models.sources.source import source_models
 
+ROOT = Path(__file__).parents[2]
 BOTTLE = GasVessel(substance_id="ammonia", volume_m3=10.0, pressure_pa=6e5, hole_diameter_m=0.02)
 AIR = Weather(wind_m_s=4.0, stability="D", temperature_k=298.15)
 
@@ -66,3 +71,24 @@ def _steady(scenario):
     from consequence_models import Release
 
     return replace(scenario, source=Release(substance_id="ammonia", rate_kg_s=1.0))
+
+
+def test_a_new_file_of_sources_is_a_source_of_scenarios_with_nothing_else_edited(tmp_path):
+    library = tmp_path / "consequence_models"
+    shutil.copytree(ROOT / "consequence_models", library)
+    text = (library / "sources" / "gas_hole.py").read_text(encoding="utf-8")
+    (library / "sources" / "geyser.py").write_text(text.replace('"gas_hole"', '"geyser"'), encoding="utf-8")
+    code = (
+        "from consequence_models import Scenario, run\n"
+        "inputs = {'substance_id': 'ammonia', 'pressure_pa': 5e5, 'temperature_k': 293.15, 'hole_diameter_m': 0.02}\n"
+        "found = run(Scenario.from_json({'geyser': inputs, 'weather': {'wind_m_s': 3.0}}), 'gaussian_plume')\n"
+        "assert found.outlines\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
+
+
+def test_the_example_of_the_guide_runs():
+    text = (ROOT / "consequence_models" / "README.md").read_text(encoding="utf-8")
+    blocks = [part.split("```")[0] for part in text.split("```python\n")[1:]]
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {"print": lambda *_: None})
