@@ -20,7 +20,7 @@ from consequence_models.physics.dense_puff import DensePuff, PuffSource, solve_p
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.result import Caution, Checked, Extent, Field, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -105,13 +105,13 @@ class DensePuffField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; `t_s` None is the highest over all stages."""
+        if t_s is not None and np.ndim(t_s):
+            return over_times(self.at, x_m, y_m, z_m, t_s)
         x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
         sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
         along, across = x * sin + y * cos, y * sin - x * cos
-        if t_s is not None and np.ndim(t_s) == 0:
-            return self._at_once(along, across, z, float(np.asarray(t_s)))
         if t_s is not None:
-            return np.stack([self._at_once(along, across, z, float(time)) for time in np.asarray(t_s)], axis=-1)
+            return self._at_once(along, across, z, float(np.asarray(t_s)))
         out = np.zeros(np.broadcast_shapes(along.shape, across.shape, z.shape))
         for time in self._moments():
             np.maximum(out, self._at_once(along, across, z, float(time)), out=out)

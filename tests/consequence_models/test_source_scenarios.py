@@ -17,19 +17,20 @@ from consequence_models.sources.pool import SOURCE as POOL
 from consequence_models.sources.pool import Pool
 from consequence_models.sources.rupture import Rupture
 from consequence_models.sources.source import source_models
+from consequence_models.sources.term import SourceTerm
 
 ROOT = Path(__file__).parents[2]
 BOTTLE = GasVessel(substance_id="ammonia", volume_m3=10.0, pressure_pa=6e5, hole_diameter_m=0.02)
 AIR = Weather(wind_m_s=4.0, stability="D", temperature_k=298.15)
 
 
-def test_a_scenario_carries_every_source_and_comes_back_from_json():
+def test_a_scenario_carries_every_source_and_comes_back_from_json() -> None:
     assert set(source_models()) <= set(source_kinds())
     scenario = Scenario(source=BOTTLE, weather=AIR)
     assert Scenario.from_json(json.loads(json.dumps(scenario.to_json()))) == scenario
 
 
-def test_a_vessel_is_answered_like_the_release_that_it_makes():
+def test_a_vessel_is_answered_like_the_release_that_it_makes() -> None:
     found = run(Scenario(source=BOTTLE, weather=AIR), "gaussian_plume")
     assert isinstance(found.field, Field)
     assert found.outlines
@@ -37,7 +38,7 @@ def test_a_vessel_is_answered_like_the_release_that_it_makes():
     assert {"rate_levelled"} <= {one.code for one in found.warnings}
 
 
-def test_the_weather_of_the_scenario_is_the_weather_over_the_pool():
+def test_the_weather_of_the_scenario_is_the_weather_over_the_pool() -> None:
     pool = Pool(substance_id="acetone", mass_kg=500.0, area_m2=50.0, wind_m_s=0.1, air_temperature_k=250.0)
     term = term_of(Scenario(source=pool, weather=AIR))
     there = replace(pool, wind_m_s=4.0, air_temperature_k=298.15, humidity_fraction=AIR.humidity_fraction)
@@ -48,7 +49,7 @@ def test_the_weather_of_the_scenario_is_the_weather_over_the_pool():
     ]  # fmt: skip
 
 
-def test_a_burst_is_no_steady_release_and_a_blast_takes_no_vessel():
+def test_a_burst_is_no_steady_release_and_a_blast_takes_no_vessel() -> None:
     burst = Scenario(source=Rupture(substance_id="propane", mass_kg=1e4), weather=AIR)
     with pytest.raises(ImpossibleInput, match="puff"):
         model("gaussian_plume").solve(burst)
@@ -56,24 +57,27 @@ def test_a_burst_is_no_steady_release_and_a_blast_takes_no_vessel():
         model("tnt_blast").solve(Scenario(source=BOTTLE, weather=AIR))
 
 
-def test_a_model_that_follows_a_rate_over_time_gets_the_whole_series():
-    seen = []
+def test_a_model_that_follows_a_rate_over_time_gets_the_whole_series() -> None:
+    seen: list[SourceTerm] = []
     plume = model("gaussian_plume")
-    following = replace(
-        plume, follows=lambda scenario, term: seen.append(term) or plume.solve_checked(_steady(scenario))
-    )
+
+    def follow(scenario: Scenario, term: SourceTerm) -> Field:
+        seen.append(term)
+        return plume.solve_checked(_steady(scenario))
+
+    following = replace(plume, follows=follow)
     field = following.solve(Scenario(source=BOTTLE, weather=AIR))
     assert seen[0].mass_kg > 0
     assert field.model_id == "gaussian_plume"
 
 
-def _steady(scenario):
+def _steady(scenario: Scenario) -> Scenario:
     from consequence_models import Release
 
     return replace(scenario, source=Release(substance_id="ammonia", rate_kg_s=1.0))
 
 
-def test_a_new_file_of_sources_is_a_source_of_scenarios_with_nothing_else_edited(tmp_path):
+def test_a_new_file_of_sources_is_a_source_of_scenarios_with_nothing_else_edited(tmp_path: Path) -> None:
     library = tmp_path / "consequence_models"
     shutil.copytree(ROOT / "consequence_models", library)
     text = (library / "sources" / "gas_hole.py").read_text(encoding="utf-8")
@@ -87,7 +91,7 @@ def test_a_new_file_of_sources_is_a_source_of_scenarios_with_nothing_else_edited
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
 
 
-def test_the_example_of_the_guide_runs():
+def test_the_example_of_the_guide_runs() -> None:
     text = (ROOT / "consequence_models" / "README.md").read_text(encoding="utf-8")
     blocks = [part.split("```")[0] for part in text.split("```python\n")[1:]]
     for block in blocks:
