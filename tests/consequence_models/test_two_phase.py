@@ -255,7 +255,7 @@ def test_what_rains_out_of_a_spray_boils_off_from_its_pool() -> None:
 
 
 def test_releases_flash_as_the_published_set_ups_of_field_trials_say() -> None:
-    """SLAB input decks: Desert Tortoise 4, ammonia at 24 °C, 0.81 liquid, 4.53 kg/m³; chlorine at 276 K, 0.88 liquid."""
+    """SLAB decks: Desert Tortoise 4, ammonia at 24 °C, 0.81 liquid, 4.53 kg/m³; chlorine at 276 K, 0.88 liquid."""
     assert 1 - flash_fraction(AMMONIA, 297.25) == pytest.approx(0.81, abs=0.01)
     assert 1 - flash_fraction(CHLORINE, 276.0) == pytest.approx(0.88, abs=0.01)
     foam = mixed_density(AMMONIA, vapour_fraction=0.19, temperature_k=239.57, pressure_pa=101325.0)
