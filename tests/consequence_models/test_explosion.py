@@ -15,6 +15,7 @@ from consequence_models import (
     Extent,
     ImpossibleInput,
     MissingInput,
+    ModelError,
     Scenario,
     Weather,
     footprint,
@@ -24,6 +25,7 @@ from consequence_models.explosion.baker_strehlow_tang import CURVES, impulse_rat
 from consequence_models.explosion.baker_strehlow_tang import overpressure_ratio as bst_ratio
 from consequence_models.explosion.blast import BlastField, distance_of, reflected
 from consequence_models.explosion.burst import ENERGIES, saturation_k, start_pressure
+from consequence_models.explosion.charge_blast import EXPLOSIVES, Charge
 from consequence_models.explosion.cloud import FLAME_MACH, VapourCloud, blast_energy_j, flame_machs, strengths
 from consequence_models.explosion.delayed_ignition import DelayedIgnition
 from consequence_models.explosion.dust_vent import DustVent
@@ -40,9 +42,11 @@ from consequence_models.physics.tnt_laws import LAWS, kinney_graham
 from consequence_models.substances import need
 
 CALM = Weather(wind_m_s=0.0)
+WIND = {"wind_m_s": 3.0}
 SOURCES = {
     "tnt_blast": Explosion(tnt_mass_kg=500.0),
     "tnt_gb6722": Explosion(tnt_mass_kg=500.0),
+    "charge_blast": Charge(mass_kg=1000.0),
     "multi_energy": VapourCloud(substance_id="propane", mass_kg=2000.0),
     "baker_strehlow_tang": VapourCloud(substance_id="propane", mass_kg=2000.0),
     "cloud_tnt": VapourCloud(substance_id="propane", mass_kg=2000.0),
@@ -82,7 +86,7 @@ def test_the_ring_of_a_level_lies_where_the_pressure_has_it(name):
     assert ring.distance_m == pytest.approx(distance_of(field, 3e3), rel=2e-3)
 
 
-@pytest.mark.parametrize("name", ["multi_energy", "baker_strehlow_tang", "cloud_tnt", "vessel_burst"])
+@pytest.mark.parametrize("name", ["multi_energy", "baker_strehlow_tang", "cloud_tnt", "vessel_burst", "charge_blast"])
 def test_the_band_encloses_the_answer(name):
     field = solve(name)
     low, high = field.band()
@@ -341,3 +345,47 @@ def test_a_release_lit_late_blasts_from_the_middle_of_its_flammable_cloud():
     assert noted["flammable_mass"].value is not None
     assert 1 < noted["flammable_mass"].value < 20.0 * 600
     assert Scenario.from_json(scenario.to_json()) == scenario
+
+
+def test_ammonium_nitrate_counts_less_than_its_mass_of_tnt_and_one_s_own_equivalent_replaces_the_table():
+    assert EXPLOSIVES["ammonium_nitrate"].pressure_ratio == 0.42
+    assert EXPLOSIVES["tnt"].impulse_ratio == 1.0
+    own = model("charge_blast").solve(Scenario(source=Charge(mass_kg=500.0, equivalent_ratio=1.0), weather=CALM))
+    assert float(own.at(90.0, 0.0)) == pytest.approx(float(solve("tnt_blast").at(90.0, 0.0)))
+    nitrate = model("charge_blast").solve(Scenario(source=Charge(mass_kg=500.0), weather=CALM))
+    assert float(nitrate.at(90.0, 0.0)) < float(own.at(90.0, 0.0))
+
+
+def test_the_band_of_a_charge_spans_the_two_formulas_a_reviewer_may_ask_for():
+    """GB 6722 lies 11 to 43 % above Kingery & Bulmash at scaled distances of 1 to 20."""
+    field = solve("tnt_blast")
+    low, high = field.band()
+    away = np.geomspace(1.0, 20.0, 30) * 500.0 ** (1 / 3)
+    ratio = high.at_distance(away) / low.at_distance(away)
+    assert np.all((ratio > 1.05) & (ratio < 1.5))
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("multi_energy", {"vapour_cloud": {"mass_kg": -1.0}}),
+        ("multi_energy", {"vapour_cloud": {"mass_kg": 1.0, "substance_id": "granite"}}),
+        ("multi_energy", {"vapour_cloud": {"energy_j": 1e9, "strength": 12.0}}),
+        ("multi_energy", {"vapour_cloud": {"energy_j": 1e9, "congestion": "crowded"}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": 5.0, "pressure_pa": 1e6, "substance_id": "granite"}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": 5.0, "pressure_pa": 1e5}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": math.nan, "pressure_pa": 1e6}}),
+        ("charge_blast", {"charge": {"mass_kg": 10.0, "material": "gingerbread"}}),
+        ("dust_vent", {"dust_vent": {"volume_m3": 10.0, "vent_m2": 0.0, "reduced_pressure_pa": 3e4}}),
+        ("delayed_ignition", {"delayed_ignition": {"substance_id": "chlorine", "rate_kg_s": 5.0}, "weather": WIND}),
+        ("delayed_ignition", {"delayed_ignition": {"substance_id": "propane", "rate_kg_s": 5.0}}),
+        ("fireball", {"fireball": {"mass_kg": 10.0, "substance_id": "chlorine"}}),
+        ("pool_fire", {"pool_fire": {"diameter_m": 0.0}, "weather": WIND}),
+        ("jet_fire", {"jet_fire": {"pressure_pa": 1.05e5}, "weather": {**WIND, "pressure_pa": 1.08e5}}),
+    ],
+)
+def test_impossible_or_missing_input_is_refused_by_name(name, group):
+    with pytest.raises(ModelError) as refused:
+        model(name).solve(Scenario.from_json(group))
+    assert refused.value.message_zh
+    assert refused.value.field
