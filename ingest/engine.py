@@ -26,7 +26,7 @@ from ingest.journal import Journal
 from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
-from ingest.positioning.calibration import read_calibrations
+from ingest.positioning.calibrated import Calibrated
 from ingest.positioning.locate import Locator
 from ingest.protocols.protocol import protocol_of, protocols
 from ingest.quarantine import Quarantine
@@ -60,7 +60,9 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park, read_calibrations(home / "live" / "calibration.json"))
+        self.locator = Locator(self.park)
+        self.calibrated = Calibrated(home / "live" / "calibration.json", self.locator.calibrate)
+        self.calibrated.look()
         topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
         client_id = f"onemap-live-{self.site_id}"
         self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
@@ -255,6 +257,7 @@ class Engine:
         now = time.monotonic()
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
+            self.calibrated.look()
             self.publish(self.walk.tick(datetime.now(UTC), now))
             self._look_after()
             keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
