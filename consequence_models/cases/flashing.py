@@ -106,6 +106,7 @@ def _two_phase_hole(given: Given, quantity: str) -> float:
             hole_area_m2=_hole_area(given),
             hole_height_m=hole_height(given, vessel),
             pipe_length_m=given.number("pipe_length_m", 0.0),
+            foam="yes",  # "until empty"; ALOHA takes the flow as two-phase wherever the hole is
             rain_out="none",
             isolation_s=_LONGEST_S,
         )

@@ -71,24 +71,24 @@ def _molar_mass(given: Given, temperature_k: float) -> float:
     return need(given.word("substance")).molar_mass_kg_mol
 
 
-def _gas_flow(given: Given, quantity: str) -> tuple[gas_hole.GasFlow, float, float, float]:
-    """The flow, with the temperature, molar mass and heat capacity ratio that it was found with."""
+def _gas_flow(given: Given, quantity: str) -> tuple[gas_hole.GasFlow, float, float]:
+    """The flow, with the temperature and molar mass that it was found with."""
     if "gas_density_kg_m3" in given and "temperature_k" not in given and quantity != "exit_temperature_k":
         kelvin = 300.0  # drops out: density and pressure alone set the flow
     else:
         kelvin = given.number("temperature_k")
     diameter = given.number("hole_diameter_m", 1.0) if quantity != "rate_kg_s" else given.number("hole_diameter_m")
-    molar, ratio = _molar_mass(given, kelvin), _ratio(given)
+    molar = _molar_mass(given, kelvin)
     flow = gas_hole.gas_flow(
         pressure_pa=given.pressure_pa,
         temperature_k=kelvin,
         molar_mass_kg_mol=molar,
-        heat_capacity_ratio=ratio,
+        heat_capacity_ratio=_ratio(given),
         hole_m2=liquid_hole.hole_area(diameter),
         ambient_pressure_pa=given.ambient_pa,
         discharge_coefficient=given.number("discharge_coefficient", gas_hole.DISCHARGE),
     )
-    return flow, kelvin, molar, ratio
+    return flow, kelvin, molar
 
 
 def _gas_hole(given: Given, quantity: str) -> float:
@@ -108,27 +108,23 @@ def _gas_hole(given: Given, quantity: str) -> float:
 
 
 def _jet_mass(given: Given, quantity: str) -> float:
-    """Mass above a level in a free jet, by the formula given or, without one, the usual decay of a round jet."""
+    """Mass above a level in a free jet, by the formula given or, without one, the usual decay of a round jet.
+
+    In the formula d is the diameter of the hole and rho_j the density of the gas let down to ambient pressure.
+    """
     if quantity != "flammable_mass_kg":
         raise given.unknown(quantity)
     given.method("name", "turbulent_jet", ("turbulent_jet",))
     text = given.method("concentration_fraction", "6*(d/z)*sqrt(rho_a/rho_j)*exp(-(5*r/z)**2)")
-    flow, kelvin, molar, ratio = _gas_flow(given, "rate_kg_s")
-    coefficient = given.number("discharge_coefficient", gas_hole.DISCHARGE)
-    diameter, density = given.number("hole_diameter_m"), flow.expanded_density_kg_m3
-    if flow.choked:  # the jet that the formula knows begins where the pressure has come down
-        jet = gas_hole.expanded_jet(
-            flow, temperature_k=kelvin, molar_mass_kg_mol=molar, heat_capacity_ratio=ratio,
-            ambient_pressure_pa=given.ambient_pa, discharge_coefficient=coefficient,
-        )  # fmt: skip
-        diameter, density = math.sqrt(4 * jet.area_m2 / math.pi), jet.density_kg_m3
+    flow, kelvin, molar = _gas_flow(given, "rate_kg_s")
+    diameter = given.number("hole_diameter_m")
     lower = given.number("lower_flammable_limit_fraction", need(given.word("substance")).lfl_fraction)
     level = given.number("level_volume_fraction", lower)
     pure = gas_density(molar_mass_kg_mol=molar, temperature_k=kelvin, pressure_pa=given.ambient_pa)
     air = gas_density(molar_mass_kg_mol=AIR_KG_MOL, temperature_k=kelvin, pressure_pa=given.ambient_pa)
     z = np.geomspace(0.01 * diameter, 1e4 * diameter, 4000)
     r = np.linspace(0.0, 1.0, 400) * z[:, None]
-    names = {"d": diameter, "r": r, "z": z[:, None], "rho_a": float(air), "rho_j": density}
+    names = {"d": diameter, "r": r, "z": z[:, None], "rho_a": float(air), "rho_j": flow.expanded_density_kg_m3}
     value = np.broadcast_to(np.asarray(formula(text, **names), float), r.shape)
     return mass_above(value, r, z, level=level, density_kg_m3=float(pure))
 

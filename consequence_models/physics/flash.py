@@ -29,9 +29,11 @@ def flash_fraction(liquid: Liquid, temperature_k: float, pressure_pa: float = AT
 
 
 def flash_fraction_linear(liquid: Liquid, temperature_k: float, pressure_pa: float = ATMOSPHERE_PA) -> float:
-    """The same with one heat capacity, that at the boiling point: cp (T - Tb) / hfg."""
+    """The same with one heat capacity, that of the mean temperature: cp (T - Tb) / hfg (CCPS 1999, section 2.1)."""
     boiling = liquid.boiling_k(pressure_pa)
-    return min(max(liquid.heat(boiling) * (temperature_k - boiling) / liquid.latent(boiling), 0.0), 1.0)
+    return min(
+        max(liquid.heat((boiling + temperature_k) / 2) * (temperature_k - boiling) / liquid.latent(boiling), 0.0), 1.0
+    )
 
 
 def drop_diameter(

@@ -6,7 +6,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -78,6 +78,10 @@ class SourceModel:
             sources=self.sources,
             **rest,
         )
+
+    def adopt(self, term: SourceTerm) -> SourceTerm:
+        """The same time series under this model's name: for models that are made of others."""
+        return replace(term, model_id=self.id, model_version=self.version, sources=self.sources)
 
     def solve_json(self, values: Mapping[str, Any]) -> SourceTerm:
         """The same from plain values, as a form sends them; raises UnknownInput, MissingInput, ImpossibleInput."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consequence_models.inputs import choice, number
 from consequence_models.physics.pool_heat import GROUNDS
@@ -53,7 +53,7 @@ def _solve(tank: TankPool) -> SourceTerm:
         longest_s=tank.longest_s,
     )
     vapour = pool.terms(below, fed_by=leak)[0]
-    return replace(vapour, model_id=SOURCE.id, model_version=SOURCE.version, sources=SOURCE.sources)
+    return SOURCE.adopt(vapour)
 
 
 SOURCE = SourceModel(

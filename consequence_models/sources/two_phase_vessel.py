@@ -53,6 +53,7 @@ class TwoPhaseVessel:
     hole_height_m: float = number("孔距容器底", "Hole above the bottom", "m", default=0.0, at_least=0)
     pipe_length_m: float = number("短管长度", "Length of the pipe", "m", default=0.0, at_least=0)
     model: str = choice("两相模型", "Model of the flow", ("non_equilibrium", "omega"), default="non_equilibrium")
+    foam: str = choice("液面涌胀", "Foam lifts the liquid to the hole", ("no", "yes"), default="no")
     rain_out: str = choice("雨落规则", "Rain-out", RULES, default="drops")
     isolation_s: float | None = number("切断时间", "Closed after", "s", default=None, above=0)
     base_height_m: float = number("容器底离地", "Bottom of the vessel above ground", "m", default=0.0, at_least=0)
@@ -117,11 +118,12 @@ def _gas_density(liquid: Liquid, kelvin: float) -> float:
 def _liquid_phase(tank: TwoPhaseVessel, substance: Substance, liquid: Liquid) -> tuple[list[_Row], float, float]:
     """Rows while liquid stands at the hole, the liquid volume left then, and its temperature.
 
-    As the liquid leaves, vapour boils off to fill its place and the heat for it cools what is left.
+    As the liquid leaves, vapour boils off to fill its place and the heat for it cools what is left. With foam the
+    whole content boils up to the hole, wherever that is, and nothing of the liquid stays behind.
     """
     vessel = tank.vessel()
     start = tank.fill_fraction * vessel.volume_m3
-    stop = float(vessel.below(tank.hole_height_m))
+    stop = 0.0 if tank.foam == "yes" else float(vessel.below(tank.hole_height_m))
     kelvin, t, rows = tank.temperature_k, 0.0, list[_Row]()
     coldest = liquid.boiling_k(tank.ambient_pressure_pa)
     if stop >= start:
@@ -233,7 +235,7 @@ def _cautions(tank: TwoPhaseVessel, substance: Substance) -> tuple[Caution, ...]
         zh, en = f"{substance.name_zh}的部分物性为估算值", f"some properties of {substance.name_en} are estimated"
         found.append(Caution(code="estimated_properties", zh=zh, en=f"{en}: {', '.join(estimated)}"))
     level = float(tank.vessel().level(tank.fill_fraction * tank.vessel().volume_m3))
-    if tank.hole_height_m >= level:
+    if tank.foam == "no" and tank.hole_height_m >= level:
         zh, en = "孔在气相：未计液面涌胀带出的液体", "the hole is in the vapour: liquid lifted by swelling is left out"
         found.append(Caution(code="no_level_swell", zh=zh, en=en, value=tank.hole_height_m, high=level, unit="m"))
     return tuple(found)
@@ -251,7 +253,7 @@ SOURCE = SourceModel(
         "Fauske & Epstein (1988), J. Loss Prev. 1, 75",
         "Johnson & Woodward (1999), RELEASE",
     ),
-    not_covered_zh="液面涌胀、器壁和火焰传热、长管摩擦",
-    not_covered_en="level swell, heat from wall or fire, friction in a long pipe",
+    not_covered_zh="液面涌胀的高度（只有全无或全满）、器壁和火焰传热、长管摩擦",
+    not_covered_en="how far the level swells (all or nothing), heat from wall or fire, friction in a long pipe",
     solve_checked=_solve,
 )

@@ -158,6 +158,11 @@ def test_from_a_hole_in_the_vapour_only_vapour_leaves_and_the_liquid_cools():
     assert "no_level_swell" in {one.code for one in found.warnings}
 
 
+def test_foam_carries_all_liquid_out_of_a_hole_at_the_top():
+    found = SOURCE.solve(replace(TANK, hole_height_m=2.4, foam="yes"))
+    assert found.mass_kg + found.rained_out_kg > 0.94 * 0.85 * TANK.vessel().volume_m3 * PROPANE.density(293.15)
+
+
 def test_the_jet_of_a_vessel_keeps_mass():
     found = SOURCE.solve(TANK)
     product = found.density_kg_m3 * found.velocity_m_s * found.area_m2

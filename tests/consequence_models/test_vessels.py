@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consequence_models import Scenario, Weather, run
 from consequence_models.errors import ImpossibleInput
-from consequence_models.sources import gas_vessel, liquid_tank, pipeline, rate_series, rupture, tank_pool
+from consequence_models.sources import (
+    gas_vessel,
+    liquid_pipeline,
+    liquid_tank,
+    pipeline,
+    rate_series,
+    rupture,
+    tank_pool,
+)
 from consequence_models.sources.gas_vessel import GasVessel
+from consequence_models.sources.handover import as_release
+from consequence_models.sources.liquid_pipeline import LiquidPipeline, boiling_front
 from consequence_models.sources.liquid_tank import LiquidTank
 from consequence_models.sources.pipeline import Pipeline, bell_wilson
 from consequence_models.sources.rate_series import RateSeries
@@ -113,6 +124,52 @@ def test_the_two_exponentials_enclose_the_mass_of_the_pipe():
 def test_pumps_add_what_they_deliver_until_the_valve_shuts():
     fed = pipeline.SOURCE.solve(replace(LINE, pumped_kg_s=10.0, isolation_s=300.0))
     assert fed.mass_kg - pipeline.SOURCE.solve(LINE).mass_kg == pytest.approx(3000.0, rel=0.02)
+
+
+OIL = LiquidPipeline(substance_id="propane", pressure_pa=20e5, diameter_m=0.3, length_m=5e3, height_m=1.0)
+
+
+def test_a_broken_line_of_liquefied_gas_loses_its_content_and_slows_with_the_root_of_time():
+    found = liquid_pipeline.SOURCE.solve(OIL)
+    content = float(need("propane").curve("liquid_density_kg_m3")(288.15)) * math.pi / 4 * 0.09 * 5e3
+    assert found.mass_kg + found.rained_out_kg == pytest.approx(content, rel=0.01)
+    early, late = (float(found.at(t, "rate_kg_s")) for t in (100.0, 800.0))
+    assert early / late == pytest.approx(2.0, rel=0.05)  # 8 times the time, 8^(1/3) the rate
+
+
+def test_the_boiling_front_keeps_mass():
+    times, rates = boiling_front(flux_kg_m2_s=5e3, bore_m2=0.07, length_m=1e3, diameter_m=0.3, friction_factor=0.013,
+                                 liquid_kg_m3=500.0, foam_kg_m3=300.0)  # fmt: skip
+    assert np.trapezoid(rates, times) == pytest.approx(0.07 * 1e3 * 500, rel=2e-3)
+
+
+def test_a_line_of_cold_liquid_gives_what_is_pumped_and_then_what_runs_down():
+    line = replace(OIL, substance_id="benzene", pumped_kg_s=20.0, isolation_s=300.0)
+    level = liquid_pipeline.SOURCE.solve(line)
+    assert 20 * 300 <= level.mass_kg < 1.2 * 20 * 300
+    content = float(need("benzene").curve("liquid_density_kg_m3")(288.15)) * math.pi / 4 * 0.09 * 5e3
+    hilly = liquid_pipeline.SOURCE.solve(replace(line, fall_m=10.0))
+    assert hilly.mass_kg == pytest.approx(20 * 300 + content, rel=0.01)
+    assert level.liquid_fraction[0] == 1.0
+
+
+def test_a_small_leak_empties_the_line_like_a_long_vessel():
+    found = liquid_pipeline.SOURCE.solve(replace(OIL, hole_diameter_m=0.02))
+    content = float(need("propane").curve("liquid_density_kg_m3")(288.15)) * math.pi / 4 * 0.09 * 5e3
+    assert found.mass_kg + found.rained_out_kg == pytest.approx(content, rel=0.04)
+    assert found.model_id == "liquid_pipeline"
+
+
+def test_a_time_series_becomes_a_release_that_keeps_the_mass_and_any_plume_takes_it():
+    found = gas_vessel.SOURCE.solve(replace(BOTTLE, substance_id="ammonia", pressure_pa=5e5))
+    for rate in ("mean", "highest"):
+        release = as_release(found, rate=rate)
+        assert release.rate_kg_s * release.duration_s == pytest.approx(found.mass_kg, rel=1e-6)
+    assert as_release(found, rate="highest").rate_kg_s > as_release(found).rate_kg_s
+    scenario = Scenario(source=as_release(found), weather=Weather(wind_m_s=3.0))
+    assert run(scenario, "gaussian_plume").outlines
+    with pytest.raises(ImpossibleInput, match="puff"):
+        as_release(rupture.SOURCE.solve(Rupture(substance_id="propane", mass_kg=1e4)))
 
 
 def test_a_burst_shares_its_mass_between_air_and_ground():

@@ -13,7 +13,7 @@ published = pytest.mark.skipif(not DEFAULT_DATA.is_dir(), reason="the published 
 
 
 @published
-@pytest.mark.parametrize("name", ["gb18218", "risk_cases"])
+@pytest.mark.parametrize("name", ["gb18218", "risk_cases", "standards"])
 def test_every_published_row_holds(name):
     found = judged(name, DEFAULT_DATA).found
     assert found.holds, found.details

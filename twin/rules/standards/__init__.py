@@ -1,0 +1,1 @@
+"""Rules of standards that are asked as questions: accidents, ERG distances, gas alarms, gathering, work permits."""
