@@ -43,6 +43,37 @@ _HEAT = (
     (25e3, "木材无火自燃", "wood ignites without flame"),
     (37.5e3, "设备损坏", "damage to equipment"),
 )
+_DEATH = (
+    (0.01, "死亡概率 1 %", "1 % die"),
+    (0.1, "死亡概率 10 %", "10 % die"),
+    (0.5, "死亡概率 50 %", "half die"),
+    (0.99, "死亡概率 99 %", "99 % die"),
+)
+_DAMAGE = (
+    (1.0, "轻度损坏", "minor damage"),
+    (2.0, "严重损坏", "major damage"),
+    (3.0, "倒塌", "collapse"),
+)
+_DOSE = (
+    (500.0, "明显伤害", "significant injury"),
+    (1000.0, "危险剂量，约 1 % 死亡", "dangerous dose, about 1 % die"),
+    (1800.0, "约 50 % 死亡", "about 50 % die"),
+)
+_IMPULSE = ((100.0, "", ""), (300.0, "", ""), (1000.0, "", ""))
+_REACH = (
+    (0.01, "1 % 碎片飞越", "1 % of fragments fly farther"),
+    (0.1, "10 % 碎片飞越", "10 % of fragments fly farther"),
+    (0.5, "半数碎片飞越", "half of the fragments fly farther"),
+)
+_USUAL = {  # quantity: rows, unit that people know, its number per SI unit
+    "overpressure": (_BLAST, "kPa", 1e-3),
+    "heat_flux": (_HEAT, "kW/m²", 1e-3),
+    "fatality_fraction": (_DEATH, "%", 100.0),
+    "damage_state": (_DAMAGE, "", 1.0),
+    "thermal_dose": (_DOSE, "(kW/m²)^4/3 s", 1.0),
+    "impulse": (_IMPULSE, "Pa s", 1.0),
+    "reach_fraction": (_REACH, "%", 100.0),
+}
 
 
 def _ppm(substance: Substance, scenario: Scenario, fraction: float, zh: str, en: str, source: str) -> Level:
@@ -81,11 +112,7 @@ def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
     MissingInput
         The substance has neither toxic nor flammable levels in the table, so somebody must give them.
     """
-    if model.quantity == "overpressure":
-        rows = _BLAST
-    elif model.quantity == "heat_flux":
-        rows = _HEAT
-    else:
+    if model.quantity not in _USUAL:
         substance = find(getattr(scenario.source, "substance_id", ""))
         found = (toxic_levels(substance, scenario) or flammable_levels(substance, scenario)) if substance else ()
         if not found:
@@ -93,7 +120,7 @@ def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
                 "该物质没有内置阈值，请给出阈值", "this substance has no built-in levels; give levels", field="levels"
             )
         return found
-    scale, unit = (1e-3, "kPa") if model.quantity == "overpressure" else (1e-3, "kW/m²")
+    rows, unit, scale = _USUAL[model.quantity]
     return tuple(
         Level(value=value, label_zh=zh, label_en=en, shown=value * scale, shown_unit=unit, source="recalled")
         for value, zh, en in rows

@@ -6,17 +6,20 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from consequence_models.errors import UnknownModel, WrongSource
 from consequence_models.inputs import plain, schema_of
 from consequence_models.result import Checked, Field, Uncertainty
-from consequence_models.scenario import Scenario, Source, Weather
+from consequence_models.scenario import Release, Scenario, Source, Weather
 
-FAMILIES = ("dispersion", "explosion", "fire")
+if TYPE_CHECKING:
+    from consequence_models.sources.term import SourceTerm
+
+FAMILIES = ("dispersion", "explosion", "fire", "harm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Model:
     checked: tuple[Checked, ...] = ()
     uncertainty: Uncertainty | None = None
     solve_checked: Callable[[Scenario], Field]
+    follows: Callable[[Scenario, SourceTerm], Field] | None = None  # for a model that follows a rate over time
 
     def solve(self, scenario: Scenario) -> Field:
         """Answer a scenario with a field.
@@ -46,10 +50,28 @@ class Model:
         WrongSource
             The scenario carries another kind of source than this model takes.
         """
-        if not isinstance(scenario.source, self.takes):
+        if isinstance(scenario.source, self.takes):
+            return self.solve_checked(scenario)
+        term = term_of(scenario) if self.takes is Release else None
+        if term is None:
             kind = self.takes.kind
             raise WrongSource(f"模型 {self.id} 需要 {kind}", f"model {self.id} needs a {kind}", field=kind)
-        return self.solve_checked(scenario)
+        return self.follow(scenario, term)
+
+    def follow(self, scenario: Scenario, term: SourceTerm) -> Field:
+        """Answer a release that changes with time: by the model's own way, else as its steady mean; its warnings stay.
+
+        Raises
+        ------
+        ImpossibleInput
+            All leaves at once and the model knows steady releases only.
+        """
+        from consequence_models.sources.handover import Forewarned, as_release, steady_caution
+
+        if self.follows is not None:
+            return Forewarned(self.follows(scenario, term), term.warnings)
+        field = self.solve_checked(replace(scenario, source=as_release(term)))
+        return Forewarned(field, (*term.warnings, *steady_caution(term)))
 
     def inputs_schema(self) -> dict[str, Any]:
         """JSON schema of what the model takes, in the form that `Scenario.from_json` reads."""
@@ -109,7 +131,9 @@ def models() -> MappingProxyType[str, Model]:
 
 @functools.cache
 def source_kinds() -> MappingProxyType[str, type[Source]]:
-    """Every kind of source that some model takes: the group's name in a scenario's JSON, and its dataclass.
+    """Every kind of source: those that models take, and the vessels, pipes and pools that become a release.
+
+    The key is the group's name in a scenario's JSON, the value its dataclass.
 
     Raises
     ------
@@ -117,11 +141,22 @@ def source_kinds() -> MappingProxyType[str, type[Source]]:
         Two dataclasses claim one kind.
     """
     found: dict[str, type[Source]] = {}
-    for one in models().values():
-        noun = one.takes
+    from consequence_models.sources.source import source_models  # loaded with the models, not with the package
+
+    for noun in [*(one.takes for one in models().values()), *(one.takes for one in source_models().values())]:
         if found.setdefault(noun.kind, noun) is not noun:
             raise ValueError(f"{noun.__name__} and {found[noun.kind].__name__} both call themselves {noun.kind}")
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def term_of(scenario: Scenario) -> SourceTerm | None:
+    """What leaves over time, where the source of a scenario is a vessel, a pipe or a pool; else None."""
+    from consequence_models.sources.source import source_models
+
+    one = source_models().get(scenario.source.kind)
+    if one is None or not isinstance(scenario.source, one.takes):
+        return None
+    return one.solve_in(scenario.source, scenario.weather)
 
 
 def model(model_id: str) -> Model:

@@ -21,6 +21,7 @@ def box_by_rays(
     x_m: float,
     y_m: float,
     towards_deg: float = 0.0,
+    ahead_m: float = 0.0,
     nearest_m: float = 0.1,
     farthest_m: float = 20_000.0,
 ) -> Extent | None:
@@ -30,8 +31,8 @@ def box_by_rays(
     ----------
     value
         The field on the ground, x east and y north [m] to values.
-    x_m, y_m, nearest_m, farthest_m
-        The middle, and the rays' first and last step.
+    x_m, y_m, ahead_m, nearest_m, farthest_m
+        The origin of the box, how far ahead of it the rays start, and their first and last step.
 
     Returns
     -------
@@ -40,7 +41,7 @@ def box_by_rays(
     """
     reach = np.concatenate([[0.0], np.geomspace(nearest_m, farthest_m, _STEPS)])
     turn = np.arange(_BEARINGS) * 2 * np.pi / _BEARINGS
-    along, across = reach[:, None] * np.cos(turn), reach[:, None] * np.sin(turn)
+    along, across = ahead_m + reach[:, None] * np.cos(turn), reach[:, None] * np.sin(turn)
     heading = math.radians(towards_deg)
     x = x_m + along * math.sin(heading) - across * math.cos(heading)
     y = y_m + along * math.cos(heading) + across * math.sin(heading)
@@ -53,5 +54,6 @@ def box_by_rays(
     ahead, back = float(np.max(out * np.cos(turn))), float(np.max(-out * np.cos(turn)))
     return Extent(
         x_m=x_m, y_m=y_m, towards_deg=towards_deg,
-        back_m=max(back, 1e-3 * width), ahead_m=max(ahead, 1e-3 * width), half_width_m=width,
+        back_m=max(back, 1e-3 * width) - ahead_m, ahead_m=max(ahead, 1e-3 * width) + ahead_m,
+        half_width_m=max(width, 1e-3),
     )  # fmt: skip

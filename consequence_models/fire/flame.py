@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from consequence_models.envelope import Envelope
 from consequence_models.physics.silhouette import Frustum, inside, irradiance
 from consequence_models.physics.transmissivity import by_vapour
 from consequence_models.reach import box_by_rays
@@ -101,12 +102,12 @@ class FlameField:
     model_version: str = ""
     quantity: str = "heat_flux"
     unit: str = "W/m2"
-    band_parts: tuple[tuple[Zone | Ball | Point, ...], tuple[Zone | Ball | Point, ...]] | None = None
+    others: tuple[tuple[Zone | Ball | Point, ...], ...] = ()
 
-    def band(self) -> tuple[FlameField, FlameField]:
-        """The low and the high end by other published methods; the same field twice where there is none."""
-        low, high = self.band_parts or (self.parts, self.parts)
-        return replace(self, parts=low, band_parts=None), replace(self, parts=high, band_parts=None)
+    def band(self) -> tuple[Envelope, Envelope]:
+        """The lowest and the highest that this and the other published methods say, place by place."""
+        every = (self, *(replace(self, parts=parts, others=()) for parts in self.others))
+        return Envelope(fields=every, highest=False), Envelope(fields=every, highest=True)
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Heat flux at receptors [W/m²], broadcast."""
@@ -134,12 +135,12 @@ class FlameField:
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:  # noqa: ARG002
         """A box along the heading that holds every point at or above a level at one height."""
         middle = np.mean([_middle(part) for part in self.parts], axis=0)
-        sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
         return box_by_rays(
             lambda x, y: self.at(x, y, z_m),
             level,
-            x_m=self.x_m + float(middle[0]) * sin - float(middle[1]) * cos,
-            y_m=self.y_m + float(middle[0]) * cos + float(middle[1]) * sin,
+            x_m=self.x_m,
+            y_m=self.y_m,
+            ahead_m=float(middle[0]),
             towards_deg=self.towards_deg,
             farthest_m=FARTHEST_M,
         )

@@ -10,12 +10,22 @@ import numpy as np
 from consequence_models.errors import MissingInput
 from consequence_models.fire.flame import FlameField, Point
 from consequence_models.fire.fuels import heat_of_combustion
+from consequence_models.fire.jet import JetFire
+from consequence_models.model import Model
 from consequence_models.physics.free_jet import FreeJet, jet_of_hole
 from consequence_models.physics.gas import AIR_KG_MOL, GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.transmissivity import vapour_pressure_pa
+from consequence_models.result import Caution, Field, Uncertainty
+from consequence_models.scenario import Scenario, Weather
 from consequence_models.substances import need
 
+ID, VERSION = "momentum_jet", "1.0"
 GRAVITY_M_S2 = 9.80665
+UNCERTAINTY = Uncertainty(
+    factor=1.5,
+    zh="大型氢射流：长度 15 %、热通量 40 %",
+    en="large hydrogen jets: length to 15 %, flux to 40 %",
+)
 POINTS, PEAK = 50, 0.75  # weights rise to 0.75 of the length: Hankinson & Lowesmith (2012), Combust. Flame 159, 1165
 
 
@@ -153,3 +163,68 @@ def _like_methane(heat_of_combustion_j_kg: float) -> Burning:
         product_molar_mass_kg_mol=0.95 * AIR_KG_MOL,
         absorption_1_m=BURNING["methane"].absorption_1_m,
     )
+
+
+def flame_of(fire: JetFire, air: Weather) -> JetFlame:
+    """The flame of a source in weather; see `flame_of_hole`."""
+    return flame_of_hole(
+        substance=fire.substance_id,
+        pressure_pa=fire.pressure_pa,
+        temperature_k=fire.temperature_k,
+        hole_diameter_m=fire.hole_diameter_m,
+        height_m=fire.height_m,
+        ambient_pressure_pa=air.pressure_pa,
+        ambient_temperature_k=air.temperature_k,
+        humidity_fraction=air.humidity_fraction,
+    )
+
+
+def _solve(scenario: Scenario) -> Field:
+    fire, air = scenario.source, scenario.weather
+    assert isinstance(fire, JetFire)
+    flame = flame_of(fire, air)
+    found = [
+        UNCERTAINTY.caution(),
+        Caution(code="flame", quantity="flame_length_m", value=flame.length_m, unit="m",
+                zh=f"火焰长 {flame.length_m:.0f} m，辐射 {flame.radiated_w / 1e6:.1f} MW",
+                en=f"flame {flame.length_m:.0f} m long, radiating {flame.radiated_w / 1e6:.1f} MW"),
+        Caution(code="direction", zh="按顺风水平直射流计算", en="taken as straight, level and with the wind"),
+        Caution(code="inside_flame", zh="火焰内取近处值", en="inside the flame the value near its axis is given"),
+    ]  # fmt: skip
+    if fire.substance_id not in BURNING:
+        zh, en = "该燃料的火焰温度与吸收系数按甲烷取", "flame temperature and absorption are taken as methane's"
+        found.append(Caution(code="fuel", zh=zh, en=en))
+    return FlameField(
+        parts=flame.points(),
+        vapour_pa=flame.vapour_pa,
+        duration_s=fire.duration_s,
+        towards_deg=(air.wind_from_deg + 180) % 360,
+        x_m=scenario.x_m,
+        y_m=scenario.y_m,
+        warnings=tuple(found),
+        model_id=ID,
+        model_version=VERSION,
+    )
+
+
+MODEL = Model(
+    id=ID,
+    family="fire",
+    version=VERSION,
+    title_zh="喷射火（动量射流，氢气适用）",
+    title_en="Jet fire (momentum jet, fit for hydrogen)",
+    takes=JetFire,
+    quantity="heat_flux",
+    unit="W/m2",
+    sources=(
+        "Delichatsios (1993), Combust. Flame 92, 349-364; Schefer et al. (2006): visible length",
+        "Molina, Schefer & Houf (2007), Proc. Combust. Inst. 31, 2565-2572: radiant fraction (recalled)",
+        "Hankinson & Lowesmith (2012), Combust. Flame 159, 1165-1177: weighted points (recalled)",
+        "Chen & Rodi (1980); Thring & Newby (1953): the free jet",
+    ),
+    not_covered_zh="浮力弯曲、侧风、撞击、地面反射",
+    not_covered_en="bending by buoyancy, wind across the jet, impingement, reflection by the ground",
+    checked=(),
+    uncertainty=UNCERTAINTY,
+    solve_checked=_solve,
+)

@@ -106,10 +106,6 @@ def _chosen(fire: PoolFire, body: Frustum, rate: float, heat: float) -> tuple[st
     raise AssertionError("Mudan's curve knows every fuel")
 
 
-def _shine(zones: tuple[Zone, ...]) -> float:
-    return sum(zone.emissive_w_m2 * zone.body.length_m for zone in zones)
-
-
 def _solve(scenario: Scenario) -> Field:
     fire, air = scenario.source, scenario.weather
     assert isinstance(fire, PoolFire)
@@ -131,8 +127,7 @@ def _solve(scenario: Scenario) -> Field:
     length, tilt = thomas_length(rate, fire.diameter_m, density, wind), tilt_rad(wind)
     body = cylinder(fire.diameter_m, length, tilt, fire.height_m)
     name, zones = _chosen(fire, body, rate, heat)
-    others = [zones, *(_zones(fire, body, rate, heat, one) for one in ("table", "mudan", "two_zone"))]
-    ranked = sorted((one for one in others if one is not None), key=_shine)
+    others = [_zones(fire, body, rate, heat, one) for one in ("table", "mudan", "two_zone") if one != name]
     found = [
         UNCERTAINTY.caution(),
         Caution(code="flame", quantity="flame_length_m", value=length, unit="m",
@@ -147,7 +142,7 @@ def _solve(scenario: Scenario) -> Field:
         found.append(caution)
     return FlameField(
         parts=zones,
-        band_parts=(ranked[0], ranked[-1]),
+        others=tuple(one for one in others if one is not None),
         vapour_pa=vapour_pressure_pa(air.temperature_k, air.humidity_fraction),
         duration_s=fire.duration_s,
         towards_deg=(air.wind_from_deg + 180) % 360,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-_ARC = 21  # points on each end's arc: chords take less than 0.1 % off a view factor
+_ARC = 21  # points on each end's arc: stretched so that the chords lose no area
 _CHUNK = 1024
 _TINY = 1e-12
 
@@ -102,11 +102,23 @@ def _outline(body: Frustum, points: Array, arc: int = _ARC) -> Array:
         (low, body.base_m, body.base_radius_m),
         (high[:, ::-1], body.top_m, body.top_radius_m),
     ):
-        cos, sin = disc * np.cos(angle), disc * np.sin(angle)
+        size = disc * _stretch(angle)
+        cos, sin = size * np.cos(angle), size * np.sin(angle)
         rims.append(
             [c + cos * a + sin * b - p[:, None] for c, a, b, p in zip(centre, first, second, points.T, strict=True)]
         )
     return np.stack([np.concatenate(pair, axis=1) for pair in zip(*rims, strict=True)])
+
+
+def _stretch(angle: Array) -> Array:
+    """Factor on the radius of an arc's inner points that gives its polygon the area of the disc's sector."""
+    steps = angle.shape[1] - 1
+    step = np.maximum(np.abs(angle[:, 1] - angle[:, 0]), 1e-6)
+    inner, ask = steps - 2, steps * step / np.sin(step)
+    factor = (np.sqrt(1 + inner * ask) - 1) / inner
+    out = np.ones(angle.shape)
+    out[:, 1:-1] = factor[:, None]
+    return out
 
 
 def lambert(corners: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from consequence_models.errors import ImpossibleInput, MissingInput
 from consequence_models.inputs import check, number, word
@@ -123,6 +124,9 @@ def expanded_jet(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GasHole:
     """A hole in something that keeps its pressure: a main, or a vessel too large to notice."""
+
+    kind: ClassVar[str] = "gas_hole"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     pressure_pa: float = number("绝对压力", "Absolute pressure", "Pa", above=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ _STEPS = 300
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GasVessel:
     """A closed vessel of gas with a hole; its gas cools as it expands (adiabatic) or is kept warm (isothermal)."""
+
+    kind: ClassVar[str] = "gas_vessel"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     volume_m3: float = number("容积", "Volume", "m³", above=0)

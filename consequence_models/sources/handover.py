@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.errors import ImpossibleInput
+from consequence_models.result import Caution, Extent, Field
 from consequence_models.scenario import Release
 from consequence_models.sources.term import SourceTerm
 
+Array = NDArray[np.float64]
+STEADY_WITHIN = 0.5  # a rate that leaves this share of its mean is told to have been levelled
 SHARE = 0.98  # of the mass, that counts for the duration: a long thin tail would hide the release
 
 
@@ -49,3 +54,62 @@ def as_release(term: SourceTerm, *, rate: str = "mean") -> Release:
         temperature_k=float(weight @ term.temperature_k),
         liquid_fraction=min(float(weight @ term.liquid_fraction), 1.0),
     )
+
+
+def steady_caution(term: SourceTerm) -> tuple[Caution, ...]:
+    """A warning where a changing rate was levelled to its mean."""
+    mean = as_release(term).rate_kg_s
+    highest = float(term.rate_kg_s.max())
+    if highest <= (1 + STEADY_WITHIN) * mean:
+        return ()
+    zh = f"释放速率随时间变化，按平均值 {mean:.3g} kg/s 计算；最高为 {highest:.3g} kg/s"
+    en = f"the rate changes; its mean of {mean:.3g} kg/s was used, the highest is {highest:.3g} kg/s"
+    return (Caution(code="rate_levelled", zh=zh, en=en, quantity="rate_kg_s", value=highest, high=mean, unit="kg/s"),)
+
+
+class Forewarned:
+    """A field with the warnings of its source before its own; all else is the field's."""
+
+    def __init__(self, field: Field, warnings: tuple[Caution, ...]) -> None:
+        self.field = field
+        self._source_warnings = warnings
+        self._warnings = (*warnings, *field.warnings)
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What the reader must know, the source's first."""
+        return self._warnings
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.field, name)
+        if name == "averaged":  # another view of the same field is forewarned too
+            return lambda averaging_s: Forewarned(found(averaging_s), self._source_warnings)
+        return found
+
+    def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
+        """Values of the field at receptors."""
+        return self.field.at(x_m, y_m, z_m, t_s)
+
+    def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
+        """The field's own box of a level."""
+        return self.field.extent_m(level, z_m, t_s)
+
+    @property
+    def quantity(self) -> str:
+        """The field's quantity."""
+        return self.field.quantity
+
+    @property
+    def unit(self) -> str:
+        """The field's unit."""
+        return self.field.unit
+
+    @property
+    def model_id(self) -> str:
+        """The model that made the field."""
+        return self.field.model_id
+
+    @property
+    def model_version(self) -> str:
+        """Its version."""
+        return self.field.model_version

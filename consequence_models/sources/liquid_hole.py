@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,6 +54,9 @@ def hole_area(diameter_m: float) -> float:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiquidHole:
     """A hole below the level of a liquid that does not boil at ambient pressure, fed so that the level stays."""
+
+    kind: ClassVar[str] = "liquid_hole"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     liquid_density_kg_m3: float = number("液体密度", "Density of the liquid", "kg/m³", above=0)

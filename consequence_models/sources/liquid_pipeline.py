@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ _TAIL = 8.0  # time constants that the last exponential is followed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiquidPipeline:
     """A full pipe between the break and the valve; a leak where a hole is given, else a break across."""
+
+    kind: ClassVar[str] = "liquid_pipeline"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     pressure_pa: float = number("绝对压力", "Absolute pressure", "Pa", above=0)

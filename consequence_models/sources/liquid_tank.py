@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ _STEPS = 400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiquidTank:
     """A tank with gas above the liquid: breathing (at ambient pressure or held at one), or closed."""
+
+    kind: ClassVar[str] = "liquid_tank"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     vessel_shape: str = choice("容器形状", "Shape of the vessel", SHAPES, default="vertical_cylinder")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ _LENGTH = Checked(quantity="length_over_diameter", low=200.0, high=1e6, unit="",
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """A stretch of pipe between the break and the valve or the closed end, full of gas."""
+
+    kind: ClassVar[str] = "pipeline"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     pressure_pa: float = number("绝对压力", "Absolute pressure", "Pa", above=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from consequence_models.substances import Substance, need
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """A spill of one liquid, or of a mixture of up to three by Raoult's law, and the air and ground around it."""
+
+    kind: ClassVar[str] = "pool"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     mass_kg: float = number("一次泄出量", "Mass spilled at once", "kg", default=0.0, at_least=0)

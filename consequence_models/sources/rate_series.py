@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from consequence_models.substances import need
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateSeries:
     """Times and rates, straight lines between them; two times and one rate are a constant release."""
+
+    kind: ClassVar[str] = "rate_series"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     times_s: tuple[float, ...] = numbers("时间", "Times", "s", default=(0.0, 600.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, choice, number, word
@@ -19,6 +20,9 @@ from consequence_models.substances import Substance, need
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rupture:
     """A vessel with a mass of liquefied gas at its vapour pressure, or of gas at a pressure."""
+
+    kind: ClassVar[str] = "rupture"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     mass_kg: float = number("质量", "Mass", "kg", above=0)

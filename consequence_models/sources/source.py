@@ -16,7 +16,19 @@ from numpy.typing import ArrayLike
 
 from consequence_models.errors import UnknownModel, WrongSource
 from consequence_models.inputs import build, schema_of
+from consequence_models.scenario import Source, Weather
 from consequence_models.sources.term import SourceTerm
+
+# Inputs that a scenario's own weather fills in, by their name there
+FROM_WEATHER = {
+    "wind_m_s": "wind_m_s",
+    "wind_height_m": "wind_height_m",
+    "stability": "stability",
+    "humidity_fraction": "humidity_fraction",
+    "air_temperature_k": "temperature_k",
+    "air_pressure_pa": "pressure_pa",
+    "ambient_pressure_pa": "pressure_pa",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +39,7 @@ class SourceModel:
     version: str
     title_zh: str
     title_en: str
-    takes: type
+    takes: type[Source]  # its kind is the id, so that a scenario may carry it
     sources: tuple[str, ...]
     not_covered_zh: str
     not_covered_en: str
@@ -87,6 +99,12 @@ class SourceModel:
         """The same from plain values, as a form sends them; raises UnknownInput, MissingInput, ImpossibleInput."""
         return self.solve(build(self.takes, values))
 
+    def solve_in(self, inputs: Any, weather: Weather) -> SourceTerm:
+        """The same in the weather of a scenario, which takes the place of the inputs of `FROM_WEATHER`."""
+        names = set(schema_of(self.takes)["properties"])
+        air = {name: getattr(weather, of) for name, of in FROM_WEATHER.items() if name in names}
+        return self.solve(replace(inputs, **air))
+
     def describe(self) -> dict[str, Any]:
         """What a client draws a form and a provenance line from."""
         return {
@@ -96,6 +114,7 @@ class SourceModel:
             "sources": list(self.sources),
             "not_covered": {"zh": self.not_covered_zh, "en": self.not_covered_en},
             "inputs": schema_of(self.takes),
+            "from_weather": sorted(set(FROM_WEATHER) & set(schema_of(self.takes)["properties"])),
         }
 
 
@@ -113,7 +132,7 @@ def source_models() -> MappingProxyType[str, SourceModel]:
         bound = getattr(importlib.import_module(f"consequence_models.sources.{entry.name}"), "SOURCE", None)
         if bound is None:
             continue
-        if bound.id != entry.name:
+        if (bound.id, bound.takes.kind) != (entry.name, entry.name):
             raise ValueError(f"sources/{entry.name}.py binds a model that calls itself {bound.id}")
         found[bound.id] = bound
     return MappingProxyType(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from consequence_models.inputs import choice, number
 from consequence_models.physics.pool_heat import GROUNDS
@@ -17,6 +18,9 @@ from consequence_models.sources.term import SourceTerm
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TankPool(LiquidTank):
     """The tank, with the bund, ground and weather of the pool under it."""
+
+    kind: ClassVar[str] = "tank_pool"
+    needs_weather: ClassVar[bool] = True
 
     bund_area_m2: float | None = number("围堰面积", "Area of the bund", "m²", default=None, above=0)
     ground: str = choice("地面", "Ground", tuple(GROUNDS), default="concrete")

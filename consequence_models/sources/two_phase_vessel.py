@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,9 @@ _END = 1.001
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoPhaseVessel:
     """A vessel at the vapour pressure of its liquid, or above it where a gas pads it."""
+
+    kind: ClassVar[str] = "two_phase_vessel"
+    needs_weather: ClassVar[bool] = True
 
     substance_id: str = word("物质", "Substance")
     temperature_k: float = number("温度", "Temperature", "K", default=293.15, above=0)

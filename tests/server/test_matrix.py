@@ -44,6 +44,7 @@ TABLE = {
     "GET /api/tracks/{tag_id}": "person.identity",
     "GET /api/weather": "map.see",
     "GET /api/models": "map.see",
+    "GET /api/source-models": "map.see",
     "GET /api/whatif": "whatif.run",
     "POST /api/whatif": "whatif.run",
     "GET /api/whatif/{run_id}": "whatif.run",

@@ -1,0 +1,55 @@
+"""The band of an answer: the lowest and the highest of several fields that answer the same question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from consequence_models.result import Caution, Extent, Field
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """The lowest or highest of several fields of one quantity, place by place."""
+
+    fields: tuple[Field, ...]
+    highest: bool
+
+    @property
+    def quantity(self) -> str:
+        """Quantity of the fields."""
+        return self.fields[0].quantity
+
+    @property
+    def unit(self) -> str:
+        """Unit of the fields."""
+        return self.fields[0].unit
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """Warnings of the first field."""
+        return self.fields[0].warnings
+
+    @property
+    def model_id(self) -> str:
+        """Model of the first field."""
+        return self.fields[0].model_id
+
+    @property
+    def model_version(self) -> str:
+        """Its version."""
+        return self.fields[0].model_version
+
+    def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
+        """Value at receptors, broadcast."""
+        values = [one.at(x_m, y_m, z_m, t_s) for one in self.fields]
+        return np.asarray(np.max(values, axis=0) if self.highest else np.min(values, axis=0))
+
+    def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
+        """The widest of the fields' boxes."""
+        boxes = [box for one in self.fields if (box := one.extent_m(level, z_m, t_s)) is not None]
+        return max(boxes, key=lambda box: box.ahead_m + box.back_m, default=None)
