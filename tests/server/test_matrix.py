@@ -47,6 +47,7 @@ TABLE = {
     "GET /api/source-models": "map.see",
     "GET /api/whatif": "whatif.run",
     "POST /api/whatif": "whatif.run",
+    "GET /api/whatif/cases": "whatif.run",
     "GET /api/whatif/{run_id}": "whatif.run",
     "GET /api/whatif/{run_id}/raster.png": "whatif.run",
     "GET /api/plant": "map.see",
