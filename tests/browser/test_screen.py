@@ -65,11 +65,11 @@ def test_a_click_on_a_tank_shows_its_plume_and_its_blast_with_the_people_inside(
     lon, lat = shape(tank["geometry"]).centroid.coords[0]
     desk.page.evaluate("([lon, lat]) => window.__onemap.flyTo({ lon, lat, zoom: 17, duration: 0 })", [lon, lat])
     desk.wait_for_map()
-    for model, levels in (("gaussian_plume", 4), ("tnt_blast", 5)):
+    for case, model, levels in (("hole_25_mm", "dense_plume", 4), ("vessel_burst", "vessel_burst", 5)):
         x, y = desk.page.evaluate("([lon, lat]) => window.__onemap.project(lon, lat)", [lon, lat])
         desk.page.mouse.click(x, y - 14)  # its shell: under a sphere on legs the ground is seen
         desk.page.click("[data-act=whatif]")
-        desk.page.select_option("form.quick select >> nth=0", model)
+        desk.page.select_option("[data-field=case]", case)
         desk.page.click("form.quick button.solid")
         affected = desk.page.locator("[data-panel=affected]")
         expect(affected.locator("footer")).to_contain_text(model)
