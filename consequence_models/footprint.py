@@ -38,10 +38,19 @@ class Outline:
     polygons: tuple[Rings, ...]
     distance_m: float
     cut_off: bool = False
+    averaging_s: float | None = None  # of the values, where they have one
 
     def shape(self) -> MultiPolygon:
         """The outline as a geometry, in metres."""
         return MultiPolygon([Polygon(rings[0], [*rings[1:]]) for rings in self.polygons])
+
+    def width_m(self, towards_deg: float) -> float:
+        """Largest width across a heading, clockwise from north [m]; 0 where the level is nowhere reached."""
+        if not self.polygons:
+            return 0.0
+        heading = np.radians(towards_deg)
+        across = np.concatenate([ring[0] @ [-np.cos(heading), np.sin(heading)] for ring in self.polygons])
+        return float(np.ptp(across))
 
     def holds(self, x_m: Array, y_m: Array) -> NDArray[np.bool_]:
         """Whether points lie inside."""
@@ -145,7 +154,7 @@ def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None =
     return Outline(
         level=level, unit=field.unit, quantity=field.quantity, z_m=z_m, t_s=t_s,
         polygons=tuple(polygons), distance_m=reach,
-        cut_off=cut_off,
+        cut_off=cut_off, averaging_s=getattr(field, "averaging_s", None),
     )  # fmt: skip
 
 

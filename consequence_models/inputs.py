@@ -37,22 +37,32 @@ def choice(zh: str, en: str, options: tuple[str, ...], *, default: Any = datacla
     return dataclasses.field(default=default, metadata=metadata)
 
 
+def numbers(
+    zh: str,
+    en: str,
+    unit: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Any:
+    """Declare one input that is a list of numbers, each within the limits."""
+    keys = {"minimum": at_least, "maximum": at_most}
+    item = {"type": "number", **{key: value for key, value in keys.items() if value is not None}}
+    metadata = {"schema": {"type": "array", "items": item, "title": zh, "title_en": en, "unit": unit}}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
 def word(zh: str, en: str, *, default: Any = dataclasses.MISSING) -> Any:
     """Declare one input that is free text."""
     return dataclasses.field(default=default, metadata={"schema": {"type": "string", "title": zh, "title_en": en}})
-
-
-def numbers(zh: str, en: str, unit: str, *, default: Any = dataclasses.MISSING) -> Any:
-    """Declare one input that is a list of numbers."""
-    entry = {"type": "array", "items": {"type": "number"}, "title": zh, "title_en": en, "unit": unit}
-    return dataclasses.field(default=default, metadata={"schema": entry})
 
 
 def _refuse_list(name: str, value: Any, schema: Mapping[str, Any]) -> None:
     if not isinstance(value, list | tuple):
         raise ImpossibleInput(f"{schema['title']}须为数列", f"{schema['title_en']} must be a list", field=name)
     for one in value:
-        _refuse_number(name, one, schema)
+        _refuse_number(name, one, {**schema, **schema["items"]})
 
 
 def _refuse_number(name: str, value: Any, schema: Mapping[str, Any]) -> None:

@@ -23,11 +23,17 @@ class Level:
     shown: float
     shown_unit: str
     source: str = ""
+    averaging_s: float | None = None  # None: as the field has it
 
     def __post_init__(self) -> None:
+        if self.averaging_s is not None and not self.averaging_s > 0:
+            raise ImpossibleInput("平均时间必须为正数", "an averaging time must be positive", field="levels")
         if not self.value > 0:
             raise ImpossibleInput("阈值必须为正数", "a level must be positive", field="levels")
 
+
+TOXIC_AVERAGE_S = 600.0  # people breathe for minutes
+FLAMMABLE_AVERAGE_S = 18.75  # a flame needs no longer than the shortest average that still meanders
 
 _BLAST = (
     (2e3, "玻璃破碎", "glass breaks"),
@@ -76,11 +82,20 @@ _USUAL = {  # quantity: rows, unit that people know, its number per SI unit
 }
 
 
-def _ppm(substance: Substance, scenario: Scenario, fraction: float, zh: str, en: str, source: str) -> Level:
+def _ppm(
+    substance: Substance,
+    scenario: Scenario,
+    fraction: float,
+    zh: str,
+    en: str,
+    source: str,
+    averaging_s: float | None = None,
+) -> Level:
     air = scenario.weather
     value = mass_concentration(fraction, molar_mass_kg_mol=substance.molar_mass_kg_mol,
                                temperature_k=air.temperature_k, pressure_pa=air.pressure_pa)  # fmt: skip
-    return Level(value=float(value), label_zh=zh, label_en=en, shown=fraction * 1e6, shown_unit="ppm", source=source)
+    return Level(value=float(value), label_zh=zh, label_en=en, shown=fraction * 1e6, shown_unit="ppm", source=source,
+                 averaging_s=averaging_s)  # fmt: skip
 
 
 def toxic_levels(substance: Substance, scenario: Scenario) -> tuple[Level, ...]:
@@ -88,7 +103,7 @@ def toxic_levels(substance: Substance, scenario: Scenario) -> tuple[Level, ...]:
     rows = ((1, substance.aegl1_fraction), (2, substance.aegl2_fraction), (3, substance.aegl3_fraction))
     source = "EPA AEGL, 60 min"
     return tuple(
-        _ppm(substance, scenario, fraction, f"AEGL-{grade}", f"AEGL-{grade}", source)
+        _ppm(substance, scenario, fraction, f"AEGL-{grade}", f"AEGL-{grade}", source, TOXIC_AVERAGE_S)
         for grade, fraction in rows
         if fraction is not None
     )
@@ -99,7 +114,15 @@ def flammable_levels(substance: Substance, scenario: Scenario) -> tuple[Level, .
     if substance.lfl_fraction is None:
         return ()
     return tuple(
-        _ppm(substance, scenario, share * substance.lfl_fraction, f"{share:.0%} LEL", f"{share:.0%} LEL", "LFL")
+        _ppm(
+            substance,
+            scenario,
+            share * substance.lfl_fraction,
+            f"{share:.0%} LEL",
+            f"{share:.0%} LEL",
+            "LFL",
+            FLAMMABLE_AVERAGE_S,
+        )
         for share in (0.10, 0.25, 0.50, 1.00)
     )
 
@@ -128,19 +151,23 @@ def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
 
 
 def level_from_json(model: Model, scenario: Scenario, entry: float | Mapping[str, Any]) -> Level:
-    """A level from a number in the field's unit, or `{"value", "unit", "label_zh", "label_en"}` (ppm, mg/m3, kPa …)."""
+    """A level from a number in the field's unit, or `{"value", "unit", "label_zh", "label_en", "averaging_s"}`.
+
+    Units: ppm, mg/m3, kPa, kW/m2 or the field's own.
+    """
     if not isinstance(entry, Mapping):
         return Level(value=float(entry), label_zh="", label_en="", shown=float(entry), shown_unit=model.unit)
     value, unit = float(entry["value"]), str(entry.get("unit", model.unit))
     zh, en = str(entry.get("label_zh", "")), str(entry.get("label_en", ""))
+    average = None if entry.get("averaging_s") is None else float(entry["averaging_s"])
     if unit == "ppm":
         substance = find(getattr(scenario.source, "substance_id", ""))
         if substance is None:
             raise MissingInput(
                 "ppm 阈值需要表中的物质", "a level in ppm needs a substance of the table", field="levels"
             )
-        return _ppm(substance, scenario, value * 1e-6, zh, en, "")
+        return _ppm(substance, scenario, value * 1e-6, zh, en, "", average)
     scale = {"mg/m3": 1e-6, "kPa": 1e3, "kW/m2": 1e3, model.unit: 1.0}.get(unit)
     if scale is None:
         raise ImpossibleInput(f"不认识的阈值单位 {unit}", f"unknown unit of a level: {unit}", field="levels")
-    return Level(value=value * scale, label_zh=zh, label_en=en, shown=value, shown_unit=unit)
+    return Level(value=value * scale, label_zh=zh, label_en=en, shown=value, shown_unit=unit, averaging_s=average)

@@ -73,6 +73,25 @@ class Uncertainty:
         )
 
 
+@runtime_checkable
+class Averaged(Protocol):
+    """A field whose values hold for one averaging time, and that can be seen with another."""
+
+    @property
+    def averaging_s(self) -> float:
+        """Averaging time of the values [s]."""
+
+    def averaged(self, averaging_s: float) -> Field:
+        """The same release seen with another averaging time."""
+
+
+def averaged(field: Field, averaging_s: float | None) -> Field:
+    """A field with an averaging time [s]; itself where None is asked for or it has none."""
+    if averaging_s is None or not isinstance(field, Averaged):
+        return field
+    return field.averaged(averaging_s)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """An oriented box that holds all points at or above a level; `towards_deg` clockwise from north."""

@@ -121,6 +121,27 @@ class Substance:
             raise MissingInput(zh, en, field=name)
         return found
 
+    def card(self) -> dict[str, Any]:
+        """All that is known as plain values: each constant with its status and source, each curve with its range."""
+        values = {name: value for name in sorted(NUMBERS) if (value := getattr(self, name)) is not None}
+        unknown = Provenance(status="given", source="")
+        return {
+            "id": self.id,
+            "name": {"zh": self.name_zh, "en": self.name_en},
+            "cas": self.cas,
+            "un": self.un,
+            "stands_for_it": self.stands_for_it,
+            "status": self.status,
+            "values": {
+                name: {"value": value, **dataclasses.asdict(self.provenance.get(name, unknown))}
+                for name, value in (values | dict(self.aegl_by_time)).items()
+            },
+            "curves": {
+                name: {key: getattr(one, key) for key in ("low_k", "high_k", "worst_fit_fraction", "status", "source")}
+                for name, one in self.curves.items()
+            },
+        }
+
     def changed(self, *, source: str, **values: Any) -> Substance:
         """The same substance with some values of one's own, marked `given` with where they come from.
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consequence_models.footprint import Outline, footprint
+from consequence_models.footprint import Outline, outline
 from consequence_models.inputs import plain
 from consequence_models.levels import Level, default_levels, level_from_json
 from consequence_models.model import Model, model
-from consequence_models.result import Caution, Field
+from consequence_models.result import Caution, Field, averaged
 from consequence_models.scenario import Scenario
 
 LevelLike = Level | float | Mapping[str, Any]
@@ -46,7 +46,13 @@ class WhatIf:
             "inputs": self.inputs(),
             "warnings": [plain(caution) for caution in self.warnings],
             "distances": [
-                {"level": one.level, "unit": one.unit, "distance_m": one.distance_m} for one in self.outlines
+                {
+                    "level": one.level,
+                    "unit": one.unit,
+                    "distance_m": one.distance_m,
+                    "averaging_s": one.averaging_s,
+                }
+                for one in self.outlines
             ],
             "hash": self.hash,
         }
@@ -93,12 +99,13 @@ def run(scenario: Scenario, model_id: str, levels: Iterable[LevelLike] | None = 
         asked = tuple(
             level if isinstance(level, Level) else level_from_json(chosen, scenario, level) for level in levels
         )
+    seen = {level.averaging_s: averaged(field, level.averaging_s) for level in asked}
     return WhatIf(
         scenario=scenario,
         model=chosen,
         levels=asked,
         z_m=z_m,
         field=field,
-        outlines=tuple(footprint(field, [level.value for level in asked], z_m=z_m)),
+        outlines=tuple(outline(seen[level.averaging_s], level.value, z_m=z_m) for level in asked),
         hash=hash_of(_inputs(scenario, chosen, asked, z_m)),
     )

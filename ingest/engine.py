@@ -23,7 +23,9 @@ from ingest.environment import Environment
 from ingest.inbox import Inbox
 from ingest.journal import Journal
 from ingest.link import Client, Link
+from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
+from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.locate import Locator
 from ingest.protocols.protocol import protocol_of, protocols
 from ingest.quarantine import Quarantine
@@ -56,7 +58,7 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = Locator(self.park, read_calibrations(home / "live" / "calibration.json"))
         topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
         client_id = f"onemap-live-{self.site_id}"
         self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
@@ -70,6 +72,7 @@ class Engine:
         self.database: dict[str, object] = {"up": True, "since": datetime.now(UTC)}
         self._keeper_heard_s = time.monotonic()
         self._unwritten: list[AlarmChange] = []
+        self._bypasses = list(self.journal.register.bypasses)
         self._sequence = 0
         self._frame_s = self._full_s = self._tick_s = 0.0
 
@@ -140,14 +143,24 @@ class Engine:
 
     def commit(self, change: AlarmChange) -> None:
         """Make a person's step durable, then show it; raises Unavailable where the disk refuses."""
-        if not self.write([change]):
+        self.commit_all([change])
+
+    def commit_all(self, changes: Sequence[AlarmChange]) -> None:
+        """Make all that one step of a person changed durable, bypasses too, then show it; raises Unavailable."""
+        if not self.write(changes):
             raise Unavailable("The alarm journal cannot be written", "报警日志无法写入")
-        self.show(change)
+        for change in changes:
+            self.show(change)
+
+    def tell_bypasses(self) -> None:
+        """Tell all clients what is out of service now."""
+        self._bypasses = list(self.walk.register.bypasses)
+        self.link.send({"kind": "bypasses", "bypasses": list(self.walk.register.bypasses.values())})
 
     def adopt(self, park: Park) -> None:
         """Go on with a changed park."""
         self.park = park
-        self.locator = Locator(park)
+        self.locator.adopt(park)
         _keep_park(self.home, park)
         self.publish(self.walk.reload(park, datetime.now(UTC)))
         self.link.send(self.snapshot())
@@ -165,7 +178,14 @@ class Engine:
             "weather": self.walk.weather,
             "database": self.database,
             "site_id": self.site_id,
+            "bypasses": list(register.bypasses.values()),
+            "not_closed": len(register.over),
+            "flood": self._flood(),
         }
+
+    def _flood(self) -> dict[str, object]:
+        flood = self.walk.register.flood
+        return {"active": flood.active, "since": flood.since, "in_10_min": flood.count}
 
     def set_database(self, up: bool, since: str | None) -> None:
         """What the keeper says about the database."""
@@ -185,6 +205,7 @@ class Engine:
 
     def _wake(self) -> None:
         started = time.monotonic()
+        recall(self.walk, self.home / "live", started)
         for envelopes in self.receiver.unwalked(rows.walked(self.home / "live" / "rows")):
             self.take(envelopes)
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
@@ -213,6 +234,9 @@ class Engine:
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
             self.publish(self.walk.tick(datetime.now(UTC), now))
+            keep_timers(self.walk, self.home / "live" / "timers.json")
+            if list(self.walk.register.bypasses) != self._bypasses:
+                self.tell_bypasses()
             if now - self._keeper_heard_s > KEEPER_SILENT_S and self.database["up"]:
                 self.database = {"up": False, "since": datetime.now(UTC)}
                 self.link.send({"kind": "database", **self.database})
@@ -232,6 +256,8 @@ class Engine:
             "disk_ok": not self._unwritten and not self.receiver.waiting,
             "waiting": len(self.inbox),
             "malformed": self.quarantine.count,
+            "flood": self._flood(),
+            "not_closed": len(self.walk.register.over),
             **self.receiver.counters,
             **self.counters,
         }

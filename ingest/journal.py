@@ -12,17 +12,23 @@ import msgspec
 
 from ingest import spool
 from twin.model.live import Alarm, AlarmChange
-from twin.rules.alarm.register import Register
+from twin.rules.alarm.bypass import Bypass
+from twin.rules.alarm.register import Register, forget_oldest
 
 SEGMENT_BYTES = 16 * 1024 * 1024
 
 
 class Line(msgspec.Struct, omit_defaults=True):
-    """One line: a change, or (first in a segment) the alarms that were open then and the last number given."""
+    """One line: a change, or (first in a segment) the alarms that were open then and the last number given.
+
+    `over` are the alarms of that moment that wait for their disposal; `bypasses` are all that hold from this line on.
+    """
 
     change: AlarmChange | None = None
     open: list[Alarm] | None = None
     seq: int = 0
+    over: list[Alarm] = []
+    bypasses: list[Bypass] | None = None
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -36,15 +42,22 @@ class Journal:
         self.folder = folder
         self._log = spool.Writer(folder, segment_bytes=segment_bytes)
         self.register = recover(folder, site_id)
+        self._bypasses = list(self.register.bypasses.values())
+        self._seq = self.register.seq
 
     def write(self, changes: Sequence[AlarmChange]) -> None:
-        """Return once the changes are on disk."""
-        if not changes:
+        """Return once the changes, and the bypasses where they are others than before, are on disk."""
+        bypasses = list(self.register.bypasses.values())
+        news = [] if bypasses == self._bypasses else [Line(seq=self._seq, bypasses=bypasses)]
+        if not changes and not news:
             return
         if self._log.full:
-            self._begin_segment(changes[0].seq - 1)
-        self._log.append(_ENCODER.encode(Line(change=change, seq=change.seq)) for change in changes)
+            self._begin_segment(changes[0].seq - 1 if changes else self._seq)
+        lines = [*news, *(Line(change=change, seq=change.seq) for change in changes)]
+        self._log.append(_ENCODER.encode(line) for line in lines)
         self._log.sync()
+        self._bypasses = bypasses
+        self._seq = changes[-1].seq if changes else self._seq
 
     def close(self) -> None:
         """Let go of the file."""
@@ -53,25 +66,43 @@ class Journal:
     def _begin_segment(self, seq: int) -> None:
         before = recover(self.folder, self.register.site_id)
         self._log.rotate()
-        self._log.append([_ENCODER.encode(Line(open=list(before.alarms.values()), seq=seq))])
+        line = Line(
+            open=list(before.alarms.values()),
+            seq=seq,
+            over=list(before.over.values()),
+            bypasses=list(before.bypasses.values()),
+        )
+        self._log.append([_ENCODER.encode(line)])
 
 
 def recover(folder: Path, site_id: str) -> Register:
     """The register of open alarms as the journal's newest segment tells it."""
     numbers = spool.segments(folder)
-    alarms: dict[str, Alarm] = {}
+    alarms, over = dict[str, Alarm](), dict[str, Alarm]()
+    bypasses: list[Bypass] = []
     seq = 0
     start = _newest_complete(folder, numbers)
     for _, record in spool.read(folder, spool.Place(start, 0)):
         line = _DECODER.decode(record)
         seq = max(seq, line.seq)
+        bypasses = bypasses if line.bypasses is None else line.bypasses
         if line.open is not None:
             alarms = {alarm.id: alarm for alarm in line.open}
+            over = {alarm.id: alarm for alarm in line.over}
         if line.change is not None:
-            alarms[line.change.alarm.id] = line.change.alarm
-            if line.change.to_state == "normal":
-                del alarms[line.change.alarm.id]
-    return Register(site_id, alarms=alarms.values(), seq=seq)
+            _follow(line.change.alarm, alarms, over)
+    return Register(site_id, alarms=alarms.values(), over=over.values(), bypasses=bypasses, seq=seq)
+
+
+def _follow(alarm: Alarm, alarms: dict[str, Alarm], over: dict[str, Alarm]) -> None:
+    over.pop(alarm.id, None)
+    if alarm.state != "normal":
+        alarms[alarm.id] = alarm
+        return
+    alarms.pop(alarm.id, None)
+    if alarm.closed_at is None:
+        over[alarm.id] = alarm
+        forget_oldest(over)
 
 
 def read_changes(folder: Path, start: spool.Place, most: int) -> tuple[list[AlarmChange], spool.Place]:

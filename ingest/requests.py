@@ -14,12 +14,14 @@ import msgspec
 import numpy as np
 
 from twin.model.errors import DomainError, Invalid, MissingField, WrongValue
+from twin.rules.alarm.handover import handover
 
 if TYPE_CHECKING:
     from ingest.engine import Engine
 
 LOG = logging.getLogger(__name__)
 COMMANDS = ("buzz", "evacuate", "test")
+BYPASSED = ("source_kind", "source_id", "condition", "fence_id", "enterprise_id")
 DEVICE = re.compile(r"[^/+#\s]{1,64}")
 
 
@@ -78,6 +80,66 @@ def _unshelve(engine: Engine, request: dict[str, Any]) -> object:
     return change.alarm
 
 
+def _silence(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    change = engine.walk.register.silence(alarm_id, version=version, who=who, at=_now())
+    engine.commit(change)
+    return change.alarm
+
+
+def _reset(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    value = request.get("value")
+    change = engine.walk.register.reset(
+        alarm_id,
+        version=version,
+        who=who,
+        comment=str(request.get("comment") or "")[:1000],
+        instrument=str(request.get("instrument") or "")[:200],
+        value=None if value is None else float(value),
+        at=_now(),
+    )
+    engine.commit(change)
+    return change.alarm
+
+
+def _close(engine: Engine, request: dict[str, Any]) -> object:
+    alarm_id, version, who = _alarm(request)
+    words = {name: str(request.get(name) or "")[:2000] for name in ("verdict", "cause", "action")}
+    change = engine.walk.register.close(alarm_id, version=version, who=who, at=_now(), **words)
+    engine.commit(change)
+    return change.alarm
+
+
+def _bypass(engine: Engine, request: dict[str, Any]) -> object:
+    what = {name: str(request.get(name) or "")[:200] or None for name in BYPASSED}
+    made, changes = engine.walk.register.bypass(
+        minutes=float(request["minutes"]),
+        at=_now(),
+        who=_who(request),
+        reason=str(request.get("reason") or "")[:1000],
+        **what,
+    )
+    engine.commit_all(changes)
+    engine.tell_bypasses()
+    return made
+
+
+def _end_bypass(engine: Engine, request: dict[str, Any]) -> object:
+    changes = engine.walk.register.end_bypass(str(request["bypass_id"]), who=_who(request), at=_now())
+    engine.commit_all(changes)
+    engine.tell_bypasses()
+    return {"ended": True}
+
+
+def _over(engine: Engine, _request: dict[str, Any]) -> object:
+    return list(engine.walk.register.over.values())
+
+
+def _handover(engine: Engine, _request: dict[str, Any]) -> object:
+    return handover(engine.walk.register, _now())
+
+
 def _command(engine: Engine, request: dict[str, Any]) -> object:
     device, command = str(request["device"]), str(request["command"])
     if command not in COMMANDS or not DEVICE.fullmatch(device):
@@ -129,9 +191,13 @@ def _database(engine: Engine, request: dict[str, Any]) -> object:
 
 
 def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
+    return str(request["alarm_id"]), int(request["version"]), _who(request)
+
+
+def _who(request: dict[str, Any]) -> str:
     if not request.get("who"):
         raise MissingField("Who acts is missing", "缺少操作人", field="who")
-    return str(request["alarm_id"]), int(request["version"]), str(request["who"])
+    return str(request["who"])
 
 
 def _now() -> datetime:
@@ -153,6 +219,13 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "acknowledge": _acknowledge,
     "shelve": _shelve,
     "unshelve": _unshelve,
+    "silence": _silence,
+    "reset": _reset,
+    "close": _close,
+    "bypass": _bypass,
+    "end_bypass": _end_bypass,
+    "over": _over,
+    "handover": _handover,
     "command": _command,
     "reload": _reload,
     "inside": _inside,

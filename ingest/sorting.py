@@ -15,9 +15,9 @@ from twin.model.live import (
     DeviceState,
     Envelope,
     Fix,
-    Ranges,
     Reading,
     Receipt,
+    Signals,
     Sos,
     TagState,
     Weather,
@@ -34,7 +34,7 @@ class Sorted:
 
 def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine) -> Sorted:
     """Decode and locate a micro-batch."""
-    out, ranges = Sorted(), list[Ranges]()
+    out, signals = Sorted(), list[Signals]()
     for envelope in envelopes:
         try:
             messages = protocol_of(envelope.topic).decode(envelope)
@@ -42,12 +42,12 @@ def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine
             quarantine.put(envelope, error)
             continue
         for message in messages:
-            if isinstance(message, Ranges):
-                ranges.append(message)
+            if isinstance(message, Signals):
+                signals.append(message)
             else:
                 _put(out, message, locator)
-    if ranges:
-        positions, out.batch.not_located = locator.locate(ranges)
+    if signals:
+        positions, out.batch.not_located = locator.locate(signals)
         out.batch.positions += positions
     return out
 
@@ -74,5 +74,5 @@ def _put(out: Sorted, message: Message, locator: Locator) -> None:
             out.news.append({"kind": "receipt", "receipt": message})
         case CameraEvent():
             out.news.append({"kind": "camera", "event": message})
-        case Ranges():
-            raise TypeError("ranges are located in batches")
+        case Signals():
+            raise TypeError("signals are located in batches")

@@ -104,6 +104,7 @@ def features(
             "distance_m": round(one.distance_m, 1),
             "cut_off": one.cut_off,
             "z_m": one.z_m,
+            "averaging_s": one.averaging_s,
             "colour": colour(one.quantity, rank, len(ordered), theme),
             "colour_dark": colour(one.quantity, rank, len(ordered), "dark"),
             "colour_light": colour(one.quantity, rank, len(ordered), "light"),

@@ -67,6 +67,8 @@ class Hub:
         self.database: dict[str, Any] = {"up": True, "since": None}
         self.engine: dict[str, Any] = {"up": False, "since": now()}
         self.heartbeat: dict[str, Any] | None = None
+        self.bypasses: list[dict[str, Any]] = []
+        self.flood: dict[str, Any] = {"active": False, "since": None, "in_10_min": 0}
         self.sensor_owners: dict[str, str | None] = {}
         self._limits = limits
         self._movers: list[dict[str, Any]] = []
@@ -113,6 +115,8 @@ class Hub:
             "database": self.database,
             "engine": self.engine,
             "log_seq": self._rest.get("log_seq"),
+            "bypasses": view.bypasses(self.bypasses),
+            "flood": self.flood,
             "who": who.public(),
             "may": sorted(who.permissions),
         }
@@ -127,8 +131,10 @@ class Hub:
         elif kind in FORWARDED:
             self.weather = message.get("weather") if kind == "weather" else self.weather
             self.broadcast(message)
+        elif kind == "bypasses":
+            self._bypasses(message)
         elif kind == "heartbeat":
-            self.heartbeat = message
+            self._heartbeat(message)
 
     def take_frame(self, frame: bytes) -> None:
         """One live frame of the engine: worked out once for each kind of view, not once for each browser."""
@@ -161,6 +167,8 @@ class Hub:
         self._movers = list(message.get("movers", []))
         self._sensors = list(message.get("sensors", []))
         self._rest = {key: message.get(key) for key in ("positions", "log_seq")}
+        self.bypasses = list(message.get("bypasses") or [])
+        self.flood = message.get("flood") or self.flood
         if message.get("weather"):
             self.weather = message["weather"]
         for board in self._boards.values():
@@ -169,6 +177,18 @@ class Hub:
         self.know_owners(self.sensor_owners)
         for client in self.clients:
             self.greet(client, {})
+
+    def _bypasses(self, message: dict[str, Any]) -> None:
+        self.bypasses = list(message.get("bypasses") or [])
+        for client in self.clients:
+            client.tell({"kind": "bypasses", "bypasses": client.view.bypasses(self.bypasses)})
+
+    def _heartbeat(self, message: dict[str, Any]) -> None:
+        self.heartbeat = message
+        flood = message.get("flood") or self.flood
+        if flood["active"] != self.flood["active"]:
+            self.broadcast({"kind": "flood", "flood": flood})
+        self.flood = flood
 
     def know_owners(self, sensor_owners: dict[str, str | None]) -> None:
         """Learn which enterprise each sensor belongs to, as the store knows it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,14 @@ class View:
     def alarms(self, alarms: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The alarm list of this window."""
         return [seen for alarm in alarms.values() if (seen := self.alarm(alarm)) is not None]
+
+    def bypasses(self, bypasses: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The list of bypasses of this window; those of a person's tag only for who may know people."""
+        return [
+            dict(each)
+            for each in bypasses
+            if self.owns(each) and (self.identity or each.get("source_kind") not in PERSONAL_SOURCES)
+        ]
 
     def frame(self, frame: bytes, owners: Owners) -> bytes | None:
         """A live frame with only the rows of this window; the very same bytes where nothing is hidden."""

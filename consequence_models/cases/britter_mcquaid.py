@@ -42,10 +42,15 @@ def _plume(given: Given, quantity: str) -> float:
 
     if quantity == "concentration_volume_fraction":
         return fraction(given.number("distance_m"))
-    if quantity != "distance_m":
-        raise UnknownCase(f"britter_mcquaid_plume: quantity {quantity}")
     level = given.number("level_volume_fraction")
-    return float(brentq(lambda x: fraction(x) - level, 1e-3 * size, _FARTHEST * size))
+    reach = float(brentq(lambda x: fraction(x) - level, 1e-3 * size, _FARTHEST * size))
+    if quantity == "distance_m":
+        return reach
+    if quantity != "flammable_mass_kg":
+        raise UnknownCase(f"britter_mcquaid_plume: quantity {quantity}")
+    given.method("profile", "uniform", ("uniform", "top_hat"))
+    given.method("cut_off", "lfl", ("lfl", "none"))
+    return given.number("rate_kg_s") / wind * reach  # a uniform cloud carries the release at the speed of the wind
 
 
 def _puff(given: Given, quantity: str) -> float:

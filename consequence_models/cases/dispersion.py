@@ -8,29 +8,44 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from consequence_models.cases.given import Given, Kind, UnknownCase, formula, keys
+from consequence_models.cases.given import Given, Kind, formula, keys
 from consequence_models.physics.gaussian import crosswind_share, duration_share, vertical_share
-from consequence_models.physics.sigmas import briggs, ccps_puff
+from consequence_models.physics.sigmas import briggs, ccps_puff, tno
 from consequence_models.physics.stack import momentum_rise_m, stack_tip_downwash_m
 
 Array = NDArray[np.float64]
 
 
+_TNO_ALONG = 0.13  # sigma_x over distance of a puff, TNO Yellow Book (1997)
+
+
 class _Widths:
-    def __init__(self, given: Given, default: str) -> None:
-        self.set = given.method("sigma", default, ("briggs_rural", "briggs_urban", "ccps_puff", "explicit"))
+    """The sigmas that a case names, or gives as formulas."""
+
+    def __init__(self, given: Given, default: str, *, puff: bool = False) -> None:
+        sets = ("briggs_rural", "briggs_urban", "ccps_puff", "tno", "explicit")
+        self.set = given.method("sigma", default, sets)
         self.stability = given.word("stability")
-        self.y, self.z = given.method("sigma_y_m"), given.method("sigma_z_m")
-        along = given.method("sigma_x_m")
-        if along not in ("", "sigma_y_m"):
-            raise UnknownCase(f"sigma_x_m {along!r}")
+        self.x, self.y, self.z = (given.method(f"sigma_{axis}_m") for axis in "xyz")
+        self.puff = puff
 
     def at(self, x: float | Array) -> tuple[Array, Array]:
+        """Crosswind and vertical sigma [m]."""
         if self.set == "explicit" or (self.y and self.z):
             return np.asarray(formula(self.y, x=x)), np.asarray(formula(self.z, x=x))
+        if self.set == "tno":
+            wide, high = tno(x, self.stability)
+            return (wide / 2 if self.puff else wide), high
         if self.set == "ccps_puff":
             return ccps_puff(x, self.stability)
         return briggs(x, self.stability, self.set.removeprefix("briggs_"))
+
+    def along(self, x: float | Array) -> Array:
+        """Sigma along the wind [m]; as crosswind where nothing else is said."""
+        wide = self.at(x)[0]
+        if self.x:
+            return np.asarray(formula(self.x, x=x, sigma_y_m=wide))
+        return np.asarray(_TNO_ALONG * np.asarray(x)) if self.set == "tno" and self.puff else wide
 
 
 def _plume(given: Given, quantity: str) -> float:
@@ -76,26 +91,28 @@ def _effective_height(given: Given, height: float, wind: float) -> float:
 
 def _puff(given: Given, quantity: str) -> float:
     x = given.number("distance_m")
-    sigma_y, sigma_z = _Widths(given, "ccps_puff").at(x)
+    widths = _Widths(given, "ccps_puff", puff=True)
+    sigma_y, sigma_z = widths.at(x)
     if quantity in ("sigma_y_m", "sigma_z_m"):
         return float((sigma_y, sigma_z)[quantity == "sigma_z_m"])
     if quantity != "concentration_kg_m3":
         raise given.unknown(quantity)
     along = x - given.number("wind_m_s") * given.number("time_s", x / given.number("wind_m_s"))
-    shares = crosswind_share(along, sigma_y) * crosswind_share(given.number("crosswind_m", 0.0), sigma_y)
+    shares = crosswind_share(along, widths.along(x)) * crosswind_share(given.number("crosswind_m", 0.0), sigma_y)
     return float(given.number("mass_kg") * shares * vertical_share(given.number("height_m", 0.0), sigma_z, 0.0))
 
 
 def _finite(given: Given, quantity: str) -> float:
     name = given.method("name", "palazzi", ("integrated_puff", "palazzi"))
-    widths = _Widths(given, "briggs_rural" if name == "palazzi" else "ccps_puff")
+    plume = name == "palazzi"
+    widths = _Widths(given, "briggs_rural" if plume else "ccps_puff", puff=not plume)
     rate, wind, time = given.number("rate_kg_s"), given.number("wind_m_s"), given.number("time_s")
     x, y, z = given.number("distance_m"), given.number("crosswind_m", 0.0), given.number("height_m", 0.0)
     height, duration = given.number("release_height_m", 0.0), given.number("duration_s")
-    if name == "palazzi":
+    if plume:
         sigma_y, sigma_z = widths.at(x)
         steady = rate / wind * crosswind_share(y, sigma_y) * vertical_share(z, sigma_z, height)
-        value = float(steady * duration_share(x, sigma_y, wind, duration, time))
+        value = float(steady * duration_share(x, widths.along(x), wind, duration, time))
     else:
         value = _puffs(widths, rate, wind, time, duration, (x, y, z), height)
     if quantity == "concentration_kg_m3":
@@ -112,7 +129,7 @@ def _puffs(
     edges = np.linspace(max(0.0, time - duration), time, 20_001)
     age = (edges[1:] + edges[:-1]) / 2
     sigma_y, sigma_z = widths.at(wind * age)
-    shares = crosswind_share(at[0] - wind * age, sigma_y) * crosswind_share(at[1], sigma_y)
+    shares = crosswind_share(at[0] - wind * age, widths.along(wind * age)) * crosswind_share(at[1], sigma_y)
     return float(rate * np.sum(shares * vertical_share(at[2], sigma_z, h)) * (edges[1] - edges[0]))
 
 

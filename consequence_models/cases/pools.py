@@ -58,7 +58,7 @@ def _pool(given: Given, quantity: str) -> float:
         )
     )
     if quantity == "max_average_rate_kg_s":
-        return found.highest_mean_rate(60.0)
+        return min(found.highest_mean_rate(60.0), found.mass_kg / 60.0)  # ALOHA averages over a minute or more
     if quantity == "evaporated_mass_kg":
         return found.mass_kg
     if quantity == "duration_s":

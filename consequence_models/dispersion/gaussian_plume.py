@@ -17,7 +17,7 @@ from consequence_models.physics.gaussian import crosswind_share, duration_share
 from consequence_models.physics.mixing import MeasuredMixing, Mixing, mixing_for
 from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
 from consequence_models.result import Caution, Checked, Extent
-from consequence_models.scenario import Release, Scenario
+from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.substances import find
 
 Array = NDArray[np.float64]
@@ -77,14 +77,21 @@ class PlumeField:
     def _in_wind(self, x: Array, y: Array, z: Array, t_s: float | None, out: Array) -> None:
         sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
         along = x * sin + y * cos
-        where = np.flatnonzero(along > 0)
-        along = along[where]
-        across = y[where] * sin - x[where] * cos
+        across = y * sin
+        across -= x * cos
+        where = np.flatnonzero((along > 0) & (np.abs(across) < self._cone(along)))
+        along, across = along[where], across[where]
         sigma_y = self.sigma_y(along)
         keep = np.abs(across) < _SIGMAS * sigma_y
         where = where[keep]
         value = self._uncapped(along[keep], across[keep], z[where] if z.ndim else z, t_s, sigma_y[keep])
         out[where] = np.minimum(value, self.ceiling_kg_m3)
+
+    def _cone(self, along: Array) -> Array:
+        """A bound on how far across the wind there is anything [m]."""
+        assert self.mixing is not None
+        factor = max(averaging_factor(self.averaging_s), 1.0)
+        return (_SIGMAS * factor * self.mixing.widest()) * along + _SIGMAS * self.source_sigma_m
 
     def averaged(self, averaging_s: float) -> PlumeField:
         """The same release seen with another averaging time [s]: its crosswind spread grows with it."""
@@ -137,12 +144,14 @@ class PlumeField:
         )  # fmt: skip
 
 
-def _pure_density(release: Release, temperature_k: float, pressure_pa: float) -> float | None:
-    substance = find(release.substance_id)
-    molar = release.molar_mass_kg_mol or (substance.molar_mass_kg_mol if substance else None)
+def pure_density_of(substance_id: str, molar_mass_kg_mol: float | None, weather: Weather) -> float | None:
+    """Density of the pure gas at the temperature of the air [kg/m³]; None where its molar mass is not known."""
+    substance = find(substance_id)
+    molar = molar_mass_kg_mol or (substance.molar_mass_kg_mol if substance else None)
     if molar is None:
         return None
-    return float(gas_density(molar_mass_kg_mol=molar, temperature_k=temperature_k, pressure_pa=pressure_pa))
+    kelvin, pascal = weather.temperature_k, weather.pressure_pa
+    return float(gas_density(molar_mass_kg_mol=molar, temperature_k=kelvin, pressure_pa=pascal))
 
 
 def _warnings(scenario: Scenario, density_ratio: float | None, mixing: Mixing | None) -> tuple[Caution, ...]:
@@ -177,7 +186,7 @@ def plume_field(scenario: Scenario) -> PlumeField:
     """Solve a `Release` in weather: a plume, or a round cloud in a calm."""
     release, weather = scenario.source, scenario.weather
     assert isinstance(release, Release)
-    pure = _pure_density(release, weather.temperature_k, weather.pressure_pa)
+    pure = pure_density_of(release.substance_id, release.molar_mass_kg_mol, weather)
     air = gas_density(
         molar_mass_kg_mol=AIR_KG_MOL, temperature_k=weather.temperature_k, pressure_pa=weather.pressure_pa
     )

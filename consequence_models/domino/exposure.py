@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +19,11 @@ from consequence_models.domino.escalation import (
 )
 from consequence_models.domino.structures import Effect, Structure
 from consequence_models.errors import ImpossibleInput, UnknownInput
+from consequence_models.result import Field
 
 Array = NDArray[np.float64]
+SLIGHT = 0.1  # of the lowest cut-off: what adds less to other fires is not looked at
+_FIRST_READ = 64
 LEAST_FIRE_S = 600.0  # a shorter fire does not escalate by radiation: Cozzani et al. (2005)
 FIREBALL_W_M2 = (
     100e3  # nor does a fireball below this, and then atmospheric vessels only: Cozzani et al. (2006), recalled
@@ -82,6 +86,15 @@ class Plant:
 
     def cut_off(self, vector: str) -> Array:
         """Thresholds of a vector, shape (n,); for fragments the density at which a strike is likely enough to count."""
+        if vector not in self._cut_offs:
+            self._cut_offs[vector] = self._look_up(vector)
+        return self._cut_offs[vector]
+
+    @cached_property
+    def _cut_offs(self) -> dict[str, Array]:
+        return {}
+
+    def _look_up(self, vector: str) -> Array:
         if vector == "fragment_density":
             return np.asarray(-np.log1p(-self.fragment_cut_off) / (self.target_area_m2 * self.penetrating_fraction))
         return np.array([threshold(vector, each.equipment, self.set_name).value for each in self.structures])
@@ -110,16 +123,57 @@ def nearest_points(plant: Plant, source: int) -> tuple[Array, Array]:
     return x + share * dx, y + share * dy
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a field is asked, at one height, and below which value the answer no longer matters."""
+
+    x_m: Array
+    y_m: Array
+    z_m: float
+    slight: float
+
+
 def intensity(plant: Plant, source: int, effect: Effect) -> Array:
     """Values of an effect of one structure at all of them, shape (n,); 0 at itself, and where nothing is known.
 
     An unknown value (NaN) is beyond the range of the field's own formula, which lies far below every threshold; near
     the source fields answer with their nearest known value.
     """
-    x, y = nearest_points(plant, source)
-    value = np.nan_to_num(effect.field.at(x, y, 1.5), nan=0.0)
+    (value,) = read_outwards(effect.field, plant.xy_m[:, source], (targets(plant, source, effect),))
     value[source] = 0.0
     return value
+
+
+def targets(plant: Plant, source: int, effect: Effect) -> Places:
+    """All structures as places where an effect of one of them is felt."""
+    x, y = nearest_points(plant, source)
+    return Places(x, y, 1.5, SLIGHT * float(plant.cut_off(effect.vector).min()))
+
+
+def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tuple[Array, ...]:
+    """Values of a field at groups of places, each from the nearest to its source until they are slight; 0 farther out.
+
+    Blast, heat and fragments fall with distance, and far places are most of a plant. All groups are asked together,
+    for a field costs more by the call than by the place.
+    """
+    orders = [np.argsort(np.hypot(one.x_m - source_m[0], one.y_m - source_m[1]), kind="stable") for one in groups]
+    values = tuple(np.zeros(one.x_m.shape) for one in groups)
+    going, start, size = list(range(len(groups))), 0, _FIRST_READ
+    while going:
+        parts = [orders[at][start : start + size] for at in going]
+        x, y = (
+            np.concatenate([getattr(groups[at], axis)[part] for at, part in zip(going, parts, strict=True)])
+            for axis in ("x_m", "y_m")
+        )
+        z = np.concatenate([np.full(part.size, groups[at].z_m) for at, part in zip(going, parts, strict=True)])
+        found = np.split(np.nan_to_num(field.at(x, y, z), nan=0.0), np.cumsum([part.size for part in parts])[:-1])
+        still = []
+        for at, part, value in zip(going, parts, found, strict=True):
+            values[at][part] = value
+            if start + size < orders[at].size and float(value.max(initial=0.0)) >= groups[at].slight:
+                still.append(at)
+        going, start, size = still, start + size, 2 * size
+    return values
 
 
 def escalates(plant: Plant, effect: Effect, value: Array) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -169,3 +169,26 @@ def _next_targets(found: Graph, course: tuple[tuple[int, ...], ...]) -> tuple[li
     risk[down] = 0.0
     at = np.flatnonzero(risk > 0)
     return [found.plant.structures[k].id for k in at], risk[at].tolist()
+
+
+def failure_frequencies(
+    found: Graph, frequencies_1_yr: Mapping[str, float], *, generations: int = 2
+) -> dict[str, float]:
+    """How often every structure fails [1/yr], of itself and brought down by others over some generations.
+
+    Rare events: frequencies along all ways are added, which is on the safe side; never more often than all together.
+
+    Raises
+    ------
+    UnknownInput
+        A frequency is given for a structure that is not there.
+    """
+    own = np.zeros(len(found.plant.structures))
+    for name, often in frequencies_1_yr.items():
+        own[found.plant.place_of(name)] = often
+    total, wave = own.copy(), own
+    for _ in range(generations):
+        wave = wave @ found.failure_fraction
+        total = total + wave
+    total = np.minimum(total, own.sum())
+    return {each.id: float(often) for each, often in zip(found.plant.structures, total, strict=True)}

@@ -14,10 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.domino.escalation import fire_failure
-from consequence_models.domino.exposure import FIREBALL_W_M2, LEAST_FIRE_S, Plant, failure_share, intensity
+from consequence_models.domino.exposure import (
+    FIREBALL_W_M2,
+    LEAST_FIRE_S,
+    Places,
+    Plant,
+    failure_share,
+    read_outwards,
+    targets,
+)
 from consequence_models.domino.structures import Effect
 from consequence_models.result import Caution
-from consequence_models.risk.lethality import usual
+from consequence_models.risk.lethality import LEAST_FRACTION, usual
 from consequence_models.risk.people import People
 
 Array = NDArray[np.float64]
@@ -118,18 +126,28 @@ class _Course:
         self.standing[at] = False
         self.order[at], self.probability[at] = order, probability
         structure = self.plant.structures[at]
-        deaths = sum(self._deaths(effect) for effect in structure.effects)
+        felt = [self._felt(at, effect) for effect in structure.effects]
+        deaths = sum(self._deaths(e, value) for e, (_, value) in zip(structure.effects, felt, strict=True))
         self.accidents.append(
             Accident(
                 structure_id=structure.id, order=order, at_s=when_s, causes=causes,
                 probability_fraction=probability, added_deaths_count=deaths,
             )
         )  # fmt: skip
-        for effect in structure.effects:
-            self._send(at, when_s, effect)
+        for effect, (value, _) in zip(structure.effects, felt, strict=True):
+            self._send(at, when_s, effect, value)
 
-    def _send(self, at: int, when_s: float, effect: Effect) -> None:
-        value = intensity(self.plant, at, effect)
+    def _felt(self, at: int, effect: Effect) -> tuple[Array, Array]:
+        """Values of an effect at the structures and at the people."""
+        groups = [targets(self.plant, at, effect)]
+        if self.people is not None and effect.vector != "fragment_density":
+            least = usual(effect.vector).level_for(LEAST_FRACTION)
+            groups.append(Places(self.people.x_m, self.people.y_m, 1.0, least))
+        value, *others = read_outwards(effect.field, self.plant.xy_m[:, at], groups)
+        value[at] = 0.0
+        return value, others[0] if others else np.zeros(0)
+
+    def _send(self, at: int, when_s: float, effect: Effect, value: Array) -> None:
         start = when_s + effect.delay_s
         long_fire = effect.vector == "heat_flux" and effect.duration_s >= LEAST_FIRE_S
         if long_fire:
@@ -147,12 +165,11 @@ class _Course:
             strike = _Strike(int(target), at, effect, float(value[target]), float(share[target]))
             self.later(start + float(away[target]) / speed, strike)
 
-    def _deaths(self, effect: Effect) -> float:
+    def _deaths(self, effect: Effect, value: Array) -> float:
         if self.people is None or effect.vector == "fragment_density":
             return 0.0
         assert self.alive_out is not None and self.alive_in is not None
-        who = self.people
-        shares = usual(effect.vector).shares(effect.field.at(who.x_m, who.y_m, 1.0))
+        who, shares = self.people, usual(effect.vector).shares(value)
         dead = who.outdoor_count * self.alive_out * shares.outdoor + who.indoor_count * self.alive_in * shares.indoor
         self.alive_out *= 1 - shares.outdoor
         self.alive_in *= 1 - shares.indoor

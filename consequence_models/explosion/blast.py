@@ -80,6 +80,7 @@ class BlastField:
             self.of(name).at_distance(distance)
             for name in ("overpressure", "impulse", "arrival_time", "positive_duration")
         )
+        duration = np.where(np.isnan(duration), 2 * impulse / peak, duration)  # a triangle where none is published
         since = np.asarray(t_s, float) - self.start_s - arrival
         return pressure_at(since, peak_pa=peak, impulse_pa_s=impulse, duration_s=duration)
 

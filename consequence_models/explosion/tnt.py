@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consequence_models.explosion.blast import AMBIENT_PA, dynamic_pressure
+from consequence_models.explosion.blast import AMBIENT_PA, SOUND_M_S, dynamic_pressure
 from consequence_models.physics.kingery import KINGERY, kingery_bulmash, scales_with_charge, swisdak, swisdak_reach
 
 Array = NDArray[np.float64]
@@ -62,6 +62,8 @@ class TntWave:
         segments = KINGERY[self.burst, parameter]
         scaled = np.maximum(np.asarray(distance_m, float) / self._metre, segments[0].low)
         value = kingery_bulmash(parameter, scaled, self.burst)
+        if parameter == "arrival_time":
+            return self._arrival(value * self._scale(parameter), scaled, segments[-1].high)
         if parameter in _FAR and self.burst == "hemispherical":
             edge = segments[-1].high
             far = scaled > edge
@@ -69,6 +71,15 @@ class TntWave:
                 joined = kingery_bulmash(parameter, edge) / swisdak(parameter, edge)
                 value = np.where(far, swisdak(parameter, scaled) * joined, value)
         return value * self._scale(parameter)
+
+    def _arrival(self, arrival_s: Array, scaled: Array, edge: float) -> Array:
+        """Beyond the report's range the weak wave goes on at the speed of sound."""
+        last = float(kingery_bulmash("arrival_time", edge, self.burst)) * self._scale("arrival_time")
+        sound = SOUND_M_S * math.sqrt(self.temperature_k / SEA_LEVEL_K)
+        on = last + (scaled - edge) * self._metre / sound
+        return np.asarray(
+            np.where(scaled > edge, np.where(scaled <= self.farthest_m / self._metre, on, np.nan), arrival_s)
+        )
 
     def _scale(self, parameter: str) -> float:
         thin, cold = self.pressure_pa / AMBIENT_PA, math.sqrt(SEA_LEVEL_K / self.temperature_k)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.envelope import Envelope
-from consequence_models.physics.silhouette import Frustum, inside, irradiance
+from consequence_models.physics.silhouette import Frustum, irradiance
 from consequence_models.physics.transmissivity import by_vapour
 from consequence_models.reach import box_by_rays
 from consequence_models.result import Caution, Extent
@@ -127,9 +127,6 @@ class FlameField:
         for part in self.parts:
             through = by_vapour(self.vapour_pa, part.gap_m(along, across, up))
             total += part.flux(along, across, up) * through[..., None]
-        for part in self.parts:
-            if isinstance(part, Zone):
-                total[inside(part.body, along, across, up)] = (0.0, 0.0, part.emissive_w_m2)
         return total
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:  # noqa: ARG002

@@ -37,13 +37,17 @@ class FlashField:
     model_version: str = VERSION
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
-        """Probability at receptors, lit at a time or at the worst one."""
-        value = self.cloud.at(x_m, y_m, z_m, t_s)
+        """Probability at receptors for somebody who reaches from the ground to a height, lit at a time or the worst."""
+        value = np.fmax(self.cloud.at(x_m, y_m, z_m, t_s), self.cloud.at(x_m, y_m, 0.0, t_s))
         return np.asarray(np.where(np.isnan(value), np.nan, (value >= self.level_kg_m3).astype(float)))
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
-        """The cloud's own box; none above certainty."""
-        return None if level > 1 else self.cloud.extent_m(self.level_kg_m3, z_m, t_s)
+        """The cloud's own box, at the ground or the height; none above certainty."""
+        if level > 1:
+            return None
+        boxes = [self.cloud.extent_m(self.level_kg_m3, height, t_s) for height in (0.0, z_m)]
+        found = [box for box in boxes if box is not None]
+        return max(found, key=lambda box: box.ahead_m, default=None)
 
 
 def _solve(scenario: Scenario) -> Field:

@@ -26,7 +26,7 @@ UNCERTAINTY = Uncertainty(
     zh="大型氢射流：长度 15 %、热通量 40 %",
     en="large hydrogen jets: length to 15 %, flux to 40 %",
 )
-POINTS, PEAK = 50, 0.75  # weights rise to 0.75 of the length: Hankinson & Lowesmith (2012), Combust. Flame 159, 1165
+POINTS, PEAK = 24, 0.75  # weights rise to 0.75 of the length: Hankinson & Lowesmith (2012), Combust. Flame 159, 1165
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from consequence_models.envelope import Envelope
 from consequence_models.errors import UnknownInput
 from consequence_models.explosion.blast import BlastField
 from consequence_models.harm.pressure_impulse import HARMS, STATES, damage_state, harm, people_hurt
-from consequence_models.harm.probit import TOXIC, fraction_of, harm_probit, toxic_probit
+from consequence_models.harm.probit import TOXIC, Probit, fraction_of, harm_probit, toxic_probit
 from consequence_models.physics.gas import ATMOSPHERE_PA, gas_density
 from consequence_models.result import Caution, Extent, Field
 from consequence_models.substances import find
@@ -75,6 +75,15 @@ def _with_others(
     return replace(chosen, others=rest, warnings=(note, *chosen.warnings))
 
 
+def _name(probit: str | Probit) -> str:
+    return probit if isinstance(probit, str) else probit.source or "given"
+
+
+def _own_or(probit: str | Probit, name: str, kind: str) -> Probit:
+    """The user's own probit under its name, or one of the table."""
+    return probit if isinstance(probit, Probit) and name == _name(probit) else harm_probit(kind, name)
+
+
 def _place_factor(place: str, clothed: float, indoor: float) -> float:
     factors = {"outdoor": 1.0, "outdoor_clothed": clothed, "indoor": indoor}
     if place not in factors:
@@ -83,7 +92,7 @@ def _place_factor(place: str, clothed: float, indoor: float) -> float:
 
 
 def death_by_heat(
-    flux: Field, *, probit: str = "tsao_perry", exposure_s: float = HEAT_EXPOSURE_S, place: str = "outdoor"
+    flux: Field, *, probit: str | Probit = "tsao_perry", exposure_s: float = HEAT_EXPOSURE_S, place: str = "outdoor"
 ) -> HarmField:
     """Probability of death by heat radiation, with the other probits as a band.
 
@@ -92,7 +101,7 @@ def death_by_heat(
     flux
         A field of heat flux [W/m²].
     probit, exposure_s
-        `eisenberg`, `tsao_perry`, `lees` or `tno_1992`, and how long somebody stays [s].
+        `eisenberg`, `tsao_perry`, `lees` or `tno_1992`, or one of your own in W/m² and s; how long somebody stays [s].
     place
         `outdoor` unprotected, `outdoor_clothed` (a share of 0.14 of those), `indoor` (none, until the building burns).
 
@@ -107,7 +116,7 @@ def death_by_heat(
     factor = _place_factor(place, CLOTHING, 0.0)
 
     def make(name: str) -> HarmField:
-        chosen = harm_probit("thermal", name)
+        chosen = _own_or(probit, name, "thermal")
 
         def rule(value: Array) -> Array:
             share = factor * fraction_of(chosen.at(value, exposure_s))
@@ -124,11 +133,11 @@ def death_by_heat(
         )  # fmt: skip
 
     return _with_others(
-        make, probit, THERMAL, f"热辐射死亡概率函数（{exposure_s:g} s）", f"probit of heat, {exposure_s:g} s"
+        make, _name(probit), THERMAL, f"热辐射死亡概率函数（{exposure_s:g} s）", f"probit of heat, {exposure_s:g} s"
     )
 
 
-def death_by_blast(blast: BlastField, *, probit: str = "eisenberg_lung") -> HarmField:
+def death_by_blast(blast: BlastField, *, probit: str | Probit = "eisenberg_lung") -> HarmField:
     """Probability of death in the open by a blast, with the other probits as a band.
 
     Parameters
@@ -136,7 +145,8 @@ def death_by_blast(blast: BlastField, *, probit: str = "eisenberg_lung") -> Harm
     blast
         Any blast; impulse is asked of it where the probit needs it.
     probit
-        `eisenberg_lung`, `hse_lung`, or `people`: lungs, head and whole body by pressure and impulse (TNO).
+        `eisenberg_lung`, `hse_lung`, or `people`: lungs, head and whole body by pressure and impulse (TNO); or one of
+        your own in Pa.
     """
 
     def make(name: str) -> HarmField:
@@ -151,7 +161,7 @@ def death_by_blast(blast: BlastField, *, probit: str = "eisenberg_lung") -> Harm
                 parts=parts, rule=people_hurt, least=of_three, quantity="fatality_fraction", names=(name,),
                 warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
             )  # fmt: skip
-        chosen = harm_probit("overpressure", name)
+        chosen = _own_or(probit, name, "overpressure")
         return HarmField(
             parts=(blast.of("overpressure"),),
             rule=lambda value: fraction_of(chosen.at(value)),
@@ -160,7 +170,7 @@ def death_by_blast(blast: BlastField, *, probit: str = "eisenberg_lung") -> Harm
             warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
         )  # fmt: skip
 
-    return _with_others(make, probit, LUNG, "冲击波死亡概率函数", "probit of blast")
+    return _with_others(make, _name(probit), LUNG, "冲击波死亡概率函数", "probit of blast")
 
 
 def death_by_toxic(

@@ -56,7 +56,7 @@ class Slab:
     arrival: Array
 
 
-def _floor_heat(
+def floor_heat(
     mixture: Mixture, share: float, kelvin: float, density: float, warm: float, speed: float, friction: float
 ) -> float:
     """Heat from the ground [W/m²], the larger of forced (Colburn) and natural (McAdams) convection.
@@ -120,7 +120,7 @@ class _Equations:
         gain = 0.0
         if source.warm_k is not None:
             bare = max(2 * half - (2 * source.half_width_m if over else 0.0), 0.0)
-            gain = bare * _floor_heat(
+            gain = bare * floor_heat(
                 self.mixture, share, kelvin, density, source.warm_k, speed, air.friction_velocity_m_s
             )
         slump = spread / half

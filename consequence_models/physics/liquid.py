@@ -9,20 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.errors import ImpossibleInput, MissingInput
+from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.substances import Substance
 
 Array = NDArray[np.float64]
 _POINTS = 600
+_COLDER_K = 60.0  # how far a pool that cools by its own evaporation may leave the data
 # Where no heat capacity of the liquid is known: most organic liquids lie between 1500 and 2500 J/(kg K)
 USUAL_HEAT_J_KG_K = 2000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Liquid:
-    """Properties of one substance from its melting range to near its critical point, on an even grid."""
+    """Properties of one substance from below its melting point to near its critical point, on an even grid."""
 
     name: str
     molar_mass_kg_mol: float
+    known_from_k: float  # below it the vapour pressure goes on by Clausius-Clapeyron, the rest stays
     kelvin: Array
     log_pressure: Array
     vaporisation_j_kg: Array
@@ -83,14 +86,18 @@ class _Key:
 def _tables(key: _Key) -> Liquid:
     substance = key.substance
     pressure = substance.curve("vapour_pressure_pa")
-    kelvin = np.linspace(pressure.low_k, pressure.high_k, _POINTS)
+    kelvin = np.linspace(max(pressure.low_k - _COLDER_K, 0.6 * pressure.low_k), pressure.high_k, _POINTS)
+    latent = _table(substance, "vaporisation_j_kg", kelvin, substance.vaporisation_j_kg)
+    slope = float(np.interp(pressure.low_k, kelvin, latent)) * substance.molar_mass_kg_mol / GAS_CONSTANT_J_MOL_K
+    colder = slope * np.minimum(1 / pressure.low_k - 1 / kelvin, 0.0)
     heat = substance.liquid_heat_capacity_j_kg_k or USUAL_HEAT_J_KG_K
     return Liquid(
         name=substance.id,
         molar_mass_kg_mol=substance.molar_mass_kg_mol,
+        known_from_k=pressure.low_k,
         kelvin=kelvin,
-        log_pressure=np.log(pressure(kelvin)),
-        vaporisation_j_kg=_table(substance, "vaporisation_j_kg", kelvin, substance.vaporisation_j_kg),
+        log_pressure=np.log(pressure.clipped(kelvin)) + colder,
+        vaporisation_j_kg=latent,
         heat_j_kg_k=_table(substance, "liquid_heat_capacity_j_kg_k", kelvin, heat),
         density_kg_m3=_table(substance, "liquid_density_kg_m3", kelvin, substance.liquid_density_kg_m3),
     )
@@ -109,4 +116,28 @@ def refuse_above_critical(substance: Substance, temperature_k: float) -> None:
             f"{substance.name_en} at {temperature_k:.0f} K is above its critical temperature "
             f"{substance.critical_k:.0f} K and cannot be liquid; use a gas source"
         )
+        raise ImpossibleInput(zh, en, field="temperature_k")
+
+
+def refuse_condensed(substance: Substance | None, temperature_k: float, pressure_pa: float) -> None:
+    """Raise ImpossibleInput for a gas at a pressure at which it would be liquid; a substance without data passes."""
+    if substance is None or "vapour_pressure_pa" not in substance.curves or substance.critical_k is None:
+        return
+    if temperature_k >= substance.critical_k:
+        return
+    saturated = float(substance.curves["vapour_pressure_pa"].clipped(temperature_k))
+    if pressure_pa > 1.02 * saturated:
+        zh = f"{substance.name_zh}在 {temperature_k:.0f} K、{pressure_pa / 1e5:.3g} bar 是液体；请改用液体或两相源"
+        en = (
+            f"{substance.name_en} is liquid at {temperature_k:.0f} K and {pressure_pa / 1e5:.3g} bar "
+            f"(its vapour pressure is {saturated / 1e5:.3g} bar); use a liquid or two-phase source"
+        )
+        raise ImpossibleInput(zh, en, field="pressure_pa")
+
+
+def refuse_solid(substance: Substance, temperature_k: float) -> None:
+    """Raise ImpossibleInput for a liquid more than a kelvin below its melting point."""
+    if substance.melting_k is not None and temperature_k < substance.melting_k - 1:
+        zh = f"{substance.name_zh}在 {temperature_k:.0f} K 是固体（熔点 {substance.melting_k:.0f} K），不会流出"
+        en = f"{substance.name_en} is solid at {temperature_k:.0f} K (it melts at {substance.melting_k:.0f} K)"
         raise ImpossibleInput(zh, en, field="temperature_k")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.physics.gaussian import vertical_share
-from consequence_models.physics.sigmas import briggs
+from consequence_models.physics.sigmas import briggs_height, briggs_width, widest_slope
 from consequence_models.physics.surface_layer import SurfaceLayerPlume, draxler
 from consequence_models.physics.wind import obukhov_of_class, wind_at
 from consequence_models.scenario import Weather
@@ -29,6 +29,9 @@ class Mixing(Protocol):
     def sigma_y(self, x: Array) -> Array:
         """Crosswind standard deviation [m] at distances downwind [m]."""
 
+    def widest(self) -> float:
+        """What `sigma_y` over distance never exceeds."""
+
     def layer(self, x: Array, z: Array | float) -> Array:
         """Concentration integrated across the wind, per unit rate [s/m²]."""
 
@@ -43,13 +46,17 @@ class ClassMixing:
     height_m: float
     lid_m: float | None = None
 
+    def widest(self) -> float:
+        """What `sigma_y` over distance never exceeds."""
+        return widest_slope(self.stability, self.terrain)
+
     def sigma_y(self, x: Array) -> Array:
         """Crosswind standard deviation [m]."""
-        return briggs(x, self.stability, self.terrain)[0]
+        return briggs_width(x, self.stability, self.terrain)
 
     def layer(self, x: Array, z: Array | float) -> Array:
         """Concentration integrated across the wind, per unit rate [s/m²]."""
-        share = vertical_share(z, briggs(x, self.stability, self.terrain)[1], self.height_m, self.lid_m)
+        share = vertical_share(z, briggs_height(x, self.stability, self.terrain), self.height_m, self.lid_m)
         return share / self.wind_m_s
 
 
@@ -64,10 +71,14 @@ class MeasuredMixing:
     sigma_theta_rad: float | None = None
     lid_m: float | None = None
 
+    def widest(self) -> float:
+        """What `sigma_y` over distance never exceeds."""
+        return widest_slope(self.stability, self.terrain) if self.sigma_theta_rad is None else self.sigma_theta_rad
+
     def sigma_y(self, x: Array) -> Array:
         """Crosswind standard deviation [m]."""
         if self.sigma_theta_rad is None:
-            return briggs(x, self.stability, self.terrain)[0]
+            return briggs_width(x, self.stability, self.terrain)
         return draxler(x, self.sigma_theta_rad, x / self.plume.speed(x), stable=self.plume.obukhov_m > 0)
 
     def layer(self, x: Array, z: Array | float) -> Array:

@@ -7,12 +7,13 @@ fifty edges instead of thousands of surface elements, and every orientation of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-_ARC = 21  # points on each end's arc: stretched so that the chords lose no area
+_ARC = 13  # points on each end's arc: stretched so that the chords lose no area
 _CHUNK = 1024
 _TINY = 1e-12
 
@@ -50,6 +51,7 @@ class Frustum:
         )
 
 
+@lru_cache(maxsize=64)
 def _axes(normal: tuple[float, float, float]) -> tuple[Array, Array, Array]:
     n = np.asarray(normal, float)
     other = np.array([1.0, 0.0, 0.0]) if abs(n[0]) < 0.9 else np.array([0.0, 1.0, 0.0])

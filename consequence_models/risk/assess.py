@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.result import Caution
-from consequence_models.risk.convolve import Events, at_places, events, individual_table
+from consequence_models.risk.convolve import Events, at_places, events, footprint_of, individual_table
 from consequence_models.risk.people import People
 from consequence_models.risk.polar import Footprint, Rings
 from consequence_models.risk.risk_field import Area, RiskField
@@ -30,10 +30,11 @@ _FOOTPRINTS_A_TASK, _SOURCES_A_TASK = 24, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What a risk assessment found; `societal` is None where no people were given."""
+    """What a risk assessment found, and by which models; `societal` is None where no people were given."""
 
     individual: RiskField
     societal: Societal | None
+    models: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -127,7 +128,11 @@ def assess(
     groups = None
     if people is not None:
         groups = societal(part.societal for part in parts if part.societal is not None)
-    return Assessment(individual=RiskField(area=area, values=values, warnings=_warnings()), societal=groups)
+    used = [footprint_of(outcome, known) for source in sources for outcome in source.outcomes]
+    field = RiskField(area=area, values=values, warnings=_warnings(used))
+    return Assessment(
+        individual=field, societal=groups, models=tuple(sorted({each.model for each in used if each.model}))
+    )
 
 
 def _task(
@@ -137,7 +142,9 @@ def _task(
     return sources, {key: known[key] for key in recipes_of(sources)}
 
 
-def _warnings() -> tuple[Caution, ...]:
+def _warnings(used: Iterable[Footprint]) -> tuple[Caution, ...]:
+    """What holds for every risk, and each kind of warning of the fields once (their values differ)."""
+    first = {caution.code: caution for footprint in used for caution in reversed(footprint.warnings)}
     return (
         Caution(
             code="risk_uncertain",
@@ -145,4 +152,5 @@ def _warnings() -> tuple[Caution, ...]:
             en="frequencies, ignition and rules of death are generic or recalled: individual risk is good to about a "
             "factor of 10, not to three digits",
         ),
+        *first.values(),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consequence_models.result import Extent, Field
+from consequence_models.result import Caution, Extent, Field
 from consequence_models.risk.lethality import LEAST_FRACTION, Lethality
 
 Array = NDArray[np.float64]
@@ -45,7 +45,8 @@ class Footprint:
     """Probability of death by ring and direction, for a source that heads north; trimmed to where it is not 0.
 
     `individual` has shape (rings, directions) and begins at ring 0 and direction `first`; one direction only where the
-    footprint is round. For people outdoors and indoors it holds a factor on that table, or a table of their own.
+    footprint is round. For people outdoors and indoors it holds a factor on that table, or a table of their own. The
+    model that made the field and its warnings come along.
     """
 
     rings: Rings
@@ -53,6 +54,8 @@ class Footprint:
     individual: NDArray[np.float32]
     outdoor: float | NDArray[np.float32] = 1.0
     indoor: float | NDArray[np.float32] = 1.0
+    model: str = ""
+    warnings: tuple[Caution, ...] = ()
 
     @property
     def is_round(self) -> bool:
@@ -93,7 +96,7 @@ def sampled(field: Field, lethality: Lethality, *, rings: Rings | None = None) -
     box = field.extent_m(lethality.level_for(LEAST_FRACTION), RECEPTOR_M)
     if box is None:
         nothing = np.zeros((2, 1), np.float32)
-        return Footprint(rings=rings, first=0, individual=nothing)
+        return Footprint(rings=rings, first=0, individual=nothing, **_told(field))
     count = rings.count_for(float(np.hypot(*box.corners_m().T).max()))
     around = _is_round(field, rings.radius_m(count))
     tables = np.zeros((3, count, 1 if around else rings.angles))
@@ -104,7 +107,11 @@ def sampled(field: Field, lethality: Lethality, *, rings: Rings | None = None) -
         turns = _turns(entered, left, float(low), float(high))
         if turns.size:
             tables[:, ring[:, None], turns] = _cells(field, lethality, rings, ring, turns, around=around)
-    return _trimmed(rings, tables)
+    return replace(_trimmed(rings, tables), **_told(field))
+
+
+def _told(field: Field) -> dict[str, Any]:
+    return {"model": f"{field.model_id} {field.model_version}", "warnings": field.warnings}
 
 
 def _is_round(field: Field, radius_m: Array) -> bool:

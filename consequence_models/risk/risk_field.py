@@ -10,11 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import RegularGridInterpolator
 
 from consequence_models.errors import ImpossibleInput
+from consequence_models.levels import Level
 from consequence_models.result import Caution, Extent
 
 Array = NDArray[np.float64]
 # Contours that a map shows, down to the lowest that AQ/T 3046-2013 11.2 asks for
 CONTOURS_1_YR = (1e-3, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 1e-8)
+CONTOURS = tuple(
+    Level(value=level, label_zh=f"{level:g} /年", label_en=f"{level:g} a year", shown=level, shown_unit="/yr")
+    for level in CONTOURS_1_YR
+)
 MODEL_ID, MODEL_VERSION = "individual_risk", "1.0"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +13,11 @@ from consequence_models.errors import ImpossibleInput, UnknownInput
 from consequence_models.scenario import Weather
 
 Array = NDArray[np.float64]
+CALM_M_S = 0.5
+
+
+def _ratio(a: float, b: float) -> float:
+    return math.log(max(a, 0.1) / max(b, 0.1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,6 +50,50 @@ class WindRose:
     def even(cls, weathers: dict[str, Weather], shares: ArrayLike, *, sectors: int = 16) -> WindRose:
         """A rose that is the same from all sides."""
         return cls(weathers=weathers, fraction=np.tile(np.asarray(shares, float) / sectors, (sectors, 1)))
+
+    @classmethod
+    def of_hours(
+        cls,
+        weathers: dict[str, Weather],
+        *,
+        wind_from_deg: ArrayLike,
+        wind_m_s: ArrayLike,
+        stability: Sequence[str],
+        sectors: int = 16,
+    ) -> WindRose:
+        """A rose from readings of a mast, each of the same weight.
+
+        Parameters
+        ----------
+        weathers
+            The classes to sort into: of those with the hour's stability, or where there is none of all, the one whose
+            wind is nearest by ratio.
+        wind_from_deg, wind_m_s, stability : shape (n,)
+            Where the wind came from [°], its speed [m/s] and the stability class. Hours below 0.5 m/s, when a vane
+            points anywhere, are spread over all sectors.
+
+        Raises
+        ------
+        ImpossibleInput
+            The columns differ in length, are empty, or hold what cannot be.
+        """
+        towards, speed = np.asarray(wind_from_deg, float), np.asarray(wind_m_s, float)
+        if towards.shape != speed.shape or towards.shape != (len(stability),) or not len(stability):
+            zh, en = "风向、风速、稳定度须等长且非空", "direction, speed and stability must be of one length, not empty"
+            raise ImpossibleInput(zh, en, field="wind_m_s")
+        if not (np.all(np.isfinite(towards)) and np.all(speed >= 0)):
+            raise ImpossibleInput("风向或风速不合理", "a direction or a speed cannot be", field="wind_m_s")
+        names = list(weathers)
+        sector = np.floor(towards / 360.0 * sectors + 0.5).astype(int) % sectors
+        fraction = np.zeros((sectors, len(names)))
+        for at, blows, letter in zip(sector, speed, stability, strict=True):
+            alike = [name for name in names if weathers[name].stability == letter] or names
+            column = names.index(min(alike, key=lambda name: abs(_ratio(weathers[name].wind_m_s, blows))))
+            if blows < CALM_M_S:
+                fraction[:, column] += 1 / sectors
+            else:
+                fraction[at, column] += 1
+        return cls(weathers=weathers, fraction=fraction / len(stability))
 
     @property
     def sectors(self) -> int:

@@ -9,9 +9,10 @@ from typing import ClassVar
 from consequence_models.errors import ImpossibleInput, MissingInput
 from consequence_models.inputs import check, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
+from consequence_models.physics.liquid import refuse_condensed
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
-from consequence_models.substances import need
+from consequence_models.substances import find, need
 
 DISCHARGE = 0.61
 
@@ -165,6 +166,7 @@ def gas_properties(substance_id: str, molar_mass_kg_mol: float | None, ratio: fl
 
 
 def _solve(hole: GasHole) -> SourceTerm:
+    refuse_condensed(find(hole.substance_id), hole.temperature_k, hole.pressure_pa)
     molar, k = gas_properties(hole.substance_id, hole.molar_mass_kg_mol, hole.heat_capacity_ratio)
     flow = gas_flow(
         pressure_pa=hole.pressure_pa,

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, choice, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
+from consequence_models.physics.liquid import refuse_condensed
 from consequence_models.sources.gas_hole import DISCHARGE, GasFlow, Jet, expanded_jet, gas_flow, gas_properties
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
+from consequence_models.substances import find
 
 Array = NDArray[np.float64]
 _STEPS = 300
@@ -101,6 +103,7 @@ def blow_down(vessel: GasVessel) -> BlowDown:
 
 
 def _solve(vessel: GasVessel) -> SourceTerm:
+    refuse_condensed(find(vessel.substance_id), vessel.temperature_k, vessel.pressure_pa)
     molar, _ = gas_properties(vessel.substance_id, vessel.molar_mass_kg_mol, vessel.heat_capacity_ratio)
     found = blow_down(vessel)
     jets = [jet for jet in found.jets if jet is not None]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, choice, number, word
-from consequence_models.physics.liquid import Liquid, liquid_of, refuse_above_critical
+from consequence_models.physics.liquid import Liquid, liquid_of, refuse_above_critical, refuse_solid
 from consequence_models.sources.liquid_hole import DISCHARGE, GRAVITY_M_S2
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
@@ -59,10 +59,11 @@ def cold_liquid(substance_id: str, temperature_k: float, ambient_pa: float) -> L
     Raises
     ------
     ImpossibleInput
-        It boils at this temperature, or is above its critical temperature.
+        It boils or is solid at this temperature, or is above its critical temperature.
     """
     substance = need(substance_id)
     refuse_above_critical(substance, temperature_k)
+    refuse_solid(substance, temperature_k)
     liquid = liquid_of(substance)
     if liquid.pressure_pa(temperature_k) > ambient_pa:
         zh = f"{substance.name_zh}在 {temperature_k:.0f} K 会沸腾，请改用两相容器"

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
+from consequence_models.physics.liquid import refuse_condensed
 from consequence_models.result import Checked
 from consequence_models.sources.gas_hole import GasFlow, expanded_jet, gas_flow, gas_properties
 from consequence_models.sources.gas_vessel import GasVessel, blow_down
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
+from consequence_models.substances import find
 
 Array = NDArray[np.float64]
 _TIMES = 240
@@ -141,6 +143,7 @@ def _emptying(pipe: Pipeline, molar: float, k: float, flow: GasFlow) -> tuple[Ar
 
 
 def _solve(pipe: Pipeline) -> SourceTerm:
+    refuse_condensed(find(pipe.substance_id), pipe.temperature_k, pipe.pressure_pa)
     molar, k = gas_properties(pipe.substance_id, pipe.molar_mass_kg_mol, pipe.heat_capacity_ratio)
     flow = _first_flow(pipe, molar, k)
     times, rates = _emptying(pipe, molar, k, flow)

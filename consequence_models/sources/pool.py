@@ -140,9 +140,13 @@ def cautions(pool: Pool, history: History) -> tuple[Caution, ...]:
     if pool.wind_m_s < LEAST_WIND_M_S:
         zh, en = "静风：按 0.5 m/s 计算蒸发", "calm: evaporation is that of 0.5 m/s"
         found.append(Caution(code="calm_over_pool", zh=zh, en=en, quantity="wind_m_s", value=pool.wind_m_s))
-    if history.coldest_reached:
-        zh, en = "液池冷至物性数据下限（可能凝固）", "the pool cools to the end of its property data (it may freeze)"
+    if history.colder_than_known:
+        zh, en = (
+            "液池冷至物性数据下限以下，蒸气压为外推",
+            "the pool is colder than its data; the vapour pressure is extrapolated",
+        )
         found.append(Caution(code="pool_colder_than_data", zh=zh, en=en, value=min(history.temperature_k), unit="K"))
+    found += [_freezing(one, history) for one, _ in pool.parts() if _freezes(one, history)]
     if history.mass_kg[-1] > 1e-6 * max(history.mass_kg):
         left = history.mass_kg[-1]
         zh, en = f"计算时长结束时液池仍有 {left:.3g} kg", f"{left:.3g} kg are left in the pool when the time is over"
@@ -151,6 +155,19 @@ def cautions(pool: Pool, history: History) -> tuple[Caution, ...]:
         zh, en = "混合物按拉乌尔定律，未计活度系数", "mixture by Raoult's law, without activity coefficients"
         found.append(Caution(code="ideal_mixture", zh=zh, en=en))
     return tuple(found)
+
+
+def _freezes(substance: Substance, history: History) -> bool:
+    return substance.melting_k is not None and min(history.temperature_k) < substance.melting_k
+
+
+def _freezing(substance: Substance, history: History) -> Caution:
+    coldest = min(history.temperature_k)
+    zh = f"液池冷至 {coldest:.0f} K，低于{substance.name_zh}的熔点 {substance.melting_k:.0f} K，仍按液体计算"
+    en = f"{substance.name_en} cools to {coldest:.0f} K, below its melting point; it is still taken as liquid"
+    return Caution(
+        code="pool_freezes", zh=zh, en=en, quantity="temperature_k", value=coldest, low=substance.melting_k, unit="K"
+    )
 
 
 def terms(pool: Pool, fed_by: SourceTerm | None = None) -> list[SourceTerm]:

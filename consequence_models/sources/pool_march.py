@@ -61,7 +61,7 @@ class History:
     temperature_k: list[float] = field(default_factory=list)
     area_m2: list[float] = field(default_factory=list)
     mass_kg: list[float] = field(default_factory=list)
-    coldest_reached: bool = False
+    colder_than_known: bool = False
     boiled: bool = False
 
     def note(self, start: float, end: float, rates: Array, kelvin: float, area: float, mass: float) -> None:
@@ -91,6 +91,7 @@ class _Surface:
         self.given = sunshine(air.sun_elevation_deg, air.cloud_fraction)
         self.given += sky(air.temperature_k, air.humidity_fraction, air.cloud_fraction)
         self.lowest_k = max(float(one.kelvin[0]) for one in spill.liquids)
+        self.known_from_k = max(one.known_from_k for one in spill.liquids)
         self.diameter = math.nan
         self.transfer: list[float] = []
 
@@ -231,7 +232,7 @@ def march(spill: Spill, air: Air, longest_s: float) -> History:
         kelvin, rates = surface.step(kelvin, masses, area, contact.conductance(t, end), end - t)
         gone = np.minimum(rates * (end - t), masses)
         record.boiled |= kelvin >= surface.bubble_k(surface.shares(masses)) - 1e-6
-        record.coldest_reached |= kelvin <= surface.lowest_k + 1e-3
+        record.colder_than_known |= kelvin < surface.known_from_k
         masses = masses - gone
         record.note(t, end, gone / (end - t), kelvin, area, float(masses.sum()))
         t = end

@@ -1,104 +1,167 @@
-"""Messages of gateways and of third-party engines → positions of tags on the site."""
+"""Messages of gateways and of third-party engines → positions of tags on the site, by the tracks of all tags.
+
+A tag is tracked over all its gateways and methods together. What is older than its track is located alone and marked
+late; what cannot be located is handed back, so that the tag is shown as unknown where it was, not as gone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ingest.positioning.ranges import FEWEST_ANCHORS, RADIUS_95, solve
-from twin.model.errors import DomainError
-from twin.model.live import Fix, Position, Ranges
+from ingest.positioning.bank import SLOTS, Bank, Trust
+from ingest.positioning.calibration import Calibration
+from ingest.positioning.filter import DRIVING, WALKING
+from ingest.positioning.gathered import Anchors, gathered
+from ingest.positioning.method import Array, Rows, methods
+from ingest.positioning.ready import ready
+from ingest.positioning.solve import solve
+from twin.model.live import Fix, Position, Signals
 from twin.model.park import Park
-from twin.model.place import GEOGRAPHIC, transformer
 
 TAG_HEIGHT_M = 1.2
 """A tag is worn at the chest or the helmet of somebody who stands on the ground."""
-MOST_ANCHORS = 12
+UNCALIBRATED = {
+    "range": Trust(lasting_sigma=0.15, lasting_s=5.0, stretch=2.0),
+    "tdoa": Trust(lasting_sigma=0.3, lasting_s=60.0, stretch=2.0),
+    "rssi": Trust(lasting_sigma=3.0, lasting_s=5.0, stretch=2.0),
+    "aoa": Trust(lasting_sigma=2.0, lasting_s=10.0, stretch=2.0),
+}
+"""What is assumed of a method nobody has calibrated: offsets of antennas and links of the usual size."""
+SAME_TIME_S = 1e-3
 
 
 class Locator:
-    """Positions from ranges and fixes, with the anchors of one park in local metres."""
+    """Positions from signals and fixes; holds the tracks of one park's tags.
 
-    def __init__(self, park: Park) -> None:
+    Parameters
+    ----------
+    park : Park
+        Its anchors, and who carries which tag.
+    calibrations : mapping, optional
+        What was learned of each method, by the method's name.
+    """
+
+    def __init__(self, park: Park, calibrations: Mapping[str, Calibration] | None = None) -> None:
+        self._calibrations = dict(calibrations or {})
+        self._banks = {motion: Bank(motion=motion, slots=SLOTS) for motion in (WALKING, DRIVING)}
+        self._rows: dict[str, int] = {}
+        self._newest: dict[str, tuple[str, str, int]] = {}
+        self.adopt(park)
+
+    def adopt(self, park: Park) -> None:
+        """Go on with a changed park; tracks go on too."""
+        self._park = park
         self._frame = park.site.frame()
-        self._row = {anchor_id: row for row, anchor_id in enumerate(park.anchors)}
-        anchors = list(park.anchors.values())
-        x, y = self._frame.to_local([a.lon for a in anchors], [a.lat for a in anchors])
-        self._anchors_m = np.column_stack([x, y, [a.z_m for a in anchors]]).reshape(-1, 3)
+        self._anchors = Anchors(park)
 
-    def locate(self, batch: Sequence[Ranges]) -> tuple[list[Position], list[Ranges]]:
-        """Positions of a batch of ranges, and those ranges that cannot tell a position.
+    def locate(self, batch: Sequence[Signals]) -> tuple[list[Position], list[Signals]]:
+        """Positions of a batch, and those signals that cannot tell one.
 
-        Ranges to anchors that the park does not know are left out.
+        Signals of anchors that the park does not know are left out.
         """
-        rows = [
-            [(self._row[a], r) for a, r in zip(m.anchors, m.range_m, strict=True) if a in self._row][:MOST_ANCHORS]
-            for m in batch
-        ]
-        fit = [i for i, pairs in enumerate(rows) if len(pairs) >= FEWEST_ANCHORS]
-        refused = [m for m, pairs in zip(batch, rows, strict=True) if len(pairs) < FEWEST_ANCHORS]
-        if not fit:
-            return [], refused
-        width = max(len(rows[i]) for i in fit)
-        index, range_m = np.zeros((len(fit), width), dtype=np.intp), np.zeros((len(fit), width))
-        known = np.zeros((len(fit), width), dtype=bool)
-        for line, i in enumerate(fit):
-            count = len(rows[i])
-            index[line, :count], range_m[line, :count] = zip(*rows[i], strict=True)
-            known[line, :count] = True
-        z_m = np.full(len(fit), TAG_HEIGHT_M)
-        found = solve(anchors_m=self._anchors_m[index], range_m=range_m, known=known, z_m=z_m)
-        lon, lat = self._frame.to_lonlat(np.where(found.ok, found.x_m, 0.0), np.where(found.ok, found.y_m, 0.0))
-        positions = []
-        for line, i in enumerate(fit):
-            if not found.ok[line]:
-                refused.append(batch[i])
-                continue
-            xx, xy, yy = found.cov_m2[line]
-            positions.append(
-                Position(
-                    tag_id=batch[i].tag_id,
-                    at=batch[i].at,
-                    received_at=batch[i].received_at,
-                    lon=float(lon[line]),
-                    lat=float(lat[line]),
-                    x_m=float(found.x_m[line]),
-                    y_m=float(found.y_m[line]),
-                    z_m=TAG_HEIGHT_M,
-                    error_m=float(found.error_m[line]),
-                    cov=(float(xx), float(xy), float(yy)),
-                    origin=batch[i].origin,
-                    boot=batch[i].boot,
-                    seq=batch[i].seq,
-                )
-            )
+        positions, refused = list[Position](), list[Signals]()
+        for turn in _turns(batch):
+            for method, motion, group in self._alike(turn):
+                found, lost = self._advance(method, motion, group)
+                positions += found
+                refused += lost
         return positions, refused
 
     def place(self, fix: Fix) -> Position | None:
         """A ready position brought to the site's frame; None where its CRS is unknown or it is off the Earth."""
-        try:
-            lon, lat = transformer(fix.crs, GEOGRAPHIC).transform(fix.x, fix.y)
-        except DomainError:
-            return None
-        if not (np.isfinite(lon) and np.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
-            return None
-        x_m, y_m = self._frame.to_local(lon, lat)
-        xx, xy, yy = fix.cov
-        longer = (xx + yy) / 2 + float(np.hypot((xx - yy) / 2, xy))
-        return Position(
-            tag_id=fix.tag_id,
-            at=fix.at,
-            received_at=fix.received_at,
-            lon=float(lon),
-            lat=float(lat),
-            x_m=float(x_m),
-            y_m=float(y_m),
-            z_m=fix.z_m,
-            floor=fix.floor,
-            error_m=RADIUS_95 * float(np.sqrt(max(longer, 0.0))),
-            cov=fix.cov,
-            origin=fix.origin,
-            boot=fix.boot,
-            seq=fix.seq,
-        )
+        return ready(fix, self._frame)
+
+    def _alike(self, batch: Sequence[Signals]) -> Iterator[tuple[str, object, list[Signals]]]:
+        groups: dict[tuple[str, object], list[Signals]] = {}
+        for signals in batch:
+            if signals.method in methods():
+                groups.setdefault((signals.method, self._motion(signals.tag_id)), []).append(signals)
+        for (method, motion), group in groups.items():
+            yield method, motion, group
+
+    def _motion(self, tag_id: str) -> object:
+        tag = self._park.tags.get(tag_id)
+        return DRIVING if tag is not None and tag.vehicle is not None else WALKING
+
+    def _advance(self, method: str, motion: object, group: list[Signals]) -> tuple[list[Position], list[Signals]]:
+        bank = self._banks[motion]  # type: ignore[index]
+        calibration = self._calibrations.get(method)
+        h, links, kept = gathered(method, group, self._anchors, calibration, np.full(len(group), TAG_HEIGHT_M))
+        refused = [one for one, keep in zip(group, kept, strict=True) if not keep]
+        group = [one for one, keep in zip(group, kept, strict=True) if keep]
+        if not group:
+            return [], refused
+        trust = UNCALIBRATED.get(method, Trust()) if calibration is None else calibration.trust()
+        rows = np.array([self._row(one.tag_id) for one in group], dtype=np.intp)
+        bank.grow(len(self._rows))
+        time_s = np.array([min(one.at, one.received_at).timestamp() for one in group])
+        late = self._late(bank, rows, time_s, group)
+        x, y, cov, error, ok = (np.full(len(group), np.nan) for _ in range(5))
+        cov = np.full((len(group), 3), np.nan)
+        now = np.flatnonzero(~late)
+        if len(now):
+            found = bank.step(rows[now], time_s[now], h.take(now), links[now], trust)
+            x[now], y[now], cov[now], error[now], ok[now] = found.x_m, found.y_m, found.cov_m2, found.error_m, found.ok
+        then = np.flatnonzero(late)
+        if len(then):
+            alone = solve(h.take(then))
+            x[then], y[then], cov[then], error[then] = alone.x_m, alone.y_m, alone.cov_m2, alone.error_m
+            ok[then] = alone.ok
+        placed = self._positions(group, x, y, cov, error, late, ok == 1)
+        return placed, refused + [one for one, well in zip(group, ok == 1, strict=True) if not well]
+
+    def _row(self, tag_id: str) -> int:
+        return self._rows.setdefault(tag_id, len(self._rows))
+
+    def _late(self, bank: Bank, rows: Rows, time_s: Array, group: Sequence[Signals]) -> np.ndarray:
+        """What is older than its track. A gateway whose own count goes on but whose clock went back begins anew."""
+        late = time_s < bank.time_s[rows] - SAME_TIME_S
+        for i, signals in enumerate(group):
+            gateway, boot, seq = self._newest.get(signals.tag_id, ("", "", -1))
+            if late[i] and signals.boot and (gateway, boot) == (signals.gateway_id, signals.boot) and signals.seq > seq:
+                bank.forget(rows[i : i + 1])
+                late[i] = False
+            if not late[i]:
+                self._newest[signals.tag_id] = (signals.gateway_id, signals.boot, signals.seq)
+        return late
+
+    def _positions(
+        self, group: Sequence[Signals], x: Array, y: Array, cov: Array, error: Array, late: np.ndarray, ok: np.ndarray
+    ) -> list[Position]:
+        lon, lat = self._frame.to_lonlat(np.where(ok, x, 0.0), np.where(ok, y, 0.0))
+        return [
+            Position(
+                tag_id=one.tag_id,
+                at=one.at,
+                received_at=one.received_at,
+                lon=float(lon[i]),
+                lat=float(lat[i]),
+                x_m=float(x[i]),
+                y_m=float(y[i]),
+                z_m=TAG_HEIGHT_M,
+                error_m=float(error[i]),
+                cov=(float(cov[i, 0]), float(cov[i, 1]), float(cov[i, 2])),
+                origin=one.origin,
+                gateway_id=one.gateway_id,
+                boot=one.boot,
+                seq=one.seq,
+                late=bool(late[i]),
+            )
+            for i, one in enumerate(group)
+            if ok[i]
+        ]
+
+
+def _turns(batch: Sequence[Signals]) -> list[list[Signals]]:
+    """In turns: the first of every tag, then the second of every tag …; each tag's in the order they came."""
+    turns: list[list[Signals]] = []
+    seen: dict[str, int] = {}
+    for signals in batch:
+        turn = seen.get(signals.tag_id, 0)
+        seen[signals.tag_id] = turn + 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(signals)
+    return turns

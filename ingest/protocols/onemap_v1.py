@@ -1,10 +1,16 @@
-"""OneMap's own MQTT messages, ``onemap/v1/{site}/{kind}/{device}``, JSON; unknown fields are ignored."""
+"""OneMap's own MQTT messages, ``onemap/v1/{site}/{kind}/{device}``, JSON; unknown fields are ignored.
+
+Measurements of a tag come as rows of `m`: `range` [anchor, range_m, rssi_dbm, first_path_dbm]; `tdoa` [anchor, toa_ns,
+rssi_dbm, first_path_dbm], times of arrival of one transmission by the gateway's one clock; `rssi` [anchor, rssi_dbm];
+`aoa` [anchor, azimuth_deg, sigma_deg], from anchor to tag, clockwise from grid north. What is lacking may be null.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -18,9 +24,9 @@ from twin.model.live import (
     Fix,
     Origin,
     Quality,
-    Ranges,
     Reading,
     Receipt,
+    Signals,
     Sos,
     TagState,
     Weather,
@@ -31,6 +37,7 @@ KINDS = ("reading", "range", "fix", "tag", "sos", "receipt", "camera", "state", 
 EARLY = timedelta(seconds=5)
 LATE = timedelta(seconds=30)
 FARTHEST_RANGE_M = 2000.0
+LIGHT_M_S = 299_792_458.0
 
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 S = TypeVar("S", bound="_Message")
@@ -53,6 +60,11 @@ class _Reading(_Message):
 class _Range(_Message, kw_only=True):
     tag: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     m: Annotated[list[tuple[str, float, float | None, float | None]], msgspec.Meta(max_length=64)]
+
+
+class _Signals(_Message, kw_only=True):
+    tag: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    m: Annotated[list[list[str | int | float | None]], msgspec.Meta(max_length=64)]
 
 
 class _Fix(_Message, kw_only=True):
@@ -225,16 +237,70 @@ def _range(envelope: Envelope, _site: str, device: str) -> list[Message]:
     message = _read(_Range, envelope)
     sound = [row for row in message.m if 0.0 < row[1] < FARTHEST_RANGE_M]
     return [
-        Ranges(
+        Signals(
+            method="range",
             gateway_id=device,
             tag_id=message.tag,
             anchors=tuple(row[0] for row in sound),
-            range_m=tuple(row[1] for row in sound),
+            value=tuple(row[1] for row in sound),
             rssi_dbm=tuple(math.nan if row[2] is None else row[2] for row in sound),
             first_path_dbm=tuple(math.nan if row[3] is None else row[3] for row in sound),
             **_common(envelope, message),
         )
     ]
+
+
+def _tdoa(envelope: Envelope, _site: str, device: str) -> list[Message]:
+    rows = _rows(message := _read(_Signals, envelope))
+    first = min((row[1] for row in rows), default=0.0)
+    light_way = [(row[1] - first) * 1e-9 * LIGHT_M_S for row in rows]
+    return [_signals("tdoa", message, envelope, device, rows, light_way, rssi_at=2)]
+
+
+def _rssi(envelope: Envelope, _site: str, device: str) -> list[Message]:
+    rows = _rows(message := _read(_Signals, envelope))
+    return [_signals("rssi", message, envelope, device, rows, [float(row[1]) for row in rows], rssi_at=1)]
+
+
+def _aoa(envelope: Envelope, _site: str, device: str) -> list[Message]:
+    rows = _rows(message := _read(_Signals, envelope))
+    found = _signals("aoa", message, envelope, device, rows, [(90.0 - row[1]) % 360.0 for row in rows], rssi_at=3)
+    return [replace(found, sigma=tuple(_cell(row, 2) for row in rows))]
+
+
+def _rows(message: _Signals) -> list[list[Any]]:
+    """Rows of an anchor and a finite number; other numbers are left out, a row of another kind is refused."""
+    for row in message.m:
+        if len(row) < 2 or not isinstance(row[0], str) or isinstance(row[1], str):
+            raise ValueError("a row of m is not [anchor, number, …]")
+    return [row for row in message.m if row[1] is not None and math.isfinite(row[1])]  # type: ignore[arg-type]
+
+
+def _signals(
+    method: str,
+    message: _Signals,
+    envelope: Envelope,
+    device: str,
+    rows: list[list[Any]],
+    value: list[float],
+    *,
+    rssi_at: int,
+) -> Signals:
+    return Signals(
+        method=method,
+        gateway_id=device,
+        tag_id=message.tag,
+        anchors=tuple(row[0] for row in rows),
+        value=tuple(value),
+        rssi_dbm=tuple(_cell(row, rssi_at) for row in rows),
+        **_common(envelope, message),
+    )
+
+
+def _cell(row: list[Any], at: int) -> float:
+    """A further cell of a row, NaN where it is missing or no number."""
+    cell = row[at] if at < len(row) else None
+    return float(cell) if isinstance(cell, int | float) else math.nan
 
 
 def _fix(envelope: Envelope, _site: str, device: str) -> list[Message]:
@@ -291,6 +357,9 @@ def _state(envelope: Envelope, _site: str, device: str) -> list[Message]:
 _READERS: dict[str, Callable[[Envelope, str, str], list[Message]]] = {
     "reading": _reading,
     "range": _range,
+    "tdoa": _tdoa,
+    "rssi": _rssi,
+    "aoa": _aoa,
     "fix": _fix,
     "tag": _tag,
     "sos": _sos,
@@ -300,7 +369,7 @@ _READERS: dict[str, Callable[[Envelope, str, str], list[Message]]] = {
 }
 _DECODERS: dict[str, Any] = {
     kind.__name__: msgspec.json.Decoder(kind)
-    for kind in (_Reading, _Range, _Fix, _Tag, _Sos, _Receipt, _Camera, _State)
+    for kind in (_Reading, _Range, _Signals, _Fix, _Tag, _Sos, _Receipt, _Camera, _State)
 }
 _DECODERS["stamp"] = msgspec.json.Decoder(_Stamp)
 

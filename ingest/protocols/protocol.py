@@ -14,15 +14,15 @@ from twin.model.live import (
     DeviceState,
     Envelope,
     Fix,
-    Ranges,
     Reading,
     Receipt,
+    Signals,
     Sos,
     TagState,
     Weather,
 )
 
-Message = Reading | Ranges | Fix | Sos | TagState | Receipt | DeviceState | CameraEvent | Weather
+Message = Reading | Signals | Fix | Sos | TagState | Receipt | DeviceState | CameraEvent | Weather
 
 
 class MalformedMessage(Invalid):

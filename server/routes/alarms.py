@@ -9,6 +9,7 @@ from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound
+from twin.model.live import Verdict
 from twin.store.alarms import journal as lines
 from twin.store.alarms import last_seq
 from twin.store.planned import iso
@@ -34,18 +35,40 @@ class Shelving(BaseModel):
     reason: str = Field(min_length=1, max_length=2000)
 
 
-class Unshelving(BaseModel):
+class Seen(BaseModel):
     """Which state of the alarm the operator saw."""
 
     model_config = ConfigDict(extra="forbid")
     version: int = Field(ge=1)
 
 
+class Reset(Seen):
+    """The end of a latched alarm; one of 100 %LEL and more needs the reading of a second instrument."""
+
+    comment: str = Field(default="", max_length=2000)
+    instrument: str = Field(default="", max_length=200)
+    value: float | None = None
+
+
+class Disposal(Seen):
+    """What an alarm that is over turned out to be, why it came and what was done."""
+
+    verdict: Verdict
+    cause: str = Field(min_length=1, max_length=2000)
+    action: str = Field(min_length=1, max_length=2000)
+
+
 @ROUTER.get("/alarms")
 async def alarms(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """Every alarm that is not normal, from the engine's own memory."""
-    hub = wiring_of(request).hub
-    return {"alarms": View.of(who).alarms(hub.alarms), "seq": hub.alarm_seq, "engine": hub.engine}
+    hub, view = wiring_of(request).hub, View.of(who)
+    return {
+        "alarms": view.alarms(hub.alarms),
+        "seq": hub.alarm_seq,
+        "engine": hub.engine,
+        "bypasses": view.bypasses(hub.bypasses),
+        "flood": hub.flood,
+    }
 
 
 @ROUTER.get("/alarms/journal")
@@ -85,15 +108,43 @@ async def shelve(
 
 @ROUTER.post("/alarms/{alarm_id}/unshelve")
 async def unshelve(
-    alarm_id: str, body: Unshelving, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
+    alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
 ) -> Any:
     """Bring a shelved alarm back now."""
     return await _act(request, who, "unshelve", alarm_id, body)
 
 
-async def _act(request: Request, who: Who, verb: str, alarm_id: str, body: BaseModel) -> Any:
+@ROUTER.post("/alarms/{alarm_id}/silence")
+async def silence(
+    alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
+) -> Any:
+    """Stop the horn of an alarm for everybody; it stays unacknowledged and is heard again when it comes back."""
+    return await _act(request, who, "silence", alarm_id, body)
+
+
+@ROUTER.post("/alarms/{alarm_id}/reset")
+async def reset(
+    alarm_id: str, body: Reset, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
+) -> Any:
+    """End a latched alarm whose condition is over."""
+    return await _act(request, who, "reset", alarm_id, body)
+
+
+@ROUTER.post("/alarms/{alarm_id}/close")
+async def close(
+    alarm_id: str, body: Disposal, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
+) -> Any:
+    """Dispose of an alarm that is over."""
+    over = await wiring_of(request).link.ask("over", who=who.name)
+    known = next((alarm for alarm in over if alarm["id"] == alarm_id), None)
+    return await _act(request, who, "close", alarm_id, body, known=known)
+
+
+async def _act(
+    request: Request, who: Who, verb: str, alarm_id: str, body: BaseModel, *, known: dict[str, Any] | None = None
+) -> Any:
     wiring = wiring_of(request)
-    known = wiring.hub.alarms.get(alarm_id)
+    known = known or wiring.hub.alarms.get(alarm_id)
     if wiring.link.up and (known is None or not View.of(who).owns(known)):
         raise NotFound()
     result = await wiring.link.ask(verb, who=who.name, alarm_id=alarm_id, **body.model_dump())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consequence_models import Explosion, ImpossibleInput, Scenario, UnknownInput, Weather, model
+from consequence_models import Explosion, Field, ImpossibleInput, Scenario, UnknownInput, Weather, model
 from consequence_models.domino.escalation import (
     EQUIPMENT,
     blast_failure,
@@ -19,9 +19,12 @@ from consequence_models.domino.escalation import (
     time_to_failure,
 )
 from consequence_models.domino.exposure import Plant
-from consequence_models.domino.graph import chains, combinations, graph
+from consequence_models.domino.graph import chains, combinations, failure_frequencies, graph
+from consequence_models.domino.harm_field import harm_of
+from consequence_models.domino.landing import Landing
 from consequence_models.domino.play import play
 from consequence_models.domino.structures import Effect, Protection, Structure
+from consequence_models.risk.lethality import Heat
 from consequence_models.risk.people import People
 
 
@@ -206,6 +209,75 @@ def test_more_protection_that_works_more_often_never_raises_the_likelihood():
     ]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > shares[-1]
+
+
+def test_a_structure_fails_more_often_next_to_another_and_never_more_often_than_all_together():
+    found = graph(row(4, 35.0))
+    own = {"T0": 1e-5, "T1": 1e-5, "T2": 0.0, "T3": 0.0}
+    often = failure_frequencies(found, own)
+    assert often["T1"] == pytest.approx(
+        1e-5 * (1 + found.failure_fraction[0, 1] + found.failure_fraction[0, 1] ** 2), rel=0.5
+    )
+    assert all(own[name] <= value <= 2e-5 for name, value in often.items())
+    assert often["T3"] > failure_frequencies(found, own, generations=1)["T3"] == 0.0
+    with pytest.raises(UnknownInput):
+        failure_frequencies(found, {"nobody": 1.0})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranges:
+    """Share of fragments that fly beyond a distance: falls evenly from 1 to 0 over a reach."""
+
+    reach_m: float = 200.0
+    quantity: str = "reach_fraction"
+    unit: str = ""
+    warnings: tuple = ()
+    model_id: str = "ranges"
+    model_version: str = "1"
+
+    def at(self, x_m, y_m, z_m=0.0, t_s=None):
+        return np.clip(1 - np.hypot(x_m, y_m) / self.reach_m, 0, 1)
+
+    def extent_m(self, level, z_m=0.0, t_s=None):
+        raise NotImplementedError
+
+
+def test_every_fragment_comes_down_somewhere():
+    landing = Landing(beyond=Ranges(), fragments_count=3.0)
+    away = np.arange(1.0, 400.0, 2.0)
+    assert float((landing.at(away, 0.0) * 2 * np.pi * away * 2).sum()) == pytest.approx(3.0, rel=1e-6)
+    assert float(landing.at(300.0, 0.0)) == 0
+    box = landing.extent_m(1e-4)
+    assert float(landing.at(0.95 * box.ahead_m, 0.0)) >= 1e-4 > float(landing.at(1.05 * box.ahead_m, 0.0))
+    with pytest.raises(ImpossibleInput):
+        Landing(beyond=PointFire(x_m=0, y_m=0, at_1_m=1.0))
+
+
+def test_fragments_bring_down_what_is_big_and_near_and_only_as_a_likelihood():
+    thrown = Effect(field=Landing(beyond=Ranges(), fragments_count=30.0))
+    big = {"radius_m": 15.0, "height_m": 20.0}
+    plant = Plant(
+        (tank("S", 0.0, effects=(thrown,)), tank("B", 50.0, **big), tank("s", 0.0, 50.0), tank("F", 300.0, **big))
+    )
+    found = graph(plant)
+    (edge,) = found.edges
+    assert (edge.target_id, edge.vector) == ("B", "fragment_density")
+    assert 0.1 <= edge.failure_fraction < 1
+    assert [each.structure_id for each in play(plant, ["S"]).accidents] == ["S", "B"]
+
+
+def test_the_harm_of_a_domino_is_a_field_that_only_grows_with_time():
+    plant = row(3, 35.0)
+    course = play(plant, ["T0"])
+    harm = harm_of(plant, course)
+    assert isinstance(harm, Field)
+    x = np.linspace(-50, 150, 41)
+    early, late, last = harm.at(x, 3.0, 1.0, 1.0), harm.at(x, 3.0, 1.0, course.accidents[1].at_s + 1), harm.at(x, 3.0)
+    assert np.all(early <= late + 1e-12) and np.all(late <= last + 1e-12) and late.sum() > early.sum()
+    alone = 1 - np.prod(
+        [1 - Heat().shares(e.field.at(x, 3.0)).individual for s in plant.structures for e in s.effects], 0
+    )
+    assert np.allclose(last, alone)
 
 
 @pytest.mark.parametrize("equipment", EQUIPMENT)

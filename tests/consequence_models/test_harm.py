@@ -23,6 +23,7 @@ from consequence_models.harm.fields import (
 )
 from consequence_models.harm.pressure_impulse import HARMS, people_hurt
 from consequence_models.harm.pressure_impulse import damage_state as state_of
+from consequence_models.harm.probit import Probit
 
 AIR = Weather(wind_m_s=3.0, wind_from_deg=270.0)
 
@@ -187,3 +188,11 @@ def test_a_table_that_does_not_exist_is_named():
 def test_jarrett_s_radii_grow_with_the_charge_and_with_lighter_damage():
     assert jarrett_radius("A", 1000.0) < jarrett_radius("B", 1000.0) < jarrett_radius("D", 1000.0)
     assert jarrett_radius("A", 1e6) == pytest.approx(3.8 * 100, rel=0.01)
+
+
+def test_a_recalled_probit_can_be_replaced_by_one_s_own():
+    own = Probit(a=-36.38, b=2.56, n=4 / 3, source="our own reading")
+    flux = fireball()
+    mine, theirs = death_by_heat(flux, probit=own), death_by_heat(flux, probit="tsao_perry")
+    assert float(mine.at(250.0, 0.0, 1.5)) == pytest.approx(float(theirs.at(250.0, 0.0, 1.5)))
+    assert "our own reading" in mine.warnings[0].en

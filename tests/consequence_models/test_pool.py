@@ -101,6 +101,12 @@ def test_a_calm_is_answered_with_a_warning_and_never_with_zero():
     assert "calm_over_pool" in {one.code for one in found.warnings}
 
 
+def test_a_pool_that_would_freeze_is_answered_with_a_warning():
+    found = SOURCE.solve(replace(BENZENE, air_temperature_k=277.0))
+    assert "pool_freezes" in {one.code for one in found.warnings}
+    assert "pool_freezes" not in {one.code for one in SOURCE.solve(replace(BENZENE, substance_id="toluene")).warnings}
+
+
 def test_a_pool_that_cannot_be_is_refused_by_name():
     with pytest.raises(ImpossibleInput, match="critical"):
         SOURCE.solve(Pool(substance_id="ethylene", mass_kg=10.0, temperature_k=300.0))

@@ -19,6 +19,7 @@ from consequence_models import (
     Scenario,
     UnknownInput,
     Weather,
+    model,
 )
 from consequence_models.risk.assess import assess, make_footprints, recipes_of
 from consequence_models.risk.convolve import Events
@@ -236,6 +237,56 @@ def test_closed_form_of_a_wedge_in_a_wind_from_one_sector_only():
     ).individual
     assert float(field.at(300.0, 0.0)) == pytest.approx(1e-5 * 10 / 30, rel=0.02)
     assert field.at([-300.0, 0.0], [0.0, 300.0]) == pytest.approx([0, 0], abs=1e-18)
+
+
+def test_the_grid_agrees_with_a_plain_sum_over_every_direction():
+    """The same risk without rings, convolution or cache: each field solved for 720 winds and asked at a place."""
+    wind, recipes = rose(), {name: cloud(5.0, name) for name in WEATHERS}
+    outcomes = tuple(Outcome(frequency_1_yr=1e-5, footprint=each, weather=name) for name, each in recipes.items())
+    found = assess([RiskSource(id="S", x_m=0, y_m=0, outcomes=outcomes)], wind, AREA).individual
+    for x, y in ((80.0, 40.0), (-250.0, 130.0), (300.0, -400.0)):
+        plain = 0.0
+        for name, recipe in recipes.items():
+            for at, share in enumerate(wind.towards(name, 720)):
+                air = replace(WEATHERS[name], wind_from_deg=(at / 2 + 180) % 360)
+                field = model("gaussian_plume").solve(replace(recipe.scenario, weather=air))
+                plain += 1e-5 * share * float(recipe.lethality.shares(field.at(x, y, 1.0)).individual)
+        assert float(found.at(x, y)) == pytest.approx(plain, rel=0.02)
+
+
+def test_warnings_and_models_of_the_fields_travel_with_the_risk():
+    found = assess([place()], rose(), AREA)
+    codes = {caution.code for caution in found.individual.warnings}
+    assert {"risk_uncertain", "dense_gas"} <= codes
+    assert [name.split()[0] for name in found.models] == ["gaussian_plume", "tnt_blast"]
+
+
+def test_a_rose_of_hours_counts_them_and_spreads_the_calm_ones():
+    found = WindRose.of_hours(
+        WEATHERS, wind_from_deg=[0.0, 359.0, 90.0, 45.0], wind_m_s=[4.0, 2.5, 6.0, 0.1], stability=["D", "F", "D", "F"]
+    )
+    assert found.fraction.sum() == pytest.approx(1)
+    assert found.column("D5")[[0, 4]] == pytest.approx([0.25, 0.25])
+    assert found.column("F2")[0] == pytest.approx(0.25 + 0.25 / 16)
+    assert found.column("F2")[8] == pytest.approx(0.25 / 16)
+    with pytest.raises(ImpossibleInput):
+        WindRose.of_hours(WEATHERS, wind_from_deg=[0.0], wind_m_s=[1.0, 2.0], stability=["D"])
+
+
+@given(st.integers(1, 40), st.integers(8, 720))
+@settings(max_examples=30, deadline=None)
+def test_however_many_sectors_the_directions_take_all_of_the_wind(sectors, angles):
+    shares = np.random.default_rng(sectors).dirichlet(np.ones(sectors * 2)).reshape(sectors, 2)
+    wind = WindRose(weathers=WEATHERS, fraction=shares)
+    assert wind.towards(None, angles).sum() == pytest.approx(1.0)
+    assert wind.towards("D5", angles).sum() == pytest.approx(float(shares[:, 0].sum()))
+
+
+def test_a_population_by_day_and_another_by_night_share_the_year():
+    day, night = (assess([place()], rose(), AREA, people=crowd(seed=seed)).societal for seed in (2, 3))
+    both = societal([day.shared(0.4), night.shared(0.6)])
+    parts = 0.4 * day.potential_loss_of_life_1_yr + 0.6 * night.potential_loss_of_life_1_yr
+    assert both.potential_loss_of_life_1_yr == pytest.approx(parts, rel=1e-9)
 
 
 def test_a_jet_of_fixed_heading_strikes_where_it_points_and_one_of_any_heading_all_around():

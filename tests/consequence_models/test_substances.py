@@ -1,5 +1,6 @@
 """The substance table: whole, sourced, physical, and open to one's own values."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,16 @@ def test_levels_are_those_of_the_agencies():
     assert [ammonia.aegl(grade) for grade in (1, 2, 3)] == pytest.approx([30e-6, 160e-6, 1100e-6])
     assert ammonia.aegl(3, 10) == pytest.approx(2700e-6)
     assert need("benzene").aegl(3, 10) is None
+
+
+def test_a_card_tells_every_value_with_its_source_and_is_plain_json():
+    card = json.loads(json.dumps(need("chlorine").card()))
+    assert card["values"]["idlh_fraction"]["source"].startswith("NIOSH")
+    assert card["values"]["aegl3_10min_fraction"]["status"] == "recalled"
+    assert card["curves"]["vapour_pressure_pa"]["status"] == "verified"
+    assert all(one["source"] and one["status"] for one in card["values"].values())
+    mine = need("ammonia").changed(source="our laboratory, 2026", lfl_fraction=0.14).card()
+    assert mine["values"]["lfl_fraction"] == {"value": 0.14, "status": "given", "source": "our laboratory, 2026"}
 
 
 def test_one_s_own_values_hold_inside_the_block_and_nowhere_else():

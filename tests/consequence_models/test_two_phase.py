@@ -22,7 +22,9 @@ from consequence_models.physics.flash import (
 from consequence_models.physics.liquid import liquid_of
 from consequence_models.physics.two_phase import expansion, omega, saturated_flow, short_flow, subcooled_flow
 from consequence_models.physics.two_phase_jet import dry_point
+from consequence_models.sources import vessel_pool
 from consequence_models.sources.two_phase_vessel import SOURCE, TwoPhaseVessel
+from consequence_models.sources.vessel_pool import VesselPool, together
 from consequence_models.substances import need
 
 PROPANE, CHLORINE, AMMONIA = (liquid_of(need(name)) for name in ("propane", "chlorine", "ammonia"))
@@ -227,3 +229,22 @@ def test_cases_with_anything_unknown_are_errors():
     ):  # fmt: skip
         with pytest.raises(error):
             answer(kind, inputs, quantity)
+
+
+def test_two_streams_together_keep_their_mass():
+    spray = SOURCE.solve(replace(TANK, rain_out="none"))
+    step = replace(spray, t_s=np.array([5.0, 100.0, 100.0, 700.0]), rate_kg_s=np.array([1.0, 1.0, 4.0, 4.0]),
+                   **{name: getattr(spray, name)[:4] for name in ("temperature_k", "liquid_fraction", "density_kg_m3",
+                                                                "velocity_m_s", "area_m2", "height_m")})  # fmt: skip
+    both = together(spray, step)
+    assert both.mass_kg == pytest.approx(spray.mass_kg + step.mass_kg, rel=1e-9)
+    assert both.mass_until(100.0) == pytest.approx(spray.mass_until(100.0) + step.mass_until(100.0), rel=1e-9)
+
+
+def test_what_rains_out_of_a_spray_boils_off_from_its_pool():
+    vessel = VesselPool(substance_id="chlorine", vessel_diameter_m=2.0, vessel_length_m=6.0, hole_area_m2=2e-3,
+                        base_height_m=0.5, bund_area_m2=50.0, longest_s=7200.0)  # fmt: skip
+    alone = SOURCE.solve(vessel)
+    found = vessel_pool.SOURCE.solve(vessel)
+    assert alone.rained_out_kg > 0.05 * alone.mass_kg
+    assert alone.mass_kg < found.mass_kg <= (alone.mass_kg + alone.rained_out_kg) * (1 + 1e-6)

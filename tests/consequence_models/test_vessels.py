@@ -212,6 +212,10 @@ def test_a_measured_series_is_kept_as_it_was_measured():
 def test_vessels_that_cannot_be_are_refused_by_name():
     with pytest.raises(ImpossibleInput, match="boils"):
         liquid_tank.SOURCE.solve(replace(TANK, substance_id="propane"))
+    with pytest.raises(ImpossibleInput, match="is solid"):
+        liquid_tank.SOURCE.solve(replace(TANK, substance_id="naphthalene"))
+    with pytest.raises(ImpossibleInput, match=r"vapour pressure is 8\.37 bar"):
+        gas_vessel.SOURCE.solve(replace(BOTTLE, substance_id="propane"))
     with pytest.raises(ImpossibleInput, match="above the liquid"):
         liquid_tank.SOURCE.solve(replace(TANK, hole_height_m=5.9))
     with pytest.raises(ImpossibleInput, match="size of the vessel"):

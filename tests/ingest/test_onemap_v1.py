@@ -7,16 +7,17 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.protocols.onemap_v1 import PROTOCOL
 from ingest.protocols.protocol import MalformedMessage, Stamp, UnknownTopic, protocols
-from twin.model.live import DeviceState, Envelope, Fix, Ranges, Reading, Sos, Weather
+from twin.model.live import DeviceState, Envelope, Fix, Reading, Signals, Sos, Weather
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-KINDS = ["reading", "range", "fix", "tag", "sos", "receipt", "camera", "state"]
+KINDS = ["reading", "range", "tdoa", "rssi", "aoa", "fix", "tag", "sos", "receipt", "camera", "state"]
 TS = "2026-11-21T08:00:00.000Z"
 
 
@@ -58,7 +59,7 @@ def test_what_lacks_a_field_or_is_no_json_is_refused_by_name(payload: bytes):
 
 
 def test_a_kind_that_is_not_spoken_is_an_unknown_topic():
-    for tail in ("tdoa/GW-1", "reading", "reading/a/b", "reading/"):
+    for tail in ("vibration/GW-1", "reading", "reading/a/b", "reading/"):
         with pytest.raises(UnknownTopic):
             PROTOCOL.decode(told(tail, {"ts": TS, "seq": 1}))
 
@@ -72,7 +73,27 @@ def test_six_seconds_ahead_or_thirty_one_behind_is_marked():
 def test_ranges_that_are_impossible_are_left_out():
     rows = [["A", 10.0, -80, -81], ["B", -1.0, -80, -81], ["C", 1e7, None, None]]
     ranges = one("range/GW-1", {"ts": TS, "seq": 1, "boot": "b", "tag": "T", "m": rows, "origin": "simulated"})
-    assert isinstance(ranges, Ranges) and ranges.anchors == ("A",) and ranges.origin == "simulated"
+    assert isinstance(ranges, Signals) and ranges.anchors == ("A",) and ranges.origin == "simulated"
+
+
+def test_arrivals_become_light_way_after_the_first():
+    rows = [["A", 1_000_000_100.0, -80, None], ["B", 1_000_000_000, -70, -75], ["C", None]]
+    found = one("tdoa/GW-1", {"ts": TS, "seq": 1, "tag": "T", "m": rows})
+    assert (found.method, found.anchors) == ("tdoa", ("A", "B"))
+    assert found.value == pytest.approx((29.979, 0.0), abs=1e-3) and found.rssi_dbm == (-80.0, -70.0)
+
+
+def test_azimuths_are_turned_from_clockwise_of_north_to_x_towards_y():
+    found = one("aoa/GW-1", {"ts": TS, "seq": 1, "tag": "T", "m": [["A", 0.0, 1.5], ["B", 90.0], ["C", 180, None]]})
+    assert found.value == pytest.approx((90.0, 0.0, 270.0))
+    assert found.sigma[0] == 1.5 and all(np.isnan(found.sigma[1:]))
+
+
+def test_powers_keep_their_receivers_and_a_row_of_another_kind_is_refused():
+    found = one("rssi/GW-1", {"ts": TS, "seq": 1, "tag": "T", "m": [["A", -61], ["B", -70.5, "ignored"]]})
+    assert (found.method, found.anchors, found.value) == ("rssi", ("A", "B"), (-61.0, -70.5))
+    with pytest.raises(MalformedMessage):
+        one("rssi/GW-1", {"ts": TS, "seq": 1, "tag": "T", "m": [["A", "-61"]]})
 
 
 def test_fix_sos_and_state_are_read():
@@ -97,9 +118,7 @@ def test_the_stamp_names_the_gateway_that_counts():
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.sampled_from(["reading", "range", "fix", "tag", "sos", "receipt", "camera", "state"]), st.binary(max_size=200)
-)
+@given(st.sampled_from(KINDS), st.binary(max_size=200))
 def test_no_payload_raises_anything_but_a_named_error(kind: str, payload: bytes):
     with suppress(MalformedMessage):
         PROTOCOL.decode(told(f"{kind}/D", payload))

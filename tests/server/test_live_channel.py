@@ -60,6 +60,36 @@ def test_an_alarm_reaches_every_screen_and_one_acknowledges_for_all(live: str, b
         browser.close()
 
 
+def test_an_alarm_is_silenced_bypassed_and_disposed_of_and_the_next_shift_knows(
+    live: str, broker_url: str, site_id: str
+) -> None:
+    operator, planner = Browser(live, "operator").watch(), Browser(live, "planner").watch()
+    gas(broker_url, site_id, "GT-1", 80.0)
+    alarm = operator.alarm("high")
+    path = f"/api/alarms/{alarm['id']}"
+    silenced = operator.http.post(f"{path}/silence", json={"version": 1}).json()
+    assert (silenced["silenced_by"], silenced["state"]) == ("operator", "unacknowledged")
+    assert operator.http.post(f"{path}/acknowledge", json={"version": 2}).status_code == 200
+    bypass = {"source_kind": "sensor", "source_id": "GT-1", "condition": "low", "minutes": 30, "reason": "calibration"}
+    made = operator.http.post("/api/alarms/bypasses", json=bypass)
+    assert made.status_code == 201, made.text
+    assert planner.wait(lambda m: m["kind"] == "bypasses")["bypasses"][0]["reason"] == "calibration"
+    gas(broker_url, site_id, "GT-1", 0.0)
+    operator.alarm("high", "normal")
+    disposal = {"version": 4, "verdict": "true", "cause": "flange", "action": "tightened"}
+    handover = operator.http.get("/api/alarms/handover").json()
+    assert [each["id"] for each in handover["bypasses"]] == [made.json()["id"]]
+    version = next(each["version"] for each in handover["not_closed"] if each["id"] == alarm["id"])
+    assert planner.http.post(f"{path}/close", json=disposal).status_code == 403
+    done = operator.http.post(f"{path}/close", json=disposal | {"version": version})
+    assert done.status_code == 200 and done.json()["verdict"] == "true", done.text
+    assert alarm["id"] not in {each["id"] for each in operator.http.get("/api/alarms/over").json()["alarms"]}
+    assert operator.http.post(f"/api/alarms/bypasses/{made.json()['id']}/end", json={}).status_code == 200
+    assert operator.http.get("/api/alarms/bypasses").json() == {"bypasses": []}
+    for browser in (operator, planner):
+        browser.close()
+
+
 def test_only_those_who_may_see_people_see_them_and_only_some_by_name(live: str, broker_url: str, site_id: str) -> None:
     operator, viewer, analyst = (Browser(live, name).watch() for name in ("operator", "viewer", "analyst"))
     stand(broker_url, site_id, "TAG-1", LON, LAT)

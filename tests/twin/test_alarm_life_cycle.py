@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twin.model.errors import VersionConflict
+from twin.model.errors import Invalid, VersionConflict
 from twin.model.live import AlarmState
-from twin.rules.alarm.life_cycle import TABLE, AlarmCannotDoThat, ReasonIsMissing, ShelvingTooLong, active
+from twin.rules.alarm.handover import handover
+from twin.rules.alarm.life_cycle import (
+    TABLE,
+    AlarmCannotDoThat,
+    DisposalIsIncomplete,
+    ReasonIsMissing,
+    SecondInstrumentIsMissing,
+    ShelvingTooLong,
+    active,
+)
 from twin.rules.alarm.register import Register
 from twin.rules.finding import Finding
 
@@ -92,6 +101,95 @@ def test_an_acknowledged_alarm_cannot_be_acknowledged_twice():
 def test_the_table_only_names_states_of_the_model():
     states = set(get_args(AlarmState))
     assert {state for state, _ in TABLE} | set(TABLE.values()) <= states
+
+
+def test_a_latched_alarm_waits_for_its_reset_after_it_was_seen_and_is_over():
+    register = Register("site")
+    latched = Finding(source_kind="sensor", source_id="S", condition="lel", active=True, at=T0, priority=1,
+                      latched=True, needs_instrument=True)  # fmt: skip
+    alarm_id = register.apply(latched).alarm.id  # type: ignore[union-attr]
+    register.acknowledge(alarm_id, version=1, who="op", comment="", at=T0)
+    with pytest.raises(AlarmCannotDoThat):
+        register.reset(alarm_id, version=2, who="op", comment="", at=T0, instrument="X", value=0.0)
+    register.apply(Finding(source_kind="sensor", source_id="S", condition="lel", active=False, at=T0))
+    assert register.alarms[alarm_id].state == "latched"
+    with pytest.raises(SecondInstrumentIsMissing):
+        register.reset(alarm_id, version=3, who="op", comment="", at=T0)
+    over = register.reset(alarm_id, version=3, who="op", comment="", at=T0, instrument="portable 7", value=0.0)
+    assert over.to_state == "normal" and over.record == {"instrument": "portable 7", "value": 0.0}
+
+
+def test_silencing_is_no_acknowledgement_and_ends_when_the_alarm_grows_worse():
+    register, alarm_id = raised(priority=3)
+    assert register.silence(alarm_id, version=1, who="op", at=T0).to_state == "unacknowledged"
+    with pytest.raises(AlarmCannotDoThat):
+        register.silence(alarm_id, version=2, who="op", at=T0)
+    worse = register.apply(finding(True, priority=1))
+    assert worse is not None and worse.alarm.silenced_at is None and worse.alarm.priority == 1
+
+
+def test_closing_needs_a_verdict_a_cause_and_an_action_and_an_alarm_that_is_over():
+    register, alarm_id = raised()
+    words = {"verdict": "true", "cause": "leak", "action": "closed the valve", "who": "op", "at": T0}
+    with pytest.raises(AlarmCannotDoThat):
+        register.close(alarm_id, version=1, **words)
+    register.acknowledge(alarm_id, version=1, who="op", comment="", at=T0)
+    register.apply(finding(False))
+    assert list(register.over) == [alarm_id] and not register.alarms
+    for missing in ("verdict", "cause", "action"):
+        with pytest.raises(DisposalIsIncomplete):
+            register.close(alarm_id, version=3, **(words | {missing: " "}))
+    assert register.close(alarm_id, version=3, **words).alarm.verdict == "true" and not register.over
+
+
+def test_a_bypass_hides_what_it_covers_lists_itself_and_ends_by_itself():
+    register, _ = raised()
+    made, hidden = register.bypass(minutes=10, at=T0, who="op", reason="calibration", source_id="S")
+    assert [change.to_state for change in hidden] == ["out_of_service"] and list(register.bypasses) == [made.id]
+    assert register.tick(T0 + timedelta(minutes=9)) == []
+    assert [change.to_state for change in register.tick(T0 + timedelta(minutes=10))] == ["unacknowledged"]
+
+
+def test_a_bypass_needs_a_reason_an_end_and_an_object_and_never_covers_a_help_call():
+    register = Register("site")
+    good = {"minutes": 10, "at": T0, "who": "op", "reason": "r", "source_id": "S"}
+    for wrong in ({"reason": " "}, {"minutes": 1441}, {"source_id": ""}, {"condition": "sos"}):
+        with pytest.raises(Invalid):
+            register.bypass(**(good | wrong))  # type: ignore[arg-type]
+    register.bypass(minutes=10, at=T0, who="op", reason="r", source_id="T1")
+    help_call = Finding(source_kind="tag", source_id="T1", condition="sos", active=True, at=T0, priority=1)
+    change = register.apply(help_call)
+    assert change is not None and change.to_state == "unacknowledged"
+
+
+def test_an_alarm_that_waits_is_passed_on_and_the_first_of_a_series_is_known():
+    register, alarm_id = raised(priority=1)
+    second = register.apply(Finding(source_kind="sensor", source_id="S2", condition="high", active=True, at=T0))
+    assert second is not None and (second.alarm.group_id, second.alarm.first_out) == (alarm_id, False)
+    assert register.alarms[alarm_id].first_out
+    loops = [change.alarm.loop for t in (59, 60, 61, 180) for change in register.tick(T0 + timedelta(seconds=t))]
+    assert loops == [1, 2]
+
+
+def test_ten_alarms_in_ten_minutes_are_a_flood_until_fewer_than_five_are():
+    register = Register("site")
+    for i in range(10):
+        at = T0 + timedelta(seconds=30 * i)
+        assert not register.flood.active
+        register.apply(Finding(source_kind="sensor", source_id=f"S{i}", condition="high", active=True, at=at))
+    assert register.flood.active
+    register.tick(T0 + timedelta(minutes=12, seconds=29))
+    assert register.flood.active
+    register.tick(T0 + timedelta(minutes=12, seconds=31))
+    assert not register.flood.active
+
+
+def test_a_handover_lists_everything_that_is_not_as_it_should_be():
+    register, alarm_id = raised()
+    register.shelve(alarm_id, version=1, who="op", reason="r", minutes=5, at=T0)
+    register.bypass(minutes=10, at=T0, who="op", reason="r", source_id="X")
+    found = handover(register, T0)
+    assert [alarm.id for alarm in found["shelved"]] == [alarm_id] and len(found["bypasses"]) == 1  # type: ignore[attr-defined, arg-type]
 
 
 @settings(max_examples=200, deadline=None)

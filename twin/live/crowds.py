@@ -108,9 +108,9 @@ class Crowds:
                 yield name, (), x, y
         self._known[fence_id] = fresh
 
-    def state(self) -> dict[str, object]:
-        """Everything as plain values, for the disk."""
-        return {"known": self._known, "next": self._next}
+    def state(self) -> tuple[dict[str, dict[str, tuple[tuple[str, ...], float, float]]], int]:
+        """Gatherings by fence and name, and the next number, for the disk."""
+        return self._known, self._next
 
     def restore(self, known: dict[str, dict[str, tuple[tuple[str, ...], float, float]]], following: int) -> None:
         """As it was before a restart."""

@@ -64,6 +64,13 @@ class Movers:
         self.heard_s[rows] = clock_s
         self.changed[rows] = True
 
+    def recall(self, positions: Sequence[Position], silent_s: Sequence[float], clock_s: float) -> None:
+        """Put tags where they were heard last, as stale, without a new fix."""
+        for row, p, silent in zip(self.rows([p.tag_id for p in positions]).tolist(), positions, silent_s, strict=True):
+            self.lon[row], self.lat[row], self.x_m[row], self.y_m[row] = p.lon, p.lat, p.x_m, p.y_m
+            self.z_m[row], self.error_m[row], self.last[row] = p.z_m, p.error_m, p
+            self.heard_s[row], self.state[row], self.changed[row] = clock_s - silent, STALE, True
+
     def lose(self, clock_s: float) -> None:
         """Mark tags stale that were not heard for a while; they stay where they were."""
         gone = (self.state == OK) & (clock_s - self.heard_s > STALE_AFTER_S)

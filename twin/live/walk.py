@@ -24,8 +24,8 @@ from twin.model.live import (
     DeviceState,
     FenceEvent,
     Position,
-    Ranges,
     Reading,
+    Signals,
     Sos,
     TagState,
     Weather,
@@ -57,7 +57,7 @@ class Batch:
 
     readings: list[Reading] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
-    not_located: list[Ranges] = field(default_factory=list)
+    not_located: list[Signals] = field(default_factory=list)
     soses: list[Sos] = field(default_factory=list)
     tag_states: list[TagState] = field(default_factory=list)
     device_states: list[DeviceState] = field(default_factory=list)
@@ -92,6 +92,12 @@ class Walk:
         assert self.fencing.engine is not None
         return self.fencing.engine
 
+    def recall(self, positions: Sequence[Position], now: datetime, clock_s: float) -> None:
+        """Begin with where everybody was heard last: silence is no exit, not even over a restart."""
+        silent_s = [(now - p.received_at).total_seconds() for p in positions]
+        self.movers.recall(positions, silent_s, clock_s)
+        self.fencing.look()
+
     def reload(self, park: Park, now: datetime) -> Outcome:
         """Take a changed park; alarms about what is no longer there are cleared."""
         self._adopt(park)
@@ -121,7 +127,7 @@ class Walk:
         outcome = Outcome()
         self._soses(batch.soses, outcome)
         self._readings(batch.readings, outcome, clock_s)
-        for positions in _rounds([p for p in batch.positions if self._newer("position", p.tag_id, p)]):
+        for positions in _rounds([p for p in batch.positions if self._moves(p)]):
             self._positions(positions, outcome, clock_s)
         if batch.not_located:
             self.movers.not_located(self.movers.rows([m.tag_id for m in batch.not_located]))
@@ -254,6 +260,11 @@ class Walk:
 
     def _newer(self, kind: str, device: str, message: Any) -> bool:
         return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)
+
+    def _moves(self, position: Position) -> bool:
+        """Whether a position is news: each gateway counts for itself, for a tag walks from one to another and back."""
+        device = f"{position.tag_id}/{position.gateway_id}"
+        return not position.late and self._newer("position", device, position)
 
     def _tag(self, tag_id: str) -> Tag | None:
         return self.park.tags.get(tag_id)

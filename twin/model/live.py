@@ -52,15 +52,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranges:
-    """Distances from one tag to several anchors at one moment, as a gateway measured them."""
+class Signals:
+    """What several anchors measured of one tag at one moment, all by one method of positioning.
 
+    `value` is in the method's unit: range [m], tdoa: times of arrival as light way [m], rssi [dBm], aoa: azimuth from x
+    towards y [degrees]. `sigma` is empty, or what the gateway itself says of each value's spread (NaN: nothing).
+    """
+
+    method: str
     gateway_id: str
     tag_id: str
     at: datetime
     received_at: datetime
     anchors: tuple[str, ...]
-    range_m: tuple[float, ...]
+    value: tuple[float, ...]
+    sigma: tuple[float, ...] = ()
     rssi_dbm: tuple[float, ...] = ()
     first_path_dbm: tuple[float, ...] = ()
     boot: str = ""
@@ -178,7 +184,11 @@ class Weather:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a tag is and how well we know it: `error_m` is the 95 % radius, `cov` [m²] is (xx, xy, yy)."""
+    """Where a tag is and how well we know it: `error_m` is the 95 % radius, `cov` [m²] is (xx, xy, yy).
+
+    `late`: a newer place of the tag was known already; kept for its track, moves nothing. `boot` and `seq` are the
+    count of the gateway.
+    """
 
     tag_id: str
     at: datetime
@@ -193,8 +203,10 @@ class Position:
     cov: tuple[float, float, float] = (0.0, 0.0, 0.0)
     state: PositionState = "ok"
     origin: Origin = "real"
+    gateway_id: str = ""
     boot: str = ""
     seq: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import WKTElement
@@ -13,7 +14,6 @@ from twin.model.live import Alarm, AlarmChange
 from twin.store.tables import ALARM, ALARM_JOURNAL, SRID
 
 _PLAIN = tuple(name for name in Alarm.__dataclass_fields__ if name not in ("lon", "lat", "z_m", "site_id"))
-_OPEN = ("unacknowledged", "acknowledged", "returned", "shelved")
 
 
 def write_changes(conn: Connection, changes: Iterable[AlarmChange]) -> int:
@@ -44,7 +44,7 @@ def upsert_alarm(conn: Connection, alarm: Alarm) -> None:
 
 def open_alarms(conn: Connection) -> list[Alarm]:
     """Every alarm that is not back to normal, the newest first."""
-    return _read(conn, ALARM.c.state.in_(_OPEN), limit=5000)
+    return _read(conn, ALARM.c.state != "normal", limit=5000)
 
 
 def alarms(conn: Connection, *, limit: int = 500) -> list[Alarm]:
@@ -58,6 +58,29 @@ def journal(conn: Connection, *, after: int = 0, limit: int = 500, alarm_id: str
     if alarm_id:
         statement = statement.where(ALARM_JOURNAL.c.alarm_id == alarm_id)
     return [dict(row._mapping) for row in conn.execute(statement)]
+
+
+def lines_between(conn: Connection, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Journal lines between two moments in order, each with what its alarm is about.
+
+    Alarms that were raised before and are not over yet come first, with a line of their own at the time they were.
+    """
+    about = ("source_kind", "source_id", "condition", "priority", "text_zh", "text_en", "enterprise_id")
+    columns = [ALARM.c[name] for name in about]
+    older = (
+        select(ALARM.c.raised_at.label("at"), ALARM.c.id.label("alarm_id"), *columns)
+        .where(ALARM.c.raised_at < since, ALARM.c.state != "normal")
+        .order_by(ALARM.c.raised_at)
+    )
+    lines = (
+        select(*(ALARM_JOURNAL.c[name] for name in ("at", "alarm_id", "from_state", "to_state")), *columns)
+        .join(ALARM, ALARM.c.id == ALARM_JOURNAL.c.alarm_id)
+        .where(ALARM_JOURNAL.c.at >= since, ALARM_JOURNAL.c.at < until)
+        .order_by(ALARM_JOURNAL.c.seq)
+    )
+    before = [dict(row._mapping) | {"from_state": "", "to_state": "unacknowledged"} for row in conn.execute(older)]
+    found = before + [dict(row._mapping) for row in conn.execute(lines)]
+    return [row | {"id": row["alarm_id"], "from_state": row["from_state"] or ""} for row in found]
 
 
 def last_seq(conn: Connection) -> int:

@@ -81,6 +81,8 @@ const en: typeof zh = {
       normal: 'normal',
       shelved: 'shelved',
       latched: 'to reset',
+      suppressed: 'suppressed',
+      out_of_service: 'out of service',
     },
     shelvedUntil: 'shelved until {t}',
     acknowledge: 'Acknowledge',

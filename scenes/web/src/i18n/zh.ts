@@ -72,6 +72,8 @@ export default {
       normal: '正常',
       shelved: '搁置',
       latched: '待复位',
+      suppressed: '设计抑制',
+      out_of_service: '检修旁路',
     },
     shelvedUntil: '搁置 至 {t}',
     acknowledge: '确认',

@@ -1,6 +1,14 @@
 // What the live channel carries, spelled as the server spells it.
 
-export type AlarmState = 'unacknowledged' | 'acknowledged' | 'returned' | 'normal' | 'shelved';
+export type AlarmState =
+  | 'unacknowledged'
+  | 'acknowledged'
+  | 'returned'
+  | 'latched'
+  | 'normal'
+  | 'shelved'
+  | 'suppressed'
+  | 'out_of_service';
 export type Origin = 'real' | 'exercise' | 'simulated';
 
 export interface Alarm {

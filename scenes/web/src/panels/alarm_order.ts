@@ -3,14 +3,26 @@ import { moment } from '../format/time';
 import type { Alarm } from '../live';
 
 /** Waiting for a person first, then active, then gone back but unread; shelved ones last. */
-const RANK: Record<Alarm['state'], number> = { unacknowledged: 0, acknowledged: 1, returned: 1, shelved: 3, normal: 4 };
+const RANK: Record<Alarm['state'], number> = {
+  unacknowledged: 0,
+  acknowledged: 1,
+  returned: 1,
+  latched: 1,
+  shelved: 3,
+  suppressed: 3,
+  out_of_service: 3,
+  normal: 4,
+};
+
+/** Kept and followed, but put aside by a person, by design or by maintenance. */
+const aside = (alarm: Alarm): boolean => RANK[alarm.state] === 3;
 
 export function ordered(alarms: Iterable<Alarm>): Alarm[] {
   return [...alarms]
     .filter((alarm) => alarm.state !== 'normal')
     .sort(
       (a, b) =>
-        Number(a.state === 'shelved') - Number(b.state === 'shelved') ||
+        Number(aside(a)) - Number(aside(b)) ||
         a.priority - b.priority ||
         RANK[a.state] - RANK[b.state] ||
         moment(b.raised_at) - moment(a.raised_at) ||
@@ -21,7 +33,7 @@ export function ordered(alarms: Iterable<Alarm>): Alarm[] {
 /** How many stand in each priority, shelved ones left out. */
 export function counts(alarms: Iterable<Alarm>): Record<1 | 2 | 3 | 4, number> {
   const all = { 1: 0, 2: 0, 3: 0, 4: 0 };
-  for (const alarm of alarms) if (alarm.state !== 'normal' && alarm.state !== 'shelved') all[alarm.priority] += 1;
+  for (const alarm of alarms) if (alarm.state !== 'normal' && !aside(alarm)) all[alarm.priority] += 1;
   return all;
 }
 

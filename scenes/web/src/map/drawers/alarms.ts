@@ -48,7 +48,8 @@ export const alarms: Drawer = (spec, context) => {
 
 export function iconOf(alarm: Pick<Alarm, 'priority' | 'state'>): string {
   const solid = alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
-  const look = alarm.state === 'shelved' ? 'shelved' : solid ? 'solid' : 'outline';
+  const aside = ['shelved', 'suppressed', 'out_of_service'].includes(alarm.state);
+  const look = aside ? 'shelved' : solid ? 'solid' : 'outline';
   return `alarm_${alarm.priority}_${look}`;
 }
 

@@ -1,0 +1,98 @@
+"""What a shift does with alarms as a whole: bypasses, disposal, handover, and how the alarm system did."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.live_view import View
+from server.may import May
+from server.who import Who, wiring_of
+from twin.model.errors import NotFound, WrongValue
+from twin.rules.alarm.bypass import LONGEST_MINUTES
+from twin.rules.alarm.statistics import STALE_AFTER, Line
+from twin.rules.alarm.statistics import statistics as measures
+from twin.store.alarms import lines_between
+
+ROUTER = APIRouter()
+LONGEST_STATISTICS = timedelta(days=31)
+
+
+class Bypassing(BaseModel):
+    """What is taken out of service, for how long and why; at least a source, a condition or a fence is named."""
+
+    model_config = ConfigDict(extra="forbid")
+    source_kind: str = Field(default="", max_length=64)
+    source_id: str = Field(default="", max_length=200)
+    condition: str = Field(default="", max_length=200)
+    fence_id: str = Field(default="", max_length=200)
+    minutes: float = Field(gt=0, le=LONGEST_MINUTES)
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+@ROUTER.get("/alarms/bypasses")
+async def bypasses(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """Everything that is out of service for maintenance now."""
+    return {"bypasses": View.of(who).bypasses(wiring_of(request).hub.bypasses)}
+
+
+@ROUTER.post("/alarms/bypasses", status_code=201)
+async def bypass(body: Bypassing, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]) -> Any:
+    """Take alarms out of service for a time; an account of one enterprise only those of its own."""
+    wiring = wiring_of(request)
+    made = await wiring.link.ask("bypass", who=who.name, enterprise_id=who.enterprise_id, **body.model_dump())
+    await wiring.in_thread(wiring.audit.record, who.name, "alarm.bypass", "bypass", made["id"], after=made)
+    return made
+
+
+@ROUTER.post("/alarms/bypasses/{bypass_id}/end")
+async def end_bypass(bypass_id: str, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]) -> Any:
+    """Put back into service before the time is over."""
+    wiring = wiring_of(request)
+    known = next((each for each in wiring.hub.bypasses if each["id"] == bypass_id), None)
+    if wiring.link.up and (known is None or not View.of(who).owns(known)):
+        raise NotFound()
+    done = await wiring.link.ask("end_bypass", who=who.name, bypass_id=bypass_id)
+    await wiring.in_thread(wiring.audit.record, who.name, "alarm.end_bypass", "bypass", bypass_id, before=known)
+    return done
+
+
+@ROUTER.get("/alarms/over")
+async def over(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """Alarms that are over and that nobody has disposed of yet, the oldest first."""
+    found = await wiring_of(request).link.ask("over", who=who.name)
+    return {"alarms": View.of(who).alarms({alarm["id"]: alarm for alarm in found})}
+
+
+@ROUTER.get("/alarms/handover")
+async def handover(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """What one shift hands to the next."""
+    view, found = View.of(who), await wiring_of(request).link.ask("handover", who=who.name)
+    lists = {name: value for name, value in found.items() if name not in ("at", "bypasses")}
+    seen = {name: view.alarms({alarm["id"]: alarm for alarm in value}) for name, value in lists.items()}
+    return {"at": found["at"], **seen, "bypasses": view.bypasses(found["bypasses"])}
+
+
+@ROUTER.get("/alarms/statistics")
+def statistics(
+    request: Request,
+    who: Annotated[Who, Depends(May("map.see"))],
+    since: Annotated[datetime | None, Query()] = None,
+    until: Annotated[datetime | None, Query()] = None,
+) -> dict[str, Any]:
+    """Rates, floods, bad actors and priorities between two moments, of the last day where none is given."""
+    end = _aware(until) or datetime.now(UTC)
+    begin = _aware(since) or end - timedelta(days=1)
+    if not begin < end or end - begin > LONGEST_STATISTICS:
+        raise WrongValue("Ask for at most 31 days", "统计时段最长 31 天", field="since")
+    view = View.of(who)
+    with wiring_of(request).store_of(who) as conn:
+        found = lines_between(conn, begin - STALE_AFTER, end)
+    rows = (view.alarm(row) for row in found)
+    lines = [Line(**{name: row[name] for name in Line.__slots__}) for row in rows if row is not None]
+    return measures(lines, begin, end)
+
+
+def _aware(given: datetime | None) -> datetime | None:
+    return given.replace(tzinfo=UTC) if given is not None and given.tzinfo is None else given
