@@ -9,6 +9,7 @@ from consequence_models.errors import (
     UnknownSubstance,
     WrongSource,
 )
+from consequence_models.exposure import history, indoors, mass_between, passage, toxic_load
 from consequence_models.footprint import Outline, distance_m, footprint
 from consequence_models.levels import Level
 from consequence_models.model import Model, model, models
@@ -39,7 +40,12 @@ __all__ = [
     "WrongSource",
     "distance_m",
     "footprint",
+    "history",
+    "indoors",
+    "mass_between",
     "model",
     "models",
+    "passage",
     "run",
+    "toxic_load",
 ]

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from consequence_models.reach import farthest_m
 from consequence_models.result import Caution, Extent, Field
 
 Array = NDArray[np.float64]
+
+
+@runtime_checkable
+class Banded(Protocol):
+    """A field that knows how low and how high the same question may be answered."""
+
+    def band(self) -> tuple[Field, Field]:
+        """The low and the high end."""
+
+
+def band_m(field: Field, level: float, *, x_m: float, y_m: float, z_m: float = 1.5) -> tuple[float, float] | None:
+    """Distance of a level at the low and at the high end of a field's band [m]; None without a band."""
+    if not isinstance(field, Banded):
+        return None
+    low, high = (farthest_m(partial(_at, end, z_m), level, x_m=x_m, y_m=y_m) for end in field.band())
+    return None if low == high else (low, high)
+
+
+def _at(field: Field, z_m: float, x_m: Array, y_m: Array) -> Array:
+    return field.at(x_m, y_m, z_m)
 
 
 @dataclass(frozen=True, kw_only=True)

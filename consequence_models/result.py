@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -90,6 +91,18 @@ def averaged(field: Field, averaging_s: float | None) -> Field:
     if averaging_s is None or not isinstance(field, Averaged):
         return field
     return field.averaged(averaging_s)
+
+
+def over_times(
+    at: Callable[[Array, Array, Array, float], Array], x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike, t_s: ArrayLike
+) -> Array:
+    """Values at receptors and times broadcast against each other, from a function of receptors at one time."""
+    x, y, z, t = np.broadcast_arrays(*(np.asarray(one, float) for one in (x_m, y_m, z_m, t_s)))
+    out = np.zeros(x.shape)
+    for moment in np.unique(t):
+        here = t == moment
+        out[here] = at(x[here], y[here], z[here], float(moment))
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from consequence_models.envelope import band_m
 from consequence_models.footprint import Outline, outline
 from consequence_models.inputs import plain
 from consequence_models.levels import Level, default_levels, level_from_json
@@ -20,7 +21,10 @@ LevelLike = Level | float | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
-    """One answered question. `field` can still be asked; all else is the record."""
+    """One answered question. `field` can still be asked; all else is the record.
+
+    `bands_m` holds, for each outline, its distance at the low and high end of the field's band; None without a band.
+    """
 
     scenario: Scenario
     model: Model
@@ -29,6 +33,7 @@ class WhatIf:
     field: Field
     outlines: tuple[Outline, ...]
     hash: str
+    bands_m: tuple[tuple[float, float] | None, ...] = ()
 
     @property
     def warnings(self) -> tuple[Caution, ...]:
@@ -51,8 +56,9 @@ class WhatIf:
                     "unit": one.unit,
                     "distance_m": one.distance_m,
                     "averaging_s": one.averaging_s,
+                    "band_m": None if band is None else list(band),
                 }
-                for one in self.outlines
+                for one, band in zip(self.outlines, self.bands_m or [None] * len(self.outlines), strict=True)
             ],
             "hash": self.hash,
         }
@@ -108,4 +114,5 @@ def run(scenario: Scenario, model_id: str, levels: Iterable[LevelLike] | None = 
         field=field,
         outlines=tuple(outline(seen[level.averaging_s], level.value, z_m=z_m) for level in asked),
         hash=hash_of(_inputs(scenario, chosen, asked, z_m)),
+        bands_m=tuple(band_m(field, level.value, x_m=scenario.x_m, y_m=scenario.y_m, z_m=z_m) for level in asked),
     )

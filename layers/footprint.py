@@ -115,8 +115,13 @@ def features(
 
 
 def whatif_features(result: WhatIf, frame: Frame, *, theme: Theme = "dark") -> dict[str, Any]:
-    """The outlines of an answered what-if as a GeoJSON FeatureCollection."""
-    return features(result.outlines, frame, levels=result.levels, theme=theme)
+    """The outlines of an answered what-if as a GeoJSON FeatureCollection; `band_m` where published methods differ."""
+    found = features(result.outlines, frame, levels=result.levels, theme=theme)
+    bands = {one.level: band for one, band in zip(result.outlines, result.bands_m, strict=True) if band is not None}
+    for feature in found["features"]:
+        band = bands.get(feature["properties"]["level"])
+        feature["properties"]["band_m"] = None if band is None else [round(end, 1) for end in band]
+    return found
 
 
 def _mercator(lat: Array) -> Array:

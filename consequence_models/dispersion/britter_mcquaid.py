@@ -52,13 +52,15 @@ class ScreenField:
         ratio = ratio_at("plume", self.alpha, np.asarray(along_m, float) / self.scale_m)
         return warmed(ratio, self.temperature_ratio) * self.pure_kg_m3
 
-    def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:  # noqa: ARG002
+    def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; the same at every height and time."""
         x, y = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m
         sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
         along, across = x * sin + y * cos, np.abs(y * sin - x * cos)
         inside = (along > 0) & (across <= self.half_width_m(along))
-        return np.asarray(np.where(inside, self.centre(np.maximum(along, 1e-3)), 0.0) + 0 * np.asarray(z_m, float))
+        value = np.where(inside, self.centre(np.maximum(along, 1e-3)), 0.0)
+        times = 0.0 if t_s is None else t_s
+        return np.array(np.broadcast_arrays(value, np.asarray(z_m, float), np.asarray(times, float))[0])
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:  # noqa: ARG002
         """The box that holds every point at or above `level`."""

@@ -14,14 +14,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.dispersion.choose import CALM_M_S
 from consequence_models.dispersion.released import mixture_of
+from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, number, word
 from consequence_models.model import Model
 from consequence_models.physics.dense_puff import DensePuff, PuffSource, solve_puff
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.result import Caution, Checked, Extent, Field, over_times
 from consequence_models.scenario import Release, Scenario, Weather
+from consequence_models.sources.term import SourceTerm
 
 Array = NDArray[np.float64]
 ID, VERSION = "dense_puff", "1.0"
@@ -45,6 +47,17 @@ class BurstRelease:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @classmethod
+    def of(cls, term: SourceTerm) -> BurstRelease:
+        """The part of a source term that leaves at once; raises ImpossibleInput where it is less than half."""
+        if term.instant_kg < term.mass_kg / 2:
+            zh, en = "不是瞬时释放，请用连续源模型", "this leaves over time; use a model of a release that lasts"
+            raise ImpossibleInput(zh, en, field="mass_kg")
+        return cls(
+            substance_id=term.substance_id, mass_kg=term.instant_kg, temperature_k=float(term.temperature_k[0]),
+            liquid_fraction=float(term.liquid_fraction[0]), molar_mass_kg_mol=term.molar_mass_kg_mol,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +118,13 @@ class DensePuffField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; `t_s` None is the highest over all stages."""
+        if t_s is not None and np.ndim(t_s):
+            return over_times(self.at, x_m, y_m, z_m, t_s)
         x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
         sin, cos = math.sin(math.radians(self.towards_deg)), math.cos(math.radians(self.towards_deg))
         along, across = x * sin + y * cos, y * sin - x * cos
-        if t_s is not None and np.ndim(t_s) == 0:
-            return self._at_once(along, across, z, float(np.asarray(t_s)))
         if t_s is not None:
-            return np.stack([self._at_once(along, across, z, float(time)) for time in np.asarray(t_s)], axis=-1)
+            return self._at_once(along, across, z, float(np.asarray(t_s)))
         out = np.zeros(np.broadcast_shapes(along.shape, across.shape, z.shape))
         for time in self._moments():
             np.maximum(out, self._at_once(along, across, z, float(time)), out=out)

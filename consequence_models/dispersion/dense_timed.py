@@ -18,7 +18,7 @@ from consequence_models.dispersion.gaussian_puffs import puff_field
 from consequence_models.dispersion.slab_field import SlabField, along_spread
 from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.model import Model
-from consequence_models.result import Caution, Extent, Field
+from consequence_models.result import Caution, Extent, Field, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -49,11 +49,11 @@ class ObserverField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; `t_s` None is the highest that any observer brings."""
+        if t_s is not None and np.ndim(t_s):
+            return over_times(self.at, x_m, y_m, z_m, t_s)
         seen = np.stack([slab.at(x_m, y_m, z_m) for slab in self.slabs])
         if t_s is None:
             return np.asarray((seen * self._passing(x_m, y_m, seen.shape[1:])).max(axis=0))
-        if np.ndim(t_s):
-            return np.stack([self.at(x_m, y_m, z_m, float(time)) for time in np.asarray(t_s)], axis=-1)
         time, along = float(np.asarray(t_s)), self._along(x_m, y_m, seen.shape[1:])
         comes = np.stack([
             left + np.interp(along, slab.slab.x, slab.slab.arrival)

@@ -16,7 +16,7 @@ from consequence_models.physics.gas import AIR_KG_MOL, gas_density
 from consequence_models.physics.gaussian import crosswind_share, duration_share
 from consequence_models.physics.mixing import MeasuredMixing, Mixing, mixing_for
 from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
-from consequence_models.result import Caution, Checked, Extent
+from consequence_models.result import Caution, Checked, Extent, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.substances import find
 
@@ -60,6 +60,8 @@ class PlumeField:
 
         Never above the density of the pure gas: there the formula's point source would be meaningless.
         """
+        if t_s is not None and np.ndim(t_s):
+            return over_times(self.at, x_m, y_m, z_m, t_s)
         time = None if t_s is None else float(np.asarray(t_s))
         x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
         if self.mixing is None:

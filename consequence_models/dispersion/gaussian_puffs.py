@@ -16,7 +16,7 @@ from consequence_models.model import Model
 from consequence_models.physics.puffs import Puffs, WindRecord, puffs_at
 from consequence_models.physics.wind import obukhov_of_class, wind_at
 from consequence_models.reach import box_by_rays
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.result import Caution, Checked, Extent, Field, over_times
 from consequence_models.scenario import Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -50,12 +50,12 @@ class PuffField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; `t_s` None is the highest over the frames."""
+        if t_s is not None and np.ndim(t_s):
+            return over_times(self.at, x_m, y_m, z_m, t_s)
         x, y, z = np.broadcast_arrays(
             np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
         )
-        times = self.frames_s if t_s is None else np.atleast_1d(np.asarray(t_s, float))
-        if t_s is not None and np.ndim(t_s):
-            return np.stack([self.at(x_m, y_m, z_m, float(time)) for time in times], axis=-1)
+        times = self.frames_s if t_s is None else [float(np.asarray(t_s))]
         out = np.zeros(x.shape)
         for time in times:
             cloud = self.puffs(float(time))

@@ -14,7 +14,7 @@ from consequence_models.physics.dense_slab import Slab
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.tables import rows
-from consequence_models.result import Caution, Extent
+from consequence_models.result import Caution, Extent, over_times
 
 Array = NDArray[np.float64]
 _ALONG = {row["class"]: (float(row["along_factor"]), float(row["along_power"])) for row in rows("slab_classes")}
@@ -95,16 +95,10 @@ class SlabField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Concentration at receptors [kg/m³], broadcast; `t_s` None is the highest over all time."""
-        x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
-        shape = np.broadcast_shapes(x.shape, y.shape, z.shape, np.shape(t_s) if t_s is not None else ())
         if t_s is not None and np.ndim(t_s):
-            times = np.broadcast_to(np.asarray(t_s, float), shape)
-            east, north, up = (np.broadcast_to(one, shape) for one in (np.asarray(x_m), np.asarray(y_m), z))
-            many = np.zeros(shape)
-            for moment in np.unique(times):
-                here = times == moment
-                many[here] = self.at(east[here], north[here], up[here], float(moment))
-            return many
+            return over_times(self.at, x_m, y_m, z_m, t_s)
+        x, y, z = np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
+        shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
         time = None if t_s is None else float(np.asarray(t_s))
         flat_x, flat_y, flat_z = (np.broadcast_to(part, shape).ravel() for part in (x, y, z))
         out = np.zeros(flat_x.size)

@@ -158,7 +158,7 @@ def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tu
     """
     orders = [np.argsort(np.hypot(one.x_m - source_m[0], one.y_m - source_m[1]), kind="stable") for one in groups]
     values = tuple(np.zeros(one.x_m.shape) for one in groups)
-    going, start, size = list(range(len(groups))), 0, _FIRST_READ
+    going, start, size = [at for at, order in enumerate(orders) if order.size], 0, _FIRST_READ
     while going:
         parts = [orders[at][start : start + size] for at in going]
         x, y = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consequence_models.explosion.blast import BlastField
 from consequence_models.explosion.tnt import TntWave
+from consequence_models.explosion.tnt_gb6722 import LawWave
 from consequence_models.model import Model
 from consequence_models.result import Caution, Checked, Field, Uncertainty
 from consequence_models.scenario import Explosion, Scenario
@@ -26,6 +27,8 @@ def _warnings(charge: Explosion, wave: TntWave) -> tuple[Caution, ...]:
         Caution(code="distance_range", quantity="distance_m", low=near, high=far, unit="m",
                 zh=f"{near:.0f} m 以内取边界值；{far:.0f} m 以外按 Swisdak 衰减外推",
                 en=f"within {near:.0f} m the value at that distance is given; beyond {far:.0f} m Swisdak's decay"),
+        Caution(code="alternative", zh="区间上端为 GB 6722 公式（系数凭记忆录入）",
+                en="the high end of the band is the formula of GB 6722 (recalled)"),
         Caution(code="free_field", zh="自由场：未计建筑遮挡、街道汇聚与地形",
                 en="free field: no shielding, street channelling or terrain"),
     ]  # fmt: skip
@@ -42,8 +45,10 @@ def _solve(scenario: Scenario) -> Field:
     charge = scenario.source
     assert isinstance(charge, Explosion)
     wave = TntWave(tnt_mass_kg=charge.tnt_mass_kg, burst=charge.burst, pressure_pa=scenario.weather.pressure_pa)
+    others = (wave, LawWave(tnt_mass_kg=charge.tnt_mass_kg)) if charge.burst == "hemispherical" else None
     return BlastField(
         wave=wave,
+        band_waves=others,
         x_m=scenario.x_m,
         y_m=scenario.y_m,
         warnings=_warnings(charge, wave),

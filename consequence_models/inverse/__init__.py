@@ -1,1 +1,25 @@
-"""Readings back to their source."""
+"""From sensor readings and wind back to the leak: its place, its rate, and how sure that is.
+
+`locate(Search(...), steps)` answers once; a `Tracker` takes steps as they arrive and `summarise(tracker)` answers.
+"""
+
+from consequence_models.inverse.given import (
+    Candidate,
+    FreeSpace,
+    Rates,
+    Reading,
+    Search,
+    Sensor,
+    Step,
+    Trust,
+    as_readings,
+)
+from consequence_models.inverse.locate import closer, locate
+from consequence_models.inverse.posterior import Ellipse, Posterior, Suspect
+from consequence_models.inverse.summary import summarise
+from consequence_models.inverse.tracker import Tracker
+
+__all__ = [
+    "Candidate", "Ellipse", "FreeSpace", "Posterior", "Rates", "Reading", "Search", "Sensor", "Step", "Suspect",
+    "Tracker", "Trust", "as_readings", "closer", "locate", "summarise",
+]  # fmt: skip

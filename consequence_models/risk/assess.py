@@ -18,7 +18,7 @@ from consequence_models.result import Caution
 from consequence_models.risk.convolve import Events, at_places, events, footprint_of, individual_table
 from consequence_models.risk.people import People
 from consequence_models.risk.polar import Footprint, Rings
-from consequence_models.risk.risk_field import Area, RiskField
+from consequence_models.risk.risk_field import UNCERTAINTY, Area, RiskField
 from consequence_models.risk.societal import Societal, societal
 from consequence_models.risk.source import Recipe, RiskSource
 from consequence_models.risk.wind_rose import WindRose
@@ -145,12 +145,5 @@ def _task(
 def _warnings(used: Iterable[Footprint]) -> tuple[Caution, ...]:
     """What holds for every risk, and each kind of warning of the fields once (their values differ)."""
     first = {caution.code: caution for footprint in used for caution in reversed(footprint.warnings)}
-    return (
-        Caution(
-            code="risk_uncertain",
-            zh="频率、点火概率与致死规则多为通用值或回忆值；个人风险约为 10 倍以内，勿按三位有效数字使用",
-            en="frequencies, ignition and rules of death are generic or recalled: individual risk is good to about a "
-            "factor of 10, not to three digits",
-        ),
-        *first.values(),
-    )
+    first.pop(UNCERTAINTY.caution().code, None)  # that of one field says nothing about the risk
+    return (UNCERTAINTY.caution(), *first.values())

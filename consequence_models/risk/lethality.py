@@ -199,6 +199,24 @@ class Heat:
         return float(probit.value_for(fraction, min(self.exposure_s, LONGEST_HEAT_S)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A field that is a probability of death already, such as that of a flash fire; with factors for groups."""
+
+    outdoor_factor: float = 1.0
+    indoor_factor: float = 1.0
+    quantity: str = "fatality_fraction"
+
+    def shares(self, value: ArrayLike) -> Shares:
+        """The values themselves."""
+        dead = _known(value)
+        return Shares(dead, self.outdoor_factor * dead, self.indoor_factor * dead)
+
+    def level_for(self, fraction: float) -> float:
+        """The fraction itself."""
+        return fraction
+
+
 def usual(quantity: str) -> Lethality:
     """How a vector of escalation kills, where nothing else was chosen; fragments are not counted here."""
     if quantity == "overpressure":

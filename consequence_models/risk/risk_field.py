@@ -11,7 +11,7 @@ from scipy.interpolate import RegularGridInterpolator
 
 from consequence_models.errors import ImpossibleInput
 from consequence_models.levels import Level
-from consequence_models.result import Caution, Extent
+from consequence_models.result import Caution, Extent, Uncertainty
 
 Array = NDArray[np.float64]
 # Contours that a map shows, down to the lowest that AQ/T 3046-2013 11.2 asks for
@@ -19,6 +19,11 @@ CONTOURS_1_YR = (1e-3, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 1e-8)
 CONTOURS = tuple(
     Level(value=level, label_zh=f"{level:g} /年", label_en=f"{level:g} a year", shown=level, shown_unit="/yr")
     for level in CONTOURS_1_YR
+)
+UNCERTAINTY = Uncertainty(
+    factor=10.0,
+    zh="泄漏频率、点火概率与致死规则多为通用值或回忆值，勿按三位有效数字使用",
+    en="leak frequencies, ignition and rules of death are generic or recalled; not to be read to three digits",
 )
 MODEL_ID, MODEL_VERSION = "individual_risk", "1.0"
 

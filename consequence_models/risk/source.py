@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,21 +12,27 @@ from typing import Any
 from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import plain
 from consequence_models.model import model
+from consequence_models.risk.event_tree import End
 from consequence_models.risk.lethality import Lethality
 from consequence_models.risk.polar import Footprint, Rings, sampled
-from consequence_models.scenario import Scenario
+from consequence_models.risk.wind_rose import WindRose
+from consequence_models.scenario import Scenario, Weather
 
 NORTHWARDS_DEG = 180.0  # the wind from the south, so that a footprint heads north
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How to make a footprint: a scenario, the model that answers it, and how its field kills. Place and wind direction
-    do not matter: the footprint is made at the origin, heading north."""
+    """How to make a footprint: a scenario, the model that answers it, and how its field kills.
+
+    Place and wind direction do not matter: the footprint is made heading north, at the origin or, as for a cloud that
+    explodes where it has drifted, `ahead_m` downwind of it.
+    """
 
     model_id: str
     scenario: Scenario
     lethality: Lethality
+    ahead_m: float = 0.0
 
     @cached_property
     def key(self) -> str:
@@ -40,7 +47,7 @@ class Recipe:
 
     def _northwards(self) -> Scenario:
         weather = replace(self.scenario.weather, wind_from_deg=NORTHWARDS_DEG)
-        return replace(self.scenario, weather=weather, x_m=0.0, y_m=0.0)
+        return replace(self.scenario, weather=weather, x_m=0.0, y_m=self.ahead_m)
 
     def footprint(self, rings: Rings | None = None) -> Footprint:
         """Solve and sample.
@@ -86,6 +93,38 @@ class Outcome:
     def key(self) -> str | None:
         """Key of the recipe; None where the footprint is given."""
         return self.footprint.key if isinstance(self.footprint, Recipe) else None
+
+
+def outcomes_of(
+    found: Iterable[End],
+    rose: WindRose,
+    recipe: Callable[[str, Weather], Recipe | None],
+    *,
+    turns: Mapping[str, str] | None = None,
+) -> tuple[Outcome, ...]:
+    """Outcomes from the ends of an event tree, each in every weather of a rose.
+
+    Parameters
+    ----------
+    found, rose
+        Ends with their frequencies, and the weathers.
+    recipe
+        What an end (`jet_fire`, `toxic_cloud` …) does in a weather; None where it harms nobody.
+    turns
+        How an end turns, where not with the wind; see `Outcome`.
+    """
+    made = []
+    for end in found:
+        for name, weather in rose.weathers.items():
+            does = recipe(end.outcome, weather)
+            if does is not None:
+                made.append(
+                    Outcome(
+                        id=f"{end.outcome}/{name}", frequency_1_yr=end.frequency_1_yr, footprint=does, weather=name,
+                        turns=(turns or {}).get(end.outcome, "wind"),
+                    )
+                )  # fmt: skip
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

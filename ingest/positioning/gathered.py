@@ -70,8 +70,8 @@ def _known(one: Signals, anchors: Anchors, kind: Method) -> list[tuple[int, floa
         for a, value, spread in zip(one.anchors, one.value, sigma, strict=True)
         if a in anchors.row
     }
-    ordered = sorted(rows.items(), key=lambda each: kind.worth(each[1][0]), reverse=True)
-    return [(row, value, spread) for row, (value, spread) in ordered[:SLOTS]]
+    found = [(row, value, spread) for row, (value, spread) in rows.items()]
+    return found if len(found) <= SLOTS else sorted(found, key=lambda one: kind.worth(one[1]), reverse=True)[:SLOTS]
 
 
 def _addend(

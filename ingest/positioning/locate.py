@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ingest.positioning.bank import SLOTS, Bank, Trust
+from ingest.positioning.bank import SLOTS, Bank, Estimate, Trust
 from ingest.positioning.calibration import Calibration
 from ingest.positioning.filter import DRIVING, WALKING
+from ingest.positioning.floors import Floors
 from ingest.positioning.gathered import Anchors, gathered
 from ingest.positioning.method import Array, Rows, methods
+from ingest.positioning.normal import Heard
 from ingest.positioning.ready import ready
 from ingest.positioning.solve import solve
 from twin.model.live import Fix, Position, Signals
@@ -55,6 +57,7 @@ class Locator:
         self._park = park
         self._frame = park.site.frame()
         self._anchors = Anchors(park)
+        self._floors = Floors(park.buildings, self._frame, TAG_HEIGHT_M)
 
     def locate(self, batch: Sequence[Signals]) -> tuple[list[Position], list[Signals]]:
         """Positions of a batch, and those signals that cannot tell one.
@@ -88,7 +91,8 @@ class Locator:
     def _advance(self, method: str, motion: object, group: list[Signals]) -> tuple[list[Position], list[Signals]]:
         bank = self._banks[motion]  # type: ignore[index]
         calibration = self._calibrations.get(method)
-        h, links, kept = gathered(method, group, self._anchors, calibration, np.full(len(group), TAG_HEIGHT_M))
+        z_m = np.array([self._floors.height_m(one.tag_id) for one in group])
+        h, links, kept = gathered(method, group, self._anchors, calibration, z_m)
         refused = [one for one, keep in zip(group, kept, strict=True) if not keep]
         group = [one for one, keep in zip(group, kept, strict=True) if keep]
         if not group:
@@ -104,6 +108,7 @@ class Locator:
         if len(now):
             found = bank.step(rows[now], time_s[now], h.take(now), links[now], trust)
             x[now], y[now], cov[now], error[now], ok[now] = found.x_m, found.y_m, found.cov_m2, found.error_m, found.ok
+            self._weigh_floors([group[i].tag_id for i in now], h.take(now), found, trust)
         then = np.flatnonzero(late)
         if len(then):
             alone = solve(h.take(then))
@@ -111,6 +116,13 @@ class Locator:
             ok[then] = alone.ok
         placed = self._positions(group, x, y, cov, error, late, ok == 1)
         return placed, refused + [one for one, well in zip(group, ok == 1, strict=True) if not well]
+
+    def _weigh_floors(self, tag_ids: list[str], h: Heard, found: Estimate, trust: Trust) -> None:
+        well = np.flatnonzero(found.ok)
+        wide = h.take(well)
+        wide.sigma = np.hypot(wide.sigma, trust.lasting_sigma)
+        names = [tag_ids[i] for i in well]
+        self._floors.judge(names, wide, found.x_m[well], found.y_m[well], found.error_m[well])
 
     def _row(self, tag_id: str) -> int:
         return self._rows.setdefault(tag_id, len(self._rows))
@@ -140,7 +152,8 @@ class Locator:
                 lat=float(lat[i]),
                 x_m=float(x[i]),
                 y_m=float(y[i]),
-                z_m=TAG_HEIGHT_M,
+                z_m=self._floors.height_m(one.tag_id),
+                floor=self._floors.level(one.tag_id),
                 error_m=float(error[i]),
                 cov=(float(cov[i, 0]), float(cov[i, 1]), float(cov[i, 2])),
                 origin=one.origin,

@@ -24,6 +24,7 @@ from consequence_models.explosion.baker_strehlow_tang import CURVES, impulse_rat
 from consequence_models.explosion.baker_strehlow_tang import overpressure_ratio as bst_ratio
 from consequence_models.explosion.blast import BlastField, distance_of, reflected
 from consequence_models.explosion.burst import ENERGIES, saturation_k, start_pressure
+from consequence_models.explosion.charge_blast import EXPLOSIVES, Charge
 from consequence_models.explosion.cloud import FLAME_MACH, VapourCloud, blast_energy_j, flame_machs, strengths
 from consequence_models.explosion.delayed_ignition import DelayedIgnition
 from consequence_models.explosion.dust_vent import DustVent
@@ -43,6 +44,7 @@ CALM = Weather(wind_m_s=0.0)
 SOURCES = {
     "tnt_blast": Explosion(tnt_mass_kg=500.0),
     "tnt_gb6722": Explosion(tnt_mass_kg=500.0),
+    "charge_blast": Charge(mass_kg=1000.0),
     "multi_energy": VapourCloud(substance_id="propane", mass_kg=2000.0),
     "baker_strehlow_tang": VapourCloud(substance_id="propane", mass_kg=2000.0),
     "cloud_tnt": VapourCloud(substance_id="propane", mass_kg=2000.0),
@@ -82,7 +84,7 @@ def test_the_ring_of_a_level_lies_where_the_pressure_has_it(name):
     assert ring.distance_m == pytest.approx(distance_of(field, 3e3), rel=2e-3)
 
 
-@pytest.mark.parametrize("name", ["multi_energy", "baker_strehlow_tang", "cloud_tnt", "vessel_burst"])
+@pytest.mark.parametrize("name", ["multi_energy", "baker_strehlow_tang", "cloud_tnt", "vessel_burst", "charge_blast"])
 def test_the_band_encloses_the_answer(name):
     field = solve(name)
     low, high = field.band()
@@ -342,3 +344,21 @@ def test_a_release_lit_late_blasts_from_the_middle_of_its_flammable_cloud():
     assert noted["flammable_mass"].value is not None
     assert 1 < noted["flammable_mass"].value < 20.0 * 600
     assert Scenario.from_json(scenario.to_json()) == scenario
+
+
+def test_ammonium_nitrate_counts_less_than_its_mass_of_tnt_and_one_s_own_equivalent_replaces_the_table():
+    assert EXPLOSIVES["ammonium_nitrate"].pressure_ratio == 0.42
+    assert EXPLOSIVES["tnt"].impulse_ratio == 1.0
+    own = model("charge_blast").solve(Scenario(source=Charge(mass_kg=500.0, equivalent_ratio=1.0), weather=CALM))
+    assert float(own.at(90.0, 0.0)) == pytest.approx(float(solve("tnt_blast").at(90.0, 0.0)))
+    nitrate = model("charge_blast").solve(Scenario(source=Charge(mass_kg=500.0), weather=CALM))
+    assert float(nitrate.at(90.0, 0.0)) < float(own.at(90.0, 0.0))
+
+
+def test_the_band_of_a_charge_spans_the_two_formulas_a_reviewer_may_ask_for():
+    """GB 6722 lies 11 to 43 % above Kingery & Bulmash at scaled distances of 1 to 20."""
+    field = solve("tnt_blast")
+    low, high = field.band()
+    away = np.geomspace(1.0, 20.0, 30) * 500.0 ** (1 / 3)
+    ratio = high.at_distance(away) / low.at_distance(away)
+    assert np.all((ratio > 1.05) & (ratio < 1.5))

@@ -23,12 +23,14 @@ from consequence_models import (
 )
 from consequence_models.risk.assess import assess, make_footprints, recipes_of
 from consequence_models.risk.convolve import Events
-from consequence_models.risk.lethality import Blast, FlashFire, Shares, Toxic
+from consequence_models.risk.event_tree import ends, release_tree
+from consequence_models.risk.ignition import Ignition
+from consequence_models.risk.lethality import Blast, FlashFire, Given, Shares, Toxic
 from consequence_models.risk.people import People
 from consequence_models.risk.polar import Rings, sampled
 from consequence_models.risk.risk_field import Area, RiskField
 from consequence_models.risk.societal import societal
-from consequence_models.risk.source import Outcome, Recipe, RiskSource
+from consequence_models.risk.source import Outcome, Recipe, RiskSource, outcomes_of
 from consequence_models.risk.wind_rose import WindRose
 
 WEATHERS = {"D5": Weather(wind_m_s=5.0, stability="D"), "F2": Weather(wind_m_s=2.0, stability="F")}
@@ -257,7 +259,9 @@ def test_the_grid_agrees_with_a_plain_sum_over_every_direction():
 def test_warnings_and_models_of_the_fields_travel_with_the_risk():
     found = assess([place()], rose(), AREA)
     codes = {caution.code for caution in found.individual.warnings}
-    assert {"risk_uncertain", "dense_gas"} <= codes
+    assert {"uncertainty", "dense_gas"} <= codes
+    (factor,) = [caution.value for caution in found.individual.warnings if caution.code == "uncertainty"]
+    assert factor == 10
     assert [name.split()[0] for name in found.models] == ["gaussian_plume", "tnt_blast"]
 
 
@@ -307,6 +311,49 @@ def test_f_n_of_a_single_round_outcome_is_one_step():
     assert found.frequency_of([1, 10]) == pytest.approx([1e-4, 1e-4])
     assert float(found.frequency_of(11)) == 0
     assert found.potential_loss_of_life_1_yr == pytest.approx(1.021e-3, rel=1e-6)
+
+
+def test_f_n_agrees_with_a_plain_count_of_the_dead_for_every_direction():
+    people, recipe, wind = crowd(60), cloud(5.0), rose()
+    outcome = Outcome(frequency_1_yr=1e-5, footprint=recipe, weather="D5")
+    found = assess([RiskSource(id="S", x_m=20, y_m=-10, outcomes=(outcome,))], wind, AREA, people=people).societal
+    deaths, often = [], []
+    for at, share in enumerate(wind.towards("D5", 360)):
+        air = replace(WEATHERS["D5"], wind_from_deg=(at + 180) % 360)
+        field = model("gaussian_plume").solve(replace(recipe.scenario, weather=air, x_m=20.0, y_m=-10.0))
+        dead = recipe.lethality.shares(field.at(people.x_m, people.y_m, 1.0))
+        deaths.append(float(people.outdoor_count @ dead.outdoor + people.indoor_count @ dead.indoor))
+        often.append(1e-5 * share)
+    plain = societal([Events(np.array(deaths), np.array(often))])
+    assert found.potential_loss_of_life_1_yr == pytest.approx(plain.potential_loss_of_life_1_yr, rel=0.02)
+    n = np.array([0.1, 1.0, 2.0, 5.0])
+    assert found.frequency_of(n) == pytest.approx(plain.frequency_of(n), rel=0.05, abs=2e-8)
+
+
+def test_a_tree_becomes_outcomes_in_every_weather_and_a_cloud_may_explode_where_it_has_drifted():
+    lit = Ignition(immediate_fraction=0.2, delayed_fraction=0.5, explosion_fraction=0.4)
+    drifted = replace(charge(500.0), ahead_m=200.0)
+
+    def does(end, weather):
+        return {"toxic_cloud": cloud(5.0), "explosion": drifted}.get(end)
+
+    made = outcomes_of(ends(release_tree("gas", lit, toxic=True), 1e-5), rose(), does, turns={"explosion": "any"})
+    assert [(one.id, one.turns) for one in made] == [
+        ("explosion/D5", "any"), ("explosion/F2", "any"), ("toxic_cloud/D5", "wind"), ("toxic_cloud/F2", "wind")
+    ]  # fmt: skip
+    assert sum(one.frequency_1_yr for one in made) == pytest.approx(2 * 1e-5 * (0.16 + 0.4))
+    field = assess([RiskSource(id="S", x_m=0, y_m=0, outcomes=made[:2])], rose(), AREA).individual
+    assert float(field.at(200.0, 0.0)) > 0 == float(field.at(20.0, 0.0))
+    assert drifted.key != charge(500.0).key
+
+
+def test_a_field_that_is_a_probability_of_death_already_is_taken_as_it_is():
+    certain = sampled(
+        replace(Wedge(opening_deg=90.0, outer_m=100.0), quantity="fatality_fraction"), Given(indoor_factor=0.5)
+    )
+    assert certain.individual.max() == 1
+    assert certain.indoor == pytest.approx(0.5)
+    assert certain.area_m2() == pytest.approx(math.pi * 100**2 / 4, rel=0.03)
 
 
 def test_a_blast_kills_as_far_as_thirty_kilopascals_reach():

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,13 +27,13 @@ GB_18218 = (
 )  # fmt: skip
 
 
-def test_the_table_holds_what_parks_store():
+def test_the_table_holds_what_parks_store() -> None:
     assert len(SUBSTANCES) >= 120
     assert not [cas for cas in GB_18218 if find(cas) is None]
     assert find("煤气") is not None
 
 
-def test_every_value_says_where_it_comes_from_and_how_far_it_was_checked():
+def test_every_value_says_where_it_comes_from_and_how_far_it_was_checked() -> None:
     words = {"verified", "seen", "calculated", "estimated", "recalled"}
     for one in SUBSTANCES.values():
         noted = {name: note for name, note in one.provenance.items() if note.source and note.status in words}
@@ -42,15 +43,15 @@ def test_every_value_says_where_it_comes_from_and_how_far_it_was_checked():
         assert all(curve.source and curve.status in words for curve in one.curves.values())
 
 
-def test_an_older_name_of_a_substance_still_finds_it():
+def test_an_older_name_of_a_substance_still_finds_it() -> None:
     for row in rows("substance_names"):
         names = [row["id"], row["id"].replace(" ", "_"), row["name_zh"], row["name_en"], row["cas"]]
-        assert {find(name).id for name in names if name} <= {row["id"], find(row["name_zh"]).id}
+        assert {need(name).id for name in names if name} <= {row["id"], need(row["name_zh"]).id}
     assert find("液氯") is find("Chlorine") is find("7782-50-5")
     assert find("unobtainium") is None
 
 
-def test_vapour_pressure_rises_and_reaches_one_atmosphere_at_the_boiling_point():
+def test_vapour_pressure_rises_and_reaches_one_atmosphere_at_the_boiling_point() -> None:
     for one in SUBSTANCES.values():
         curve = one.curves.get("vapour_pressure_pa")
         if curve is None:
@@ -61,7 +62,7 @@ def test_vapour_pressure_rises_and_reaches_one_atmosphere_at_the_boiling_point()
             assert float(curve(one.boiling_k)) == pytest.approx(101325, rel=0.15), one.id
 
 
-def test_liquids_thin_and_lose_heat_of_vaporisation_as_they_warm():
+def test_liquids_thin_and_lose_heat_of_vaporisation_as_they_warm() -> None:
     for one in SUBSTANCES.values():
         # hydrogen fluoride forms chains in the vapour, and helium is a quantum liquid: both have their own slope
         if one.id in ("hydrogen fluoride", "helium", "water", "ethylenediamine"):
@@ -73,7 +74,7 @@ def test_liquids_thin_and_lose_heat_of_vaporisation_as_they_warm():
                 assert np.all(np.diff(values) < 0), (one.id, name)
 
 
-def test_outside_its_range_a_curve_gives_nan_and_never_zero():
+def test_outside_its_range_a_curve_gives_nan_and_never_zero() -> None:
     curve = need("benzene").curve("vapour_pressure_pa")
     assert np.isnan(curve([curve.low_k - 1, curve.high_k + 1])).all()
 
@@ -91,8 +92,8 @@ def test_outside_its_range_a_curve_gives_nan_and_never_zero():
     ],
 )
 def test_curves_give_what_the_reference_equations_of_state_give(
-    name, kelvin, pressure_pa, density_kg_m3, vaporisation_j_kg, heat_j_kg_k
-):
+    name: Any, kelvin: Any, pressure_pa: Any, density_kg_m3: Any, vaporisation_j_kg: Any, heat_j_kg_k: Any
+) -> None:
     """CoolProp 8.0, saturated liquid at the temperature given."""
     one = need(name)
     assert float(one.curve("vapour_pressure_pa")(kelvin)) == pytest.approx(pressure_pa, rel=0.01)
@@ -101,7 +102,7 @@ def test_curves_give_what_the_reference_equations_of_state_give(
     assert float(one.curve("liquid_heat_capacity_j_kg_k")(kelvin)) == pytest.approx(heat_j_kg_k, rel=0.02)
 
 
-def test_levels_are_those_of_the_agencies():
+def test_levels_are_those_of_the_agencies() -> None:
     """NIOSH IDLH and US EPA AEGL: chlorine 10 ppm; ammonia 30, 160, 1100 ppm for 60 min; 2700 ppm for 10 min."""
     ammonia = need("ammonia")
     assert need("chlorine").idlh_fraction == pytest.approx(10e-6)
@@ -110,7 +111,7 @@ def test_levels_are_those_of_the_agencies():
     assert need("benzene").aegl(3, 10) is None
 
 
-def test_a_card_tells_every_value_with_its_source_and_is_plain_json():
+def test_a_card_tells_every_value_with_its_source_and_is_plain_json() -> None:
     card = json.loads(json.dumps(need("chlorine").card()))
     assert card["values"]["idlh_fraction"]["source"].startswith("NIOSH")
     assert card["values"]["aegl3_10min_fraction"]["status"] == "recalled"
@@ -120,7 +121,7 @@ def test_a_card_tells_every_value_with_its_source_and_is_plain_json():
     assert mine["values"]["lfl_fraction"] == {"value": 0.14, "status": "given", "source": "our laboratory, 2026"}
 
 
-def test_one_s_own_values_hold_inside_the_block_and_nowhere_else():
+def test_one_s_own_values_hold_inside_the_block_and_nowhere_else() -> None:
     mine = need("ammonia").changed(source="our laboratory, 2026", lfl_fraction=0.14)
     own = Substance(id="park_solvent_7", name_zh="七号溶剂", name_en="Solvent 7", molar_mass_kg_mol=0.08)
     with using(mine, own):
@@ -131,7 +132,7 @@ def test_one_s_own_values_hold_inside_the_block_and_nowhere_else():
     assert find("七号溶剂") is None
 
 
-def test_impossible_or_missing_values_are_refused_by_name():
+def test_impossible_or_missing_values_are_refused_by_name() -> None:
     with pytest.raises(UnknownSubstance, match="unobtainium"):
         need("unobtainium")
     with pytest.raises(ImpossibleInput, match="molar_mass"):
@@ -144,7 +145,7 @@ def test_impossible_or_missing_values_are_refused_by_name():
         need("chlorine").need("lfl_fraction")
 
 
-def test_the_heavy_packages_are_never_loaded():
+def test_the_heavy_packages_are_never_loaded() -> None:
     code = (
         "import sys, consequence_models.substances, consequence_models.sources.gas_hole\n"
         "assert not {'chemicals', 'thermo', 'CoolProp', 'pandas'} & set(sys.modules)\n"

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,13 +38,13 @@ LINE = Pipeline(substance_id="methane", pressure_pa=60e5, diameter_m=0.5, length
 
 
 @given(shape=st.sampled_from(SHAPES), diameter=st.floats(0.5, 20), length=st.floats(0.5, 50), share=st.floats(0, 1))
-def test_level_and_volume_are_each_other_s_inverse(shape, diameter, length, share):
+def test_level_and_volume_are_each_other_s_inverse(shape: Any, diameter: Any, length: Any, share: Any) -> None:
     vessel = Vessel(shape=shape, diameter_m=diameter, length_m=length)
     volume = share * vessel.volume_m3
     assert float(vessel.below(vessel.level(volume))) == pytest.approx(volume, rel=2e-3, abs=2e-5 * vessel.volume_m3)
 
 
-def test_vessels_hold_what_geometry_says():
+def test_vessels_hold_what_geometry_says() -> None:
     assert Vessel(shape="sphere", diameter_m=2.0).volume_m3 == pytest.approx(4 / 3 * math.pi)
     lying = Vessel(shape="horizontal_cylinder", diameter_m=2.0, length_m=5.0)
     assert lying.volume_m3 == pytest.approx(5 * math.pi)
@@ -56,7 +57,9 @@ def test_vessels_hold_what_geometry_says():
     shape=st.sampled_from(SHAPES), fill=st.floats(0.3, 0.99), hole=st.floats(0.01, 0.3), at=st.floats(0, 0.9),
     closed=st.sampled_from(["held", "closed"]), over=st.floats(0, 5e5),
 )  # fmt: skip
-def test_a_tank_loses_exactly_what_stood_above_its_hole(shape, fill, hole, at, closed, over):
+def test_a_tank_loses_exactly_what_stood_above_its_hole(
+    shape: Any, fill: Any, hole: Any, at: Any, closed: Any, over: Any
+) -> None:
     tank = replace(TANK, vessel_shape=shape, fill_fraction=fill, hole_diameter_m=hole, hole_height_m=at,
                    closed=closed, overpressure_pa=over)  # fmt: skip
     vessel = tank.vessel()
@@ -65,25 +68,25 @@ def test_a_tank_loses_exactly_what_stood_above_its_hole(shape, fill, hole, at, c
     assert liquid_tank.SOURCE.solve(tank).mass_kg == pytest.approx(above * density, rel=2e-3)
 
 
-def test_an_upright_tank_empties_in_torricelli_s_time():
+def test_an_upright_tank_empties_in_torricelli_s_time() -> None:
     """t = (At/(Cd Ah)) sqrt(2 h/g) for a tank at ambient pressure."""
     area = (5.0 / 0.05) ** 2 / 0.61
     found = liquid_tank.SOURCE.solve(TANK)
     assert found.t_s[-1] == pytest.approx(area * math.sqrt(2 * 0.8 * 6.0 / 9.80665), rel=1e-3)
 
 
-def test_a_closed_tank_empties_slower_than_a_breathing_one():
+def test_a_closed_tank_empties_slower_than_a_breathing_one() -> None:
     assert liquid_tank.SOURCE.solve(replace(TANK, closed="closed")).t_s[-1] > liquid_tank.SOURCE.solve(TANK).t_s[-1]
 
 
-def test_a_gas_vessel_loses_what_it_holds_above_ambient_pressure():
-    for way, exponent in (("isothermal", 1.0), ("adiabatic", need("nitrogen").heat_capacity_ratio)):
+def test_a_gas_vessel_loses_what_it_holds_above_ambient_pressure() -> None:
+    for way, exponent in (("isothermal", 1.0), ("adiabatic", need("nitrogen").need("heat_capacity_ratio"))):
         found = gas_vessel.SOURCE.solve(replace(BOTTLE, expansion=way))
         full = 50e5 * 10 * 0.0280134 / (8.314462618 * 293.15)
         assert found.mass_kg == pytest.approx(full * (1 - (101325 / 50e5) ** (1 / exponent)), rel=1e-3)
 
 
-def test_choked_isothermal_blow_down_is_an_exponential():
+def test_choked_isothermal_blow_down_is_an_exponential() -> None:
     """m = m0 exp(-t/tau), tau = m0/rate0, as long as the flow is choked."""
     found = gas_vessel.SOURCE.solve(replace(BOTTLE, expansion="isothermal"))
     full = 50e5 * 10 * 0.0280134 / (8.314462618 * 293.15)
@@ -91,7 +94,7 @@ def test_choked_isothermal_blow_down_is_an_exponential():
     assert float(found.at(tau, "rate_kg_s")) == pytest.approx(found.rate_kg_s[0] / math.e, rel=2e-3)
 
 
-def test_an_adiabatic_vessel_gets_colder_and_its_jet_keeps_mass():
+def test_an_adiabatic_vessel_gets_colder_and_its_jet_keeps_mass() -> None:
     found = gas_vessel.SOURCE.solve(BOTTLE)
     assert np.all(np.diff(found.rate_kg_s) < 0)
     flowing = found.rate_kg_s > 0
@@ -99,13 +102,13 @@ def test_an_adiabatic_vessel_gets_colder_and_its_jet_keeps_mass():
     assert product == pytest.approx(found.rate_kg_s[flowing])
 
 
-def test_closing_a_valve_stops_a_release_and_keeps_what_came_before():
+def test_closing_a_valve_stops_a_release_and_keeps_what_came_before() -> None:
     whole, cut = gas_vessel.SOURCE.solve(BOTTLE), gas_vessel.SOURCE.solve(replace(BOTTLE, isolation_s=60.0))
     assert cut.t_s[-1] == 60.0
     assert cut.mass_kg == pytest.approx(float(whole.mass_until(60.0)), rel=1e-6)
 
 
-def test_a_broken_pipeline_loses_the_gas_that_was_in_it():
+def test_a_broken_pipeline_loses_the_gas_that_was_in_it() -> None:
     full = 60e5 * math.pi / 4 * 0.25 * 1e4 * need("methane").molar_mass_kg_mol / (8.314462618 * 288.15)
     assert pipeline.SOURCE.solve(LINE).mass_kg == pytest.approx(full, rel=5e-3)
     leaking = pipeline.SOURCE.solve(replace(LINE, hole_diameter_m=0.02))
@@ -113,7 +116,7 @@ def test_a_broken_pipeline_loses_the_gas_that_was_in_it():
     assert leaking.duration_s > 10 * pipeline.SOURCE.solve(LINE).duration_s
 
 
-def test_the_two_exponentials_enclose_the_mass_of_the_pipe():
+def test_the_two_exponentials_enclose_the_mass_of_the_pipe() -> None:
     curve = bell_wilson(mass_kg=1e5, rate_kg_s=2e3, length_m=1e4, diameter_m=0.5, friction_factor=0.012,
                         sound_m_s=430.0, heat_capacity_ratio=1.3)  # fmt: skip
     times = np.concatenate([[0.0], np.geomspace(1e-4, 60 * curve.tau_s, 20000)])
@@ -121,7 +124,7 @@ def test_the_two_exponentials_enclose_the_mass_of_the_pipe():
     assert curve.at(np.zeros(1))[0] == pytest.approx(2e3)
 
 
-def test_pumps_add_what_they_deliver_until_the_valve_shuts():
+def test_pumps_add_what_they_deliver_until_the_valve_shuts() -> None:
     fed = pipeline.SOURCE.solve(replace(LINE, pumped_kg_s=10.0, isolation_s=300.0))
     assert fed.mass_kg - pipeline.SOURCE.solve(LINE).mass_kg == pytest.approx(3000.0, rel=0.02)
 
@@ -129,7 +132,7 @@ def test_pumps_add_what_they_deliver_until_the_valve_shuts():
 OIL = LiquidPipeline(substance_id="propane", pressure_pa=20e5, diameter_m=0.3, length_m=5e3, height_m=1.0)
 
 
-def test_a_broken_line_of_liquefied_gas_loses_its_content_and_slows_with_the_root_of_time():
+def test_a_broken_line_of_liquefied_gas_loses_its_content_and_slows_with_the_root_of_time() -> None:
     found = liquid_pipeline.SOURCE.solve(OIL)
     content = float(need("propane").curve("liquid_density_kg_m3")(288.15)) * math.pi / 4 * 0.09 * 5e3
     assert found.mass_kg + found.rained_out_kg == pytest.approx(content, rel=0.01)
@@ -137,13 +140,13 @@ def test_a_broken_line_of_liquefied_gas_loses_its_content_and_slows_with_the_roo
     assert early / late == pytest.approx(2.0, rel=0.05)  # 8 times the time, 8^(1/3) the rate
 
 
-def test_the_boiling_front_keeps_mass():
+def test_the_boiling_front_keeps_mass() -> None:
     times, rates = boiling_front(flux_kg_m2_s=5e3, bore_m2=0.07, length_m=1e3, diameter_m=0.3, friction_factor=0.013,
                                  liquid_kg_m3=500.0, foam_kg_m3=300.0)  # fmt: skip
     assert np.trapezoid(rates, times) == pytest.approx(0.07 * 1e3 * 500, rel=2e-3)
 
 
-def test_a_line_of_cold_liquid_gives_what_is_pumped_and_then_what_runs_down():
+def test_a_line_of_cold_liquid_gives_what_is_pumped_and_then_what_runs_down() -> None:
     line = replace(OIL, substance_id="benzene", pumped_kg_s=20.0, isolation_s=300.0)
     level = liquid_pipeline.SOURCE.solve(line)
     assert 20 * 300 <= level.mass_kg < 1.2 * 20 * 300
@@ -153,14 +156,14 @@ def test_a_line_of_cold_liquid_gives_what_is_pumped_and_then_what_runs_down():
     assert level.liquid_fraction[0] == 1.0
 
 
-def test_a_small_leak_empties_the_line_like_a_long_vessel():
+def test_a_small_leak_empties_the_line_like_a_long_vessel() -> None:
     found = liquid_pipeline.SOURCE.solve(replace(OIL, hole_diameter_m=0.02))
     content = float(need("propane").curve("liquid_density_kg_m3")(288.15)) * math.pi / 4 * 0.09 * 5e3
     assert found.mass_kg + found.rained_out_kg == pytest.approx(content, rel=0.04)
     assert found.model_id == "liquid_pipeline"
 
 
-def test_a_time_series_becomes_a_release_that_keeps_the_mass_and_any_plume_takes_it():
+def test_a_time_series_becomes_a_release_that_keeps_the_mass_and_any_plume_takes_it() -> None:
     found = gas_vessel.SOURCE.solve(replace(BOTTLE, substance_id="ammonia", pressure_pa=5e5))
     for rate in ("mean", "highest"):
         release = as_release(found, rate=rate)
@@ -172,7 +175,7 @@ def test_a_time_series_becomes_a_release_that_keeps_the_mass_and_any_plume_takes
         as_release(rupture.SOURCE.solve(Rupture(substance_id="propane", mass_kg=1e4)))
 
 
-def test_a_burst_shares_its_mass_between_air_and_ground():
+def test_a_burst_shares_its_mass_between_air_and_ground() -> None:
     found = rupture.SOURCE.solve(Rupture(substance_id="chlorine", mass_kg=1e4))
     assert found.mass_kg + found.rained_out_kg == pytest.approx(1e4)
     assert found.mass_kg == pytest.approx(2 * 0.18 * 1e4, rel=0.05)
@@ -182,13 +185,13 @@ def test_a_burst_shares_its_mass_between_air_and_ground():
     )
 
 
-def test_a_burst_gas_cools_as_it_pushes_the_air_aside():
+def test_a_burst_gas_cools_as_it_pushes_the_air_aside() -> None:
     found = rupture.SOURCE.solve(Rupture(substance_id="nitrogen", mass_kg=100.0, state="gas", pressure_pa=100e5))
     assert found.temperature_k[0] == pytest.approx(293.15 * (101325 / 100e5) ** (0.4 / 1.4), rel=0.01)
     assert found.instant_kg == 100.0
 
 
-def test_a_leaking_tank_puts_no_more_into_the_air_than_leaks():
+def test_a_leaking_tank_puts_no_more_into_the_air_than_leaks() -> None:
     tank = TankPool(substance_id="benzene", vessel_diameter_m=5.0, vessel_length_m=6.0, hole_diameter_m=0.02,
                     bund_area_m2=100.0, stopped_s=600.0)  # fmt: skip
     leak = liquid_tank.SOURCE.solve(tank).until(600.0)
@@ -197,7 +200,7 @@ def test_a_leaking_tank_puts_no_more_into_the_air_than_leaks():
     assert vapour.model_id == "tank_pool"
 
 
-def test_a_measured_series_is_kept_as_it_was_measured():
+def test_a_measured_series_is_kept_as_it_was_measured() -> None:
     found = rate_series.SOURCE.solve_json(
         {"substance_id": "ammonia", "times_s": [0, 60, 120], "rates_kg_s": [0.0, 2.0, 0.0], "diameter_m": 1.0}
     )
@@ -209,7 +212,7 @@ def test_a_measured_series_is_kept_as_it_was_measured():
             RateSeries(substance_id="ammonia", **wrong)
 
 
-def test_vessels_that_cannot_be_are_refused_by_name():
+def test_vessels_that_cannot_be_are_refused_by_name() -> None:
     with pytest.raises(ImpossibleInput, match="boils"):
         liquid_tank.SOURCE.solve(replace(TANK, substance_id="propane"))
     with pytest.raises(ImpossibleInput, match="is solid"):

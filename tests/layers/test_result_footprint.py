@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from consequence_models import Explosion, Release, Scenario, Weather, run
+from consequence_models.explosion.cloud import VapourCloud
 from layers.footprint import colour, raster_png, whatif_features
 from twin.model.place import frame_around
 
@@ -32,6 +33,16 @@ def test_every_level_has_a_feature_and_its_own_colour():
     colours = [feature["properties"]["colour"] for feature in features["features"]]
     assert colours == ["#1F5A5C", "#2B8583", "#4FB0A8", "#8CD5C9", "#D3F5EC"]
     assert colour("concentration", 2, 3, "light") == "#4A1170"
+
+
+def test_a_vapour_cloud_s_ring_carries_how_near_and_how_far_it_may_lie():
+    cloud = Scenario(source=VapourCloud(substance_id="propane", mass_kg=2000), weather=Weather(wind_m_s=0), x_m=50)
+    collection = whatif_features(run(cloud, "multi_energy", [3e3]), FRAME)
+    said = collection["features"][0]["properties"]
+    low, high = said["band_m"]
+    assert low <= said["distance_m"] <= high
+    assert high > 1.5 * said["distance_m"]
+    assert whatif_features(run(PLUME, "gaussian_plume"), FRAME)["features"][0]["properties"]["band_m"] is None
 
 
 def test_the_picture_shows_at_each_pixel_the_class_of_the_field_there():

@@ -118,7 +118,9 @@ def test_air_that_is_not_fit_fails_whatever_else_holds() -> None:
         (PermitFacts(work="confined_space", oxygen_volume_fraction=0.195), "pass"),
         (PermitFacts(work="confined_space", oxygen_volume_fraction=0.22), "fail"),
         (PermitFacts(work="confined_space", oxygen_volume_fraction=0.22, oxygen_rich=True), "pass"),
-        (PermitFacts(oxygen_volume_fraction=0.24), "fail"),
+        (PermitFacts(work="hot_work", oxygen_volume_fraction=0.24), "fail"),
+        (PermitFacts(work="hot_work", oxygen_volume_fraction=0.22), "pass"),
+        (PermitFacts(oxygen_volume_fraction=0.19), "fail"),
     ):
         assert judge_permit(facts).verdict == verdict
     with pytest.raises(UnknownGas):
@@ -130,6 +132,8 @@ def test_erg_distances_as_printed() -> None:
     assert (small.isolation_m, small.protective_distance_m) == (60, 1500)
     tank = erg_advice("1017", spill="large", night=False, container="highway_tank", wind="low")
     assert (tank.isolation_m, tank.protective_distance_m) == (600, 5600)
+    same = erg_advice("chlorine", spill="large", night=False, container="Highway tank truck or trailer", wind="low")
+    assert same == tank
     assert erg_advice("氯", spill="large", night=True, container="rail_tank", wind="low").at_least
     assert erg_advice("ethylene oxide", spill="small", night=False).isolation_m == 30
     with pytest.raises(NotInErg):

@@ -50,6 +50,11 @@ class Delays:
         self._waiting[key] = finding
         return None
 
+    @property
+    def running(self) -> bool:
+        """Whether any timer runs."""
+        return bool(self._on or self._off)
+
     def due(self, now: datetime) -> list[Finding]:
         """Findings whose delay has run out, dated now; the caller applies them."""
         out = []

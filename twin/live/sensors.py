@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -50,6 +51,12 @@ class Sensors:
         self.state[row] = _state(reading, holds)
         self.changed[row] = True
 
+    def lose(self, sensor_ids: Iterable[str]) -> None:
+        """Mark sensors unknown at once, because what they talk through is gone."""
+        for row in (self.row[each] for each in sensor_ids if each in self.row):
+            self.changed[row] |= self.state[row] != STALE
+            self.state[row] = STALE
+
     def silent(self, clock_s: float) -> tuple[list[int], int]:
         """Rows of sensors that were heard and have been silent too long, and how many were ever heard; marks them."""
         heard = self.heard_s != NEVER_S
@@ -86,7 +93,7 @@ class Sensors:
 def _state(reading: Reading, holds: Holds) -> int:
     if reading.quality != "good" or holds("sensor", reading.sensor_id, "instrument_fault"):
         return BAD
-    for level in ("high_high", "high", "low"):
+    for level in ("high_high", "low_low", "high", "low"):
         if holds("sensor", reading.sensor_id, level):
-            return SENSOR_STATES[level]
+            return SENSOR_STATES["low" if level == "low_low" else level]
     return SENSOR_STATES["normal"]

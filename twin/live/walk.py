@@ -16,13 +16,17 @@ from numpy.typing import NDArray
 
 from twin.live.delays import Delays
 from twin.live.fencing import Fencing, gap_s
+from twin.live.gateways import Gateways
+from twin.live.joined import Joined
 from twin.live.movers import Movers
 from twin.live.order import Order
 from twin.live.sensors import Sensors
+from twin.live.trends import Trends
 from twin.model.live import (
     AlarmChange,
     DeviceState,
     FenceEvent,
+    Origin,
     Position,
     Reading,
     Signals,
@@ -30,7 +34,7 @@ from twin.model.live import (
     TagState,
     Weather,
 )
-from twin.model.park import Park, Tag
+from twin.model.park import Park, Sensor, Tag
 from twin.rules.alarm.life_cycle import active
 from twin.rules.alarm.register import Register
 from twin.rules.facts import (
@@ -40,6 +44,7 @@ from twin.rules.facts import (
     ManySilent,
     SensorLevel,
     SensorSilence,
+    SensorTrend,
     TagHealth,
 )
 from twin.rules.fence.engine import FenceEngine
@@ -84,6 +89,9 @@ class Walk:
         self.delays = Delays()
         self.fencing = Fencing(self.movers)
         self._order = Order()
+        self._trends = Trends()
+        self._origin: Origin = "real"
+        self._gateways = Gateways(register.alarms.values())
         self._adopt(park)
 
     @property
@@ -109,6 +117,7 @@ class Walk:
                 (bool(of_fence) and of_fence not in fences)
                 or (alarm.source_kind == "fence" and alarm.source_id not in fences)
                 or (alarm.source_kind == "sensor" and alarm.source_id not in park.sensors)
+                or (alarm.source_kind == "sensor_group" and alarm.source_id not in self._joined.groups)
             )
             if gone and active(alarm):
                 self.delays.drop((alarm.source_kind, alarm.source_id, alarm.condition))
@@ -127,6 +136,9 @@ class Walk:
         outcome = Outcome()
         self._soses(batch.soses, outcome)
         self._readings(batch.readings, outcome, clock_s)
+        if any(change.alarm.source_kind == "sensor" for change in outcome.changes):
+            self._origin = batch.readings[-1].origin
+            self._join(outcome, batch.readings[-1].received_at)
         for positions in _rounds([p for p in batch.positions if self._moves(p)]):
             self._positions(positions, outcome, clock_s)
         if batch.not_located:
@@ -136,6 +148,7 @@ class Walk:
             if self._newer("tag", tag_state.tag_id, tag_state):
                 self._judge(outcome, TagHealth(state=tag_state, tag=tag, holds=self.holds))
         for state in batch.device_states:
+            self.sensors.lose(self._gateways.link(state.device_id, state.online, state.received_at))
             self._judge(outcome, DeviceLink(state=state, enterprise_id=self._enterprise_of_device(state.device_id)))
         for weather in batch.weather:
             if self.weather is None or weather.at >= self.weather.at or weather.received_at > self.weather.received_at:
@@ -153,7 +166,13 @@ class Walk:
             self._judge(outcome, fact)
         for finding in self.delays.due(now):
             self._enter(outcome, finding)
+        self._join(outcome, now)
+        outcome.changes += self._gateways.tick(self.register, now)
         silent, heard = self.sensors.silent(clock_s)
+        explained = [row for row in silent if self._gateways.explains(self.sensors.sensors[row].id)]
+        for row in explained:
+            self._judge(outcome, self._silence(row, now, clock_s - self.sensors.heard_s[row]))
+        silent = [row for row in silent if row not in explained]
         if heard:
             origin = self.sensors.origin[silent[0]] if silent else "real"
             site = self.park.site.id
@@ -166,8 +185,7 @@ class Walk:
 
     def holds(self, source_kind: str, source_id: str, condition: str) -> bool:
         """Whether an alarm about this condition is active."""
-        alarm = self.register.find((source_kind, source_id, condition))
-        return alarm is not None and active(alarm)
+        return self.register.holds((source_kind, source_id, condition))
 
     def inside(self, rings: Sequence[NDArray[np.float64]]) -> list[NDArray[np.intp]]:
         """Rows of the placed movers inside each ring of longitudes and latitudes, shape (n, 2)."""
@@ -180,6 +198,8 @@ class Walk:
         self.movers.adopt(park)
         self.sensors.adopt(park)
         self.fencing.adopt(park)
+        self._joined = Joined(park, self.register, self.holds)
+        self._gateways.adopt(park)
 
     def _soses(self, soses: Sequence[Sos], outcome: Outcome) -> None:
         for sos in soses:
@@ -196,8 +216,22 @@ class Walk:
             elif self._newer("sensor", reading.sensor_id, reading):
                 if self.holds("sensor", sensor.id, "silent"):
                     self._judge(outcome, self._silence(self.sensors.row[sensor.id], reading.received_at, 0.0))
-                self._judge(outcome, SensorLevel(sensor=sensor, reading=reading, holds=self.holds))
+                self._measure(sensor, reading, outcome)
                 self.sensors.set(reading, self.holds, clock_s)
+
+    def _measure(self, sensor: Sensor, reading: Reading, outcome: Outcome) -> None:
+        unconfirmed = self.register.find(("sensor", sensor.id, "over_lel")) is not None
+        self._judge(outcome, SensorLevel(sensor=sensor, reading=reading, holds=self.holds, unconfirmed=unconfirmed))
+        if reading.value is not None and reading.quality == "good":
+            rising = sensor.rule.fastest_rise_per_min is not None
+            rise, same, was = self._trends.take(reading, rising=rising)
+            if rising or same or was:
+                given = {"sensor": sensor, "reading": reading, "holds": self.holds}
+                self._judge(outcome, SensorTrend(rise_per_min=rise, unchanged=same, **given))  # type: ignore[arg-type]
+
+    def _join(self, outcome: Outcome, now: datetime) -> None:
+        for fact in self._joined.facts(self.weather, now, self._origin):
+            self._judge(outcome, fact)
 
     def _positions(self, positions: Sequence[Position], outcome: Outcome, clock_s: float) -> None:
         rows = self.movers.rows([p.tag_id for p in positions])
@@ -249,12 +283,17 @@ class Walk:
             self._apply(outcome, finding)
 
     def _apply(self, outcome: Outcome, finding: Finding) -> None:
-        passed = self.delays.pass_on(finding, held=self.holds(*finding.key))
+        held = self.holds(*finding.key)
+        if not finding.active and not held and not self.delays.running:
+            return
+        passed = self.delays.pass_on(finding, held=held)
         if passed is not None:
             self._enter(outcome, passed)
 
     def _enter(self, outcome: Outcome, finding: Finding) -> None:
-        change = self.register.apply(finding)
+        about_silence = finding.source_kind == "sensor" and finding.condition == "silent"
+        by = self._gateways.explains(finding.source_id) if about_silence else ""
+        change = self.register.apply(finding, suppressed_by=by)
         if change is not None:
             outcome.changes.append(change)
 

@@ -17,11 +17,56 @@ Holds = Callable[[str, str, str], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorLevel:
-    """The newest reading of a sensor."""
+    """The newest reading of a sensor; `unconfirmed`: it read 100 %LEL, and no second instrument has said it is over."""
 
     sensor: Sensor
     reading: Reading
     holds: Holds
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorTrend:
+    """How a sensor's good values move: rise over the last minute where it is known, and whether it changed at all."""
+
+    sensor: Sensor
+    reading: Reading
+    holds: Holds
+    rise_per_min: float | None
+    unchanged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorGroup:
+    """Detectors that watch the same place, and which of them are beyond their high limit now."""
+
+    group: str
+    sensors: tuple[Sensor, ...]
+    beyond: frozenset[str]
+    at: datetime
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gassed:
+    """A detector beyond its high limit, in local metres, and since when."""
+
+    sensor: Sensor
+    x_m: float
+    y_m: float
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GasAndWind:
+    """Every detector of one gas that is beyond its high limit, the first one first, and the wind."""
+
+    gas: str
+    gassed: tuple[Gassed, ...]
+    wind_m_s: float
+    wind_from_deg: float
+    at: datetime
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

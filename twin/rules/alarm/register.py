@@ -79,6 +79,11 @@ class Register:
         known = self._by_key.get(key)
         return None if known is None else self.alarms[known]
 
+    def holds(self, key: Key) -> bool:
+        """Whether an alarm about one condition of one thing is active."""
+        known = self._by_key.get(key)
+        return known is not None and life_cycle.active(self.alarms[known])
+
     def acknowledge(self, alarm_id: str, *, version: int, who: str, comment: str, at: datetime) -> AlarmChange:
         """Acknowledge an alarm as the asker saw it; raises UnknownAlarm, VersionConflict or AlarmCannotDoThat."""
         alarm = self._get(alarm_id, version)

@@ -8,8 +8,11 @@ from twin.model.live import Reading
 from twin.model.park import Sensor
 from twin.rules.facts import Rule, SensorLevel
 from twin.rules.finding import Finding
+from twin.rules.gas.presets import is_lel
 
 RANGE_MARGIN_FRACTION = 0.1
+FULL_SCALE_LEL = 100.0
+"""Measuring range of a combustible detector, GB/T 50493-2019, 5.5.1 (recalled)."""
 
 
 def judge(fact: SensorLevel) -> Iterable[Finding]:
@@ -41,9 +44,12 @@ def at_fault(sensor: Sensor, reading: Reading) -> bool:
     """
     if reading.value is None or reading.quality == "bad":
         return True
-    if sensor.range_min is None or sensor.range_max is None:
+    low, high = sensor.range_min, sensor.range_max
+    if (low is None or high is None) and is_lel(sensor):
+        low, high = 0.0, FULL_SCALE_LEL
+    if low is None or high is None:
         return False
-    return reading.value < sensor.range_min - RANGE_MARGIN_FRACTION * (sensor.range_max - sensor.range_min)
+    return reading.value < low - RANGE_MARGIN_FRACTION * (high - low)
 
 
 RULE = Rule(on=SensorLevel, judge=judge)

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from twin.model.errors import Invalid
 from twin.rules.tables import rows
 
+# Words by which containers of table 3 are known, in the order in which they are looked for
+_CONTAINER_WORDS = (
+    ("highway", "highway_tank"), ("truck", "highway_tank"), ("rail", "rail_tank"), ("nurse", "nurse_tank"),
+    ("small", "small_cylinders"), ("single", "small_cylinders"), ("ton", "ton_cylinders"),
+)  # fmt: skip
+_WIND_WORDS = {"mod": "moderate", "medium": "moderate"}
 CONTAINERS = ("rail_tank", "highway_tank", "nurse_tank", "ton_cylinders", "small_cylinders")
 WINDS = ("low", "moderate", "high")  # below 10, to 20, above 20 km/h
 CAP_M = 11_000.0  # the guidebook prints 11.0+ km: it can be larger in some weathers
@@ -91,8 +97,14 @@ def erg_advice(
     return _advice(row, float(isolation), float(away))
 
 
+def _container(name: str) -> str:
+    return next((one for word, one in _CONTAINER_WORDS if word in name.casefold()), name)
+
+
 def _of_table_3(large: list[dict[str, str]], time: str, container: str | None, wind: str | None) -> ErgAdvice:
-    fitting = [row for row in large if container in (None, row["container"])]
+    wanted = None if container is None else _container(container)
+    wind = _WIND_WORDS.get(wind or "", wind)
+    fitting = [row for row in large if wanted in (None, row["container"])]
     if not fitting or wind not in (None, *WINDS):
         raise NotInErg(field="container" if not fitting else "wind")
     winds = WINDS if wind is None else (wind,)

@@ -53,7 +53,7 @@ ALARMS_ZH = {
 class PermitFacts:
     """What is known about one permit now; what is None was not asked about."""
 
-    work: str = "hot_work"
+    work: str = ""
     grade: str = ""
     sample_age_s: float | None = None
     interruption_s: float | None = None
@@ -102,9 +102,9 @@ def air_is_fit(facts: PermitFacts) -> bool:
     oxygen = facts.oxygen_volume_fraction
     if oxygen is None:
         return True
-    confined = facts.work == "confined_space"
-    most = OXYGEN_MOST if confined and not facts.oxygen_rich else OXYGEN_MOST_RICH
-    least = OXYGEN_LEAST if confined else 0.0
+    hot = facts.work == "hot_work"  # there only too much oxygen is spoken of, 5.2.7; else as in a confined space
+    most = OXYGEN_MOST_RICH if hot or facts.oxygen_rich else OXYGEN_MOST
+    least = 0.0 if hot else OXYGEN_LEAST
     return least * (1 - _ALMOST) <= oxygen <= most * (1 + _ALMOST)
 
 

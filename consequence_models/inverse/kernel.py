@@ -1,0 +1,186 @@
+"""Adjoint kernels: what one sensor would read of a unit leak at every candidate, for many wind directions at once.
+
+A passive plume is linear in its rate and depends on the two places only through distance along and across the wind,
+so the library's own mixing is tabulated once over distance and read off for all candidates together. No dense gas.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from consequence_models.inverse.given import Sensor
+from consequence_models.physics.gaussian import ROOT_2PI
+from consequence_models.physics.mixing import MeasuredMixing, mixing_for
+from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
+from consequence_models.scenario import Weather
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+_FIRST_M, _LAST_M, _NODES = 0.5, 20_000.0, 512
+_LOG_FIRST = math.log(_FIRST_M)
+_PER_LOG = (_NODES - 1) / math.log(_LAST_M / _FIRST_M)
+WIDEST = 5.0  # sigma_y from the axis; beyond, the kernel is taken as nothing
+_PIECES = 6  # of a line sensor
+_PER_METRE = 1024.0
+DEPOSITION_HEIGHT_M = 1.0  # at which a deposition velocity is given (Chamberlain 1953)
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """Where a sensor sees a unit leak: flat indices into (candidate, direction, width), ln(s/m³) and edge distance."""
+
+    at: NDArray[np.int64]
+    log_s_m3: Single
+    edge: Single  # distance from the axis in sigma_y
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One weather's mixing, tabulated over distance for each pair of source and sensor heights."""
+
+    weather: Weather
+    averaging_s: float
+    towards_rad: float
+    deposition_m_s: float
+    _tables: dict[tuple[float, float], tuple[Single, Single]]
+
+    def tables(self, source_m: float, sensor_m: float) -> tuple[Single, Single]:
+        """ln sigma_y and ln of the crosswind-integrated concentration of a unit rate, over ln distance."""
+        key = (round(source_m, 1), round(sensor_m, 1))
+        if key not in self._tables:
+            self._tables[key] = self._tabulate(*key)
+        return self._tables[key]
+
+    def _tabulate(self, source_m: float, sensor_m: float) -> tuple[Single, Single]:
+        x = np.exp(np.linspace(_LOG_FIRST, math.log(_LAST_M), _NODES))
+        mixing = mixing_for(self.weather, source_m)
+        sigma = mixing.sigma_y(x)
+        theirs = isinstance(mixing, MeasuredMixing) and mixing.sigma_theta_rad is not None
+        if not theirs and self.averaging_s != USUAL_AVERAGE_S:
+            sigma = sigma * averaging_factor(self.averaging_s)
+        layer = mixing.layer(x, sensor_m)
+        if self.deposition_m_s > 0:
+            layer = layer * depletion(x, mixing.layer(x, DEPOSITION_HEIGHT_M), self.deposition_m_s)
+        with np.errstate(divide="ignore"):
+            return np.log(sigma).astype(np.float32), np.maximum(np.log(layer), -80).astype(np.float32)
+
+    def lit(
+        self,
+        sensor: Sensor,
+        places_m: NDArray[np.float64],
+        offsets_rad: NDArray[np.float64],
+        widths: NDArray[np.float64],
+    ) -> Lit:
+        """Where and how strongly the sensor sees a unit leak.
+
+        Parameters
+        ----------
+        places_m : ndarray (candidates, 3)
+        offsets_rad : ndarray (directions,), added to the heading of the wind
+        widths : ndarray (factors,) on sigma_y
+        """
+        if sensor.x2_m is None or sensor.y2_m is None:
+            return self._point(sensor, places_m, offsets_rad, widths)
+        return self._line(sensor, places_m, offsets_rad, widths)
+
+    def _turned(self, dx: Array, dy: Array, offsets_rad: Array) -> tuple[Single, Single]:
+        """Distances along and across the wind, to the millimetre: the same in every frame, whatever its rounding."""
+        heading = self.towards_rad + offsets_rad
+        sin, cos, east, north = np.sin(heading), np.cos(heading), dx[:, None], dy[:, None]
+        turned = east * sin + north * cos, north * sin - east * cos
+        along, across = (np.rint(one * _PER_METRE).astype(np.float32) / np.float32(_PER_METRE) for one in turned)
+        return along, across
+
+    def _read(self, along: Single, heights: Array, sensor_m: float) -> tuple[Single, Single]:
+        """ln sigma_y and ln layer at distances along the wind, each source at its own height."""
+        at = (np.log(np.maximum(along, _FIRST_M)) - np.float32(_LOG_FIRST)) * np.float32(_PER_LOG)
+        low = np.minimum(at.astype(np.int32), _NODES - 2)
+        part = at - low
+        levels = np.unique(np.round(heights, 1))
+        if len(levels) == 1:
+            sigma, layer = self.tables(float(levels[0]), sensor_m)
+            return sigma[low] + part * (sigma[low + 1] - sigma[low]), layer[low] + part * (layer[low + 1] - layer[low])
+        stack = [self.tables(float(level), sensor_m) for level in levels]
+        sigma, layer = np.concatenate([one[0] for one in stack]), np.concatenate([one[1] for one in stack])
+        low = low + (np.searchsorted(levels, np.round(heights, 1)) * _NODES).astype(np.int32)
+        return sigma[low] + part * (sigma[low + 1] - sigma[low]), layer[low] + part * (layer[low + 1] - layer[low])
+
+    def _point(
+        self,
+        sensor: Sensor,
+        places_m: NDArray[np.float64],
+        offsets_rad: NDArray[np.float64],
+        widths: NDArray[np.float64],
+    ) -> Lit:
+        along, across = self._turned(sensor.x_m - places_m[:, 0], sensor.y_m - places_m[:, 1], offsets_rad)
+        directions, factors = len(offsets_rad), len(widths)
+        near = np.flatnonzero((along > 0) & (np.abs(across) < 2.0 * along + 10))  # no plume is wider than this
+        if not near.size:
+            return Lit(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.float32))
+        x, y = along.ravel()[near], np.abs(across.ravel()[near])
+        log_sigma, log_layer = self._read(x, places_m[near // directions, 2], sensor.z_m)
+        scaled = (y * np.exp(-log_sigma))[:, None] / widths.astype(np.float32)
+        row, column = np.nonzero(scaled < WIDEST)
+        edge: Single = scaled[row, column].astype(np.float32)
+        log: Single = (log_layer - log_sigma)[row] - np.log(widths * ROOT_2PI).astype(np.float32)[column]
+        log -= np.square(edge) / 2
+        return Lit(near[row] * factors + column, log, edge)
+
+    def _line(
+        self,
+        sensor: Sensor,
+        places_m: NDArray[np.float64],
+        offsets_rad: NDArray[np.float64],
+        widths: NDArray[np.float64],
+    ) -> Lit:
+        """Mean along the path: exact across the wind in each piece (error functions), its middle along the wind."""
+        assert sensor.x2_m is not None
+        assert sensor.y2_m is not None
+        height = (sensor.z_m + (sensor.z_m if sensor.z2_m is None else sensor.z2_m)) / 2
+        shares = (np.arange(_PIECES) + 0.5) / _PIECES
+        dx, dy = (sensor.x2_m - sensor.x_m) / _PIECES, (sensor.y2_m - sensor.y_m) / _PIECES
+        size = len(places_m) * len(offsets_rad) * len(widths)
+        total, nearest = np.zeros(size, np.float32), np.full(size, np.float32(WIDEST))
+        factors = len(widths)
+        for share in shares:
+            x = sensor.x_m + share * _PIECES * dx - places_m[:, 0]
+            y = sensor.y_m + share * _PIECES * dy - places_m[:, 1]
+            along, across = self._turned(x, y, offsets_rad)
+            heading = self.towards_rad + offsets_rad
+            half = (np.abs(dy * np.sin(heading) - dx * np.cos(heading)) / 2 + 0.05).astype(np.float32)
+            near = np.flatnonzero((along > 0) & (np.abs(across) - half < 2.0 * along + 10))
+            if not near.size:
+                continue
+            log_sigma, log_layer = self._read(along.ravel()[near], places_m[near // len(offsets_rad), 2], height)
+            away, reach = np.abs(across.ravel()[near]), half[near % len(offsets_rad)]
+            scale = np.exp(-log_sigma)[:, None] / widths.astype(np.float32)
+            low, high = (away - reach)[:, None] * scale, (away + reach)[:, None] * scale
+            inside = ndtr(-low) - ndtr(-high)
+            value = np.exp(log_layer)[:, None] * inside / (2 * reach)[:, None] / _PIECES
+            where = (near[:, None] * factors + np.arange(factors)).ravel()
+            total[where] += value.ravel()
+            nearest[where] = np.minimum(nearest[where], np.maximum(low, 0).ravel())
+        at = np.flatnonzero((total > 0) & (nearest < WIDEST))
+        with np.errstate(divide="ignore"):
+            return Lit(at, np.maximum(np.log(total[at]), -80), nearest[at])
+
+
+def depletion(x: Array, layer_s_m2: Array, deposition_m_s: float) -> Array:
+    """Share of a plume that has not gone to the ground after each distance (source depletion).
+
+    Source: Chamberlain (1953), as in Hanna, Briggs & Hosker (1982), section 10: dQ/dx = -v_d x ground concentration.
+    """
+    steps = (layer_s_m2[1:] + layer_s_m2[:-1]) / 2 * np.diff(x)
+    taken = np.concatenate([[layer_s_m2[0] * x[0]], layer_s_m2[0] * x[0] + np.cumsum(steps)])
+    return np.asarray(np.exp(-deposition_m_s * taken))
+
+
+def kernel_for(weather: Weather, averaging_s: float = USUAL_AVERAGE_S, deposition_m_s: float = 0.0) -> Kernel:
+    """The kernel of one weather; readings are means over `averaging_s`; the ground takes up at `deposition_m_s`."""
+    towards = math.radians((weather.wind_from_deg + 180.0) % 360.0)
+    return Kernel(weather, averaging_s, towards, deposition_m_s, {})

@@ -1,0 +1,126 @@
+"""The search itself: log-likelihood over place, wind error and rate, added to as readings arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consequence_models.errors import UnknownInput
+from consequence_models.inverse.given import Search, Sensor, Step
+from consequence_models.inverse.kernel import Kernel, kernel_for
+from consequence_models.inverse.likelihood import Table, edge_class
+from consequence_models.inverse.places import Frame, Places, first_frame, places_of
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+DIRECTIONS, WIDTHS = 10, 3
+_REACH, _WIDE = 2.2, 1.2  # of the errors of direction and width looked at, in standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """Probability (not normalised) over places and rates, and over wind errors; `log_scale` is its common factor."""
+
+    place_rate: Array  # (places, rates)
+    direction: Array  # (directions,)
+    log_scale: float
+
+
+class Tracker:
+    """A search that remembers: `update` adds one step of readings, `mass` is what is known after it."""
+
+    def __init__(self, search: Search, *, frame: Frame | None = None) -> None:
+        self.search, self.frame = search, frame
+        self.history: list[Step] = []
+        self.sensors = {sensor.id: sensor for sensor in search.sensors}
+        trust = search.trust
+        turn, wide = np.linspace(-_REACH, _REACH, DIRECTIONS), np.linspace(-_WIDE, _WIDE, WIDTHS)
+        self.offsets_rad = np.radians(trust.direction_deg) * turn
+        self.widths = np.exp(trust.width_log * wide)
+        weight = np.exp(-0.5 * (turn[:, None] ** 2 + wide[None, :] ** 2))
+        self.wind_weight = (weight / weight.sum()).ravel()
+        self.log_rates = search.rates.log()
+        self.places: Places | None = None
+        self.log_likelihood: Single = np.empty((0, 0), np.float32)
+
+    @property
+    def ready(self) -> Places:
+        """The places, once a first step has come."""
+        if self.places is None:
+            raise UnknownInput("尚无读数", "there is no reading yet", field="readings")
+        return self.places
+
+    def _open(self, heading_rad: float) -> None:
+        if self.frame is None and self.search.free_space is not None:
+            self.frame = first_frame(self.search.free_space, heading_rad)
+        self.places = places_of(self.search, self.frame)
+        self.log_likelihood = self._blank()
+
+    def _blank(self) -> Single:
+        return np.zeros((len(self.ready.xyz_m) * DIRECTIONS * WIDTHS, len(self.log_rates)), np.float32)
+
+    def update(self, step: Step) -> None:
+        """Add what one step of readings says; zeros count like any other reading.
+
+        Raises
+        ------
+        UnknownInput
+            A reading names a sensor that is not part of the search.
+        """
+        strange = [reading.sensor_id for reading in step.readings if reading.sensor_id not in self.sensors]
+        if strange:
+            raise UnknownInput(f"没有探测器 {strange[0]}", f"there is no sensor {strange[0]}", field="sensor_id")
+        kernel = kernel_for(step.weather, step.averaging_s, self.search.deposition_m_s)
+        if self.places is None:
+            self._open(kernel.towards_rad)
+        shaken = self.search.trust.step_direction_deg > 0
+        into = self._blank() if shaken else self.log_likelihood
+        share = min(1.0, step.averaging_s / self.search.trust.correlation_s)
+        for reading in step.readings:
+            self._add(into, kernel, self.sensors[reading.sensor_id], reading.kg_m3, share)
+        if shaken:
+            self.log_likelihood += self._shaken(into)
+        self.history.append(step)
+
+    def _add(self, into: Single, kernel: Kernel, sensor: Sensor, kg_m3: float, share: float) -> None:
+        lit = kernel.lit(sensor, self.ready.xyz_m, self.offsets_rad, self.widths)
+        if lit.at.size:
+            table = Table(sensor, kg_m3, self.search.trust)
+            windows, row = table.unrolled(self.log_rates, lit.log_s_m3)
+            windows *= np.float32(share)
+            into[lit.at] += windows[edge_class(lit.edge), row]
+
+    def _shaken(self, step: Single) -> Single:
+        """The same likelihood when the direction of this step alone may be off as well."""
+        apart = np.degrees(self.offsets_rad[:, None] - self.offsets_rad[None, :])
+        weight = np.exp(-0.5 * np.square(apart / self.search.trust.step_direction_deg))
+        weight = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
+        cube = step.reshape(len(self.ready.xyz_m), DIRECTIONS, -1)
+        touched = np.flatnonzero(cube.any(axis=(1, 2)))
+        part = cube[touched]
+        top = part.max(axis=1, keepdims=True)
+        part = np.log(np.maximum(weight @ np.exp(part - top), np.float32(1e-30))) + top
+        cube[touched] = part
+        return cube.reshape(step.shape)
+
+    def mass(self) -> Mass:
+        """Prior times likelihood relative to no leak, summed over what is not asked for."""
+        places, count = self.ready, len(self.log_rates)
+        top = float(self.log_likelihood.max())
+        weight = np.exp(places.log_prior)[:, None] * self.wind_weight[None, :]
+        cube = self.log_likelihood - np.float32(top)
+        np.exp(cube, out=cube)
+        cube *= weight.astype(np.float32).reshape(-1, 1)
+        cube = cube.reshape(len(weight), DIRECTIONS * WIDTHS, count)
+        place_rate = cube.sum(axis=1, dtype=np.float64) / count
+        wind = cube.sum(axis=0).sum(axis=1, dtype=np.float64)
+        return Mass(place_rate, wind.reshape(DIRECTIONS, WIDTHS).sum(axis=1), top)
+
+    def narrowed(self, frame: Frame) -> Tracker:
+        """The same search with the same readings, its free ground on another rectangle."""
+        closer = Tracker(self.search, frame=frame)
+        for step in self.history:
+            closer.update(step)
+        return closer
