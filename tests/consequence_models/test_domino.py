@@ -293,6 +293,12 @@ def test_a_bigger_target_is_struck_more_often_and_none_by_no_fragments():
     assert float(fragment_failure(1e-3, 100.0)) == pytest.approx(1 - math.exp(-0.1))
 
 
+def test_a_vessel_outside_the_range_of_its_time_to_failure_is_told_once_a_kind():
+    told = [caution.code for caution in play(row(3, 35.0, volume_m3=1.0), ["T0"]).warnings]
+    assert told.count("volume_m3_outside_checked_range") == 1
+    assert "volume_m3_outside_checked_range" not in [c.code for c in play(row(3, 35.0), ["T0"]).warnings]
+
+
 def test_published_numbers_of_cozzani_and_landucci():
     assert threshold("overpressure", "atmospheric").value == 22e3
     assert threshold("overpressure", "pressurised", "cozzani_2004").value == 20e3

@@ -15,6 +15,7 @@ from consequence_models import (
     Extent,
     ImpossibleInput,
     MissingInput,
+    ModelError,
     Scenario,
     Weather,
     footprint,
@@ -41,6 +42,7 @@ from consequence_models.physics.tnt_laws import LAWS, kinney_graham
 from consequence_models.substances import need
 
 CALM = Weather(wind_m_s=0.0)
+WIND = {"wind_m_s": 3.0}
 SOURCES = {
     "tnt_blast": Explosion(tnt_mass_kg=500.0),
     "tnt_gb6722": Explosion(tnt_mass_kg=500.0),
@@ -362,3 +364,29 @@ def test_the_band_of_a_charge_spans_the_two_formulas_a_reviewer_may_ask_for():
     away = np.geomspace(1.0, 20.0, 30) * 500.0 ** (1 / 3)
     ratio = high.at_distance(away) / low.at_distance(away)
     assert np.all((ratio > 1.05) & (ratio < 1.5))
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("multi_energy", {"vapour_cloud": {"mass_kg": -1.0}}),
+        ("multi_energy", {"vapour_cloud": {"mass_kg": 1.0, "substance_id": "granite"}}),
+        ("multi_energy", {"vapour_cloud": {"energy_j": 1e9, "strength": 12.0}}),
+        ("multi_energy", {"vapour_cloud": {"energy_j": 1e9, "congestion": "crowded"}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": 5.0, "pressure_pa": 1e6, "substance_id": "granite"}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": 5.0, "pressure_pa": 1e5}}),
+        ("vessel_burst", {"vessel_burst": {"volume_m3": math.nan, "pressure_pa": 1e6}}),
+        ("charge_blast", {"charge": {"mass_kg": 10.0, "material": "gingerbread"}}),
+        ("dust_vent", {"dust_vent": {"volume_m3": 10.0, "vent_m2": 0.0, "reduced_pressure_pa": 3e4}}),
+        ("delayed_ignition", {"delayed_ignition": {"substance_id": "chlorine", "rate_kg_s": 5.0}, "weather": WIND}),
+        ("delayed_ignition", {"delayed_ignition": {"substance_id": "propane", "rate_kg_s": 5.0}}),
+        ("fireball", {"fireball": {"mass_kg": 10.0, "substance_id": "chlorine"}}),
+        ("pool_fire", {"pool_fire": {"diameter_m": 0.0}, "weather": WIND}),
+        ("jet_fire", {"jet_fire": {"pressure_pa": 1.05e5}, "weather": {**WIND, "pressure_pa": 1.08e5}}),
+    ],
+)
+def test_impossible_or_missing_input_is_refused_by_name(name, group):
+    with pytest.raises(ModelError) as refused:
+        model(name).solve(Scenario.from_json(group))
+    assert refused.value.message_zh
+    assert refused.value.field

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from consequence_models import Explosion, Release, Scenario, UnknownInput, Weather, footprint, model, run
 from consequence_models.explosion.blast import BlastField
+from consequence_models.explosion.cloud import VapourCloud
 from consequence_models.fire.fireball import Fireball
 from consequence_models.harm.damage import TABLES, THRESHOLDS, damage_at, damage_state, damage_table, jarrett_radius
 from consequence_models.harm.fields import (
@@ -196,3 +197,22 @@ def test_a_recalled_probit_can_be_replaced_by_one_s_own():
     mine, theirs = death_by_heat(flux, probit=own), death_by_heat(flux, probit="tsao_perry")
     assert float(mine.at(250.0, 0.0, 1.5)) == pytest.approx(float(theirs.at(250.0, 0.0, 1.5)))
     assert "our own reading" in mine.warnings[0].en
+
+
+def test_a_vapour_cloud_damages_buildings_nearer_or_farther_by_its_strength():
+    cloud = VapourCloud(substance_id="propane", mass_kg=5000.0, congestion="high", confinement="2D")
+    result = run(Scenario(source=cloud, weather=AIR), "cloud_damage", [1.0])
+    assert result.bands_m[0] is not None
+    low, high = result.bands_m[0]
+    assert low <= result.outlines[0].distance_m * 1.01
+    assert high >= result.outlines[0].distance_m * 0.99
+    assert high > 1.2 * low
+
+
+def test_a_fireball_kills_nearer_than_it_hurts_and_says_by_which_probit():
+    scenario = Scenario(source=Fireball(mass_kg=20e3), weather=AIR)
+    deaths, heat = run(scenario, "fireball_death"), run(scenario, "fireball", [1.6e3])
+    reach = [outline.distance_m for outline in deaths.outlines]
+    assert reach == sorted(reach, reverse=True)
+    assert reach[0] < heat.outlines[0].distance_m
+    assert any("tsao_perry" in caution.en for caution in deaths.warnings)
