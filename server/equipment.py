@@ -52,7 +52,7 @@ def _bund_area(conn: Connection, structure: dict[str, Any], frame: LocalFrame) -
         for one in planned.features(conn, "ground")["features"]
         if one["properties"]["kind"] == "bund_floor"
     )
-    around = [_local(one, frame).area for one in floors if one.contains(middle)]
+    around = [float(shapely.area(_local(one, frame))) for one in floors if one.contains(middle)]
     return round(min(around), 1) if around else None
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from consequence_models.dispersion.choose import choose
 from consequence_models.errors import ModelError
-from consequence_models.model import source_kinds, term_of
+from consequence_models.model import source_kinds
 from consequence_models.presets.equipment import Equipment
 from consequence_models.scenario import Release, Scenario, Weather
-from consequence_models.sources.handover import as_release
+from consequence_models.sources.handover import as_release, term_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,14 @@ import {
   type ModelOffer,
   prefill,
   sourceGroup,
+  sourcesOf,
+  startingAt,
   used,
   type Value,
   type Values,
 } from './models';
 import type { WhatIf } from './result';
-import { loadModels, models, runModel } from './run';
+import { loadModels, loadSources, models, runModel, sources } from './run';
 
 export type WeatherSource = 'live' | 'typical';
 
@@ -30,6 +32,8 @@ export function useScenario() {
   /** The cases of the chosen vessel; an empty id is a model chosen freely. */
   const cases = shallowRef<CaseOffer[]>([]);
   const caseId = ref('');
+  /** Where the scenario starts; empty: at what the model takes itself. */
+  const startId = ref('');
   const source = ref<WeatherSource>('live');
   const values = reactive<Values>({});
   const busy = ref(false);
@@ -44,9 +48,13 @@ export function useScenario() {
       null,
   );
   const chosen = computed<CaseOffer | null>(() => cases.value.find((one) => one.id === caseId.value) ?? null);
-  const model = computed<ModelOffer | null>(() =>
-    chosen.value ? offerOf(chosen.value) : (models.value?.find((one) => one.id === modelId.value) ?? null),
-  );
+  const free = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const starts = computed(() => (chosen.value ? [] : sourcesOf(free.value, sources.value)));
+  const model = computed<ModelOffer | null>(() => {
+    if (chosen.value) return offerOf(chosen.value);
+    const start = starts.value.find((one) => one.id === startId.value);
+    return free.value && start ? startingAt(free.value, start) : free.value;
+  });
   const group = computed(() => (model.value ? sourceGroup(model.value) : ''));
   const inputs = computed<Record<string, Input[]>>(() => {
     const all: Record<string, Input[]> = {};
@@ -104,6 +112,10 @@ export function useScenario() {
       failure.value = say(error, locale());
     });
 
+  loadSources().catch((error: unknown) => {
+    failure.value = say(error, locale());
+  });
+
   async function run(): Promise<WhatIf | null> {
     if (!model.value || !structure.value) return null;
     busy.value = true;
@@ -127,6 +139,8 @@ export function useScenario() {
     structureId,
     structure,
     modelId,
+    startId,
+    starts,
     model,
     models,
     cases,
