@@ -22,8 +22,8 @@ from consequence_models.errors import ImpossibleInput, UnknownInput
 from consequence_models.result import Field
 
 Array = NDArray[np.float64]
-SLIGHT = 0.1  # of the lowest cut-off: what adds less to other fires is not looked at
-_FIRST_READ = 64
+SLIGHT = {"heat_flux": 0.02}  # of the lowest cut-off: a fire that adds less to others is not looked at; else all of it
+_FIRST_READ, _RIM = 64, 24  # places read at first, and how many of the farthest of them must be slight
 LEAST_FIRE_S = 600.0  # a shorter fire does not escalate by radiation: Cozzani et al. (2005)
 FIREBALL_W_M2 = (
     100e3  # nor does a fireball below this, and then atmospheric vessels only: Cozzani et al. (2006), recalled
@@ -147,11 +147,11 @@ def intensity(plant: Plant, source: int, effect: Effect) -> Array:
 def targets(plant: Plant, source: int, effect: Effect) -> Places:
     """All structures as places where an effect of one of them is felt."""
     x, y = nearest_points(plant, source)
-    return Places(x, y, 1.5, SLIGHT * float(plant.cut_off(effect.vector).min()))
+    return Places(x, y, 1.5, SLIGHT.get(effect.vector, 1.0) * float(plant.cut_off(effect.vector).min()))
 
 
 def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tuple[Array, ...]:
-    """Values of a field at groups of places, each from the nearest to its source until they are slight; 0 farther out.
+    """Values of a field at groups of places, each from the nearest to its source until they are slight; 0 beyond.
 
     Blast, heat and fragments fall with distance, and far places are most of a plant. All groups are asked together,
     for a field costs more by the call than by the place.
@@ -170,7 +170,7 @@ def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tu
         still = []
         for at, part, value in zip(going, parts, found, strict=True):
             values[at][part] = value
-            if start + size < orders[at].size and float(value.max(initial=0.0)) >= groups[at].slight:
+            if start + size < orders[at].size and float(value[-_RIM:].max(initial=0.0)) >= groups[at].slight:
                 still.append(at)
         going, start, size = still, start + size, 2 * size
     return values
