@@ -46,7 +46,7 @@ class Locator:
     """
 
     def __init__(self, park: Park, calibrations: Mapping[str, Calibration] | None = None) -> None:
-        self._calibrations = dict(calibrations or {})
+        self.calibrate(calibrations or {})
         self._banks = {motion: Bank(motion=motion, slots=SLOTS) for motion in (WALKING, DRIVING)}
         self._rows: dict[str, int] = {}
         self._newest: dict[str, tuple[str, str, int]] = {}
@@ -58,6 +58,10 @@ class Locator:
         self._frame = park.site.frame()
         self._anchors = Anchors(park)
         self._floors = Floors(park.buildings, self._frame, TAG_HEIGHT_M)
+
+    def calibrate(self, calibrations: Mapping[str, Calibration]) -> None:
+        """Go on with what was learned of each method, by the method's name."""
+        self._calibrations = dict(calibrations)
 
     def locate(self, batch: Sequence[Signals]) -> tuple[list[Position], list[Signals]]:
         """Positions of a batch, and those signals that cannot tell one.
