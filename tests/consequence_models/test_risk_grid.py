@@ -1,7 +1,7 @@
 """Individual and societal risk: what must hold whatever the models, then closed forms on the same grid code."""
 
 import math
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -189,10 +189,11 @@ def test_an_f_n_curve_never_rises_and_begins_with_all_that_kills(pairs):
     assert found.potential_loss_of_life_1_yr == pytest.approx(float(deaths @ often), rel=1e-6, abs=1e-10)
 
 
-def test_two_workers_find_what_one_finds():
+@pytest.mark.parametrize("workers", [ProcessPoolExecutor, ThreadPoolExecutor])
+def test_two_workers_of_any_executor_find_what_one_finds(workers):
     sources, people = [place(f"S{k}", 60.0 * k, 0.0, 2.0 + k) for k in range(5)], crowd()
     alone = assess(sources, rose(), AREA, people=people)
-    with ProcessPoolExecutor(2) as pool:
+    with workers(2) as pool:
         shared = assess(sources, rose(), AREA, people=people, executor=pool)
     assert np.allclose(alone.individual.values, shared.individual.values, rtol=1e-12)
     assert np.allclose(alone.societal.curve()[1], shared.societal.curve()[1], rtol=1e-9)
