@@ -75,6 +75,13 @@ class Model:
             "additionalProperties": False,
         }
 
+    def starts_at(self) -> list[str]:
+        """Ids of the source models at which a scenario for this model may start instead of what it takes."""
+        from consequence_models.sources.handover import accepts
+        from consequence_models.sources.source import source_models
+
+        return sorted(source_models()) if accepts(self.takes) else []
+
     def describe(self) -> dict[str, Any]:
         """What a client draws a form and a provenance line from."""
         return {
@@ -83,6 +90,7 @@ class Model:
             "version": self.version,
             "title": {"zh": self.title_zh, "en": self.title_en},
             "takes": self.takes.kind,
+            "starts_at": self.starts_at(),
             "quantity": self.quantity,
             "unit": self.unit,
             "sources": list(self.sources),

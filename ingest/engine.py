@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from ingest import requests, rows, spool
+from ingest.calling import Caller
 from ingest.environment import Environment
 from ingest.inbox import Inbox
 from ingest.journal import Journal
@@ -34,8 +35,9 @@ from ingest.sorting import sort
 from twin.live import Walk
 from twin.live.walk import Outcome
 from twin.model.errors import DomainError, Unavailable
-from twin.model.live import AlarmChange, Envelope
+from twin.model.live import AlarmChange, Envelope, Receipt
 from twin.model.park import Park
+from twin.rules.facts import BrokerDrops, RowsRefused
 
 LOG = logging.getLogger(__name__)
 FRAME_PERIOD_S = 0.2
@@ -70,8 +72,10 @@ class Engine:
             on_connect=lambda client: self.inbox.put((client, None), urgent=True),
             on_request=lambda client, request: self.inbox.put((client, request), urgent=True),
         )
+        self.caller = Caller(self.site_id, self.broker.publish, self.link.send)
         self.counters: dict[str, int] = {"fence_events": 0, "not_located": 0, "unknown_sensors": 0}
         self.database: dict[str, object] = {"up": True, "since": datetime.now(UTC)}
+        self.refused: int | None = None
         self._keeper_heard_s = time.monotonic()
         self._unwritten: list[AlarmChange] = []
         self._bypasses = list(self.journal.register.bypasses)
@@ -105,6 +109,8 @@ class Engine:
         self.publish(self.walk.step(sorted_.batch, time.monotonic()))
         for message in sorted_.news:
             self.link.send(message)
+            if isinstance(message.get("receipt"), Receipt):
+                self.caller.receipt(message["receipt"])  # type: ignore[arg-type]
         place = self.receiver.end
         batch = sorted_.batch
         record = rows.Rows(place.segment, place.offset, batch.positions, batch.readings, batch.weather)
@@ -127,6 +133,21 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
+        for alarm_id, tags in outcome.calls:
+            self.caller.call("buzz", tags, reason=alarm_id, who="")
+
+    def _look_after(self) -> None:
+        """Send calls again, and ask the broker and the keeper what they lost."""
+        self.caller.tick()
+        now = datetime.now(UTC)
+        dropped, refused = self.broker.drops.newly(), self.refused
+        self.refused = None
+        for fact in (
+            None if dropped is None else BrokerDrops(newly=dropped, at=now),
+            None if refused is None else RowsRefused(newly=refused, at=now),
+        ):
+            if fact is not None:
+                self.publish(self.walk.hear(fact))
 
     def write(self, changes: Sequence[AlarmChange]) -> bool:
         """Write changes to the journal; where the disk refuses they wait, in order, and False is returned."""
@@ -183,6 +204,7 @@ class Engine:
             "bypasses": list(register.bypasses.values()),
             "not_closed": len(register.over),
             "flood": self._flood(),
+            "calls": self.caller.describe(),
         }
 
     def _flood(self) -> dict[str, object]:
@@ -207,7 +229,7 @@ class Engine:
 
     def _wake(self) -> None:
         started = time.monotonic()
-        recall(self.walk, self.home / "live", started)
+        recall(self.walk, self.caller.calls, self.broker.drops, self.home / "live", started)
         for envelopes in self.receiver.unwalked(rows.walked(self.home / "live" / "rows")):
             self.take(envelopes)
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
@@ -237,7 +259,8 @@ class Engine:
             self._tick_s = now
             self.calibrated.look()
             self.publish(self.walk.tick(datetime.now(UTC), now))
-            keep_timers(self.walk, self.home / "live" / "timers.json")
+            self._look_after()
+            keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
             if list(self.walk.register.bypasses) != self._bypasses:
                 self.tell_bypasses()
             if now - self._keeper_heard_s > KEEPER_SILENT_S and self.database["up"]:
@@ -259,6 +282,7 @@ class Engine:
             "disk_ok": not self._unwritten and not self.receiver.waiting,
             "waiting": len(self.inbox),
             "malformed": self.quarantine.count,
+            "broker_dropped": self.broker.drops.seen,
             "flood": self._flood(),
             "not_closed": len(self.walk.register.over),
             **self.receiver.counters,

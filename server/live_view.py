@@ -82,6 +82,13 @@ class View:
             if self.owns(each) and (self.identity or each.get("source_kind") not in PERSONAL_SOURCES)
         ]
 
+    def call(self, call: Mapping[str, Any]) -> dict[str, Any]:
+        """A call to people: how many answered for everybody, who did not only for who may know people."""
+        seen = dict(call) | {"asked": len(call["tags"]), "answered": len(call["received"])}
+        if self.identity and self.enterprise_id is None:
+            return seen
+        return seen | {"tags": [], "received": {}, "missing": [], "reason": ""}
+
     def frame(self, frame: bytes, owners: Owners) -> bytes | None:
         """A live frame with only the rows of this window; the very same bytes where nothing is hidden."""
         kind = frame[0] if frame else 0

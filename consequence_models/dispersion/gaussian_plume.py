@@ -192,7 +192,7 @@ def plume_field(scenario: Scenario) -> PlumeField:
     air = gas_density(
         molar_mass_kg_mol=AIR_KG_MOL, temperature_k=weather.temperature_k, pressure_pa=weather.pressure_pa
     )
-    mixing = mixing_for(weather, release.height_m) if weather.wind_m_s >= CALM_M_S else None
+    mixing = mixing_for(weather, release.height_m, release.depth_m) if weather.wind_m_s >= CALM_M_S else None
     return PlumeField(
         rate_kg_s=release.rate_kg_s,
         height_m=release.height_m,

@@ -24,6 +24,10 @@ SCALED = Checked(quantity="scaled_distance", low=0.2, high=100.0, unit="", zh="�
 UNCERTAINTY = Uncertainty(
     factor=2.0, zh="爆源强度与参与能量只能粗估", en="strength and share of the cloud are known only roughly"
 )
+RECALLED = Caution(
+    code="recalled", zh="强度由凭记忆录入的 Kinsella 表给出，可直接给出强度",
+    en="the strength is by Kinsella's table as recalled; give one of your own to replace it",
+)  # fmt: skip
 
 
 def _segments() -> Mapping[tuple[str, int], tuple[Segment, ...]]:
@@ -151,12 +155,15 @@ def _solve(scenario: Scenario) -> Field:
         zh=f"强度 {middle.strength:g}（区间 {low.strength:g}–{high.strength:g}），能量 {energy / 1e9:.2g} GJ",
         en=f"strength {middle.strength:g} (between {low.strength:g} and {high.strength:g}), {energy / 1e9:.2g} GJ",
     )  # fmt: skip
+    found = warnings_for(cloud, UNCERTAINTY, note)
+    if cloud.strength is None:
+        found += (RECALLED,)
     return BlastField(
         wave=middle,
         band_waves=(low, high),
         x_m=scenario.x_m,
         y_m=scenario.y_m,
-        warnings=warnings_for(cloud, UNCERTAINTY, note),
+        warnings=found,
         model_id=ID,
         model_version=VERSION,
     )

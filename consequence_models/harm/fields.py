@@ -42,6 +42,7 @@ class HarmField:
     quantity: str
     unit: str = ""
     names: tuple[str, ...] = ()
+    status: str = ""
     warnings: tuple[Caution, ...] = ()
     model_id: str = ""
     model_version: str = ""
@@ -71,7 +72,8 @@ def _with_others(
 ) -> HarmField:
     chosen = make(name)
     rest = tuple(make(one) for one in alternatives if one != name)
-    note = _named([name, *(f"({one})" for one in alternatives if one != name)], zh, en)
+    others = [f"({one.names[0]}, {one.status})" for one in rest]
+    note = _named([f"{name}, {chosen.status}", *others], zh, en)
     return replace(chosen, others=rest, warnings=(note, *chosen.warnings))
 
 
@@ -128,7 +130,7 @@ def death_by_heat(
             return min(float(chosen.value_for(level / factor, exposure_s)), CERTAIN_W_M2)
 
         return HarmField(
-            parts=(flux,), rule=rule, least=least, quantity="fatality_fraction", names=(name,),
+            parts=(flux,), rule=rule, least=least, quantity="fatality_fraction", names=(name,), status=chosen.status,
             warnings=flux.warnings, model_id=flux.model_id, model_version=flux.model_version,
         )  # fmt: skip
 
@@ -159,6 +161,7 @@ def death_by_blast(blast: BlastField, *, probit: str | Probit = "eisenberg_lung"
 
             return HarmField(
                 parts=parts, rule=people_hurt, least=of_three, quantity="fatality_fraction", names=(name,),
+                status="recalled",
                 warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
             )  # fmt: skip
         chosen = _own_or(probit, name, "overpressure")
@@ -166,7 +169,7 @@ def death_by_blast(blast: BlastField, *, probit: str | Probit = "eisenberg_lung"
             parts=(blast.of("overpressure"),),
             rule=lambda value: fraction_of(chosen.at(value)),
             least=lambda level: float(chosen.value_for(level)),
-            quantity="fatality_fraction", names=(name,),
+            quantity="fatality_fraction", names=(name,), status=chosen.status,
             warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
         )  # fmt: skip
 
@@ -219,7 +222,8 @@ def death_by_toxic(
         return HarmField(
             parts=(concentration,),
             rule=lambda value: factor * fraction_of(chosen.probit.at(value / per_unit, time)),
-            least=least, quantity="fatality_fraction", names=(name,), warnings=concentration.warnings,
+            least=least, quantity="fatality_fraction", names=(name,), status=chosen.probit.status,
+            warnings=concentration.warnings,
             model_id=concentration.model_id, model_version=concentration.model_version,
         )  # fmt: skip
 
@@ -233,7 +237,7 @@ def damage_by_blast(blast: BlastField, name: str) -> HarmField:
     return HarmField(
         parts=(blast.of("overpressure"), blast.of("impulse")), rule=chosen.share, least=chosen.pressure_for,
         quantity="damage_fraction", names=(name,),
-        warnings=(_named([name, chosen.source], "损伤", "harm"), *blast.warnings),
+        warnings=(_named([name, chosen.status, chosen.source], "损伤", "harm"), *blast.warnings),
         model_id=blast.model_id, model_version=blast.model_version,
     )  # fmt: skip
 

@@ -66,6 +66,11 @@ def term_of(scenario: Scenario) -> SourceTerm | None:
     return one.solve_in(scenario.source, scenario.weather)
 
 
+def accepts(takes: type[Source]) -> bool:
+    """Whether a model that takes this dataclass can start at a vessel, a pipe or a pool."""
+    return takes is Release or inspect.ismethod(getattr(takes, "of", None))
+
+
 def handed_over(scenario: Scenario, takes: type[Source]) -> tuple[Source, tuple[Caution, ...]] | None:
     """The source that a model takes, made from the vessel, pipe or pool of a scenario, and what to be warned of.
 
@@ -77,7 +82,7 @@ def handed_over(scenario: Scenario, takes: type[Source]) -> tuple[Source, tuple[
     ImpossibleInput
         What leaves does not fit: all at once for a steady release, at rest for a jet, over time for a burst.
     """
-    if takes is not Release and not inspect.ismethod(getattr(takes, "of", None)):
+    if not accepts(takes):
         return None
     term = term_of(scenario)
     if term is None:

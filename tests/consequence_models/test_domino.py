@@ -299,6 +299,16 @@ def test_a_vessel_outside_the_range_of_its_time_to_failure_is_told_once_a_kind()
     assert "volume_m3_outside_checked_range" not in [c.code for c in play(row(3, 35.0), ["T0"]).warnings]
 
 
+def test_a_threshold_of_one_s_own_replaces_the_recalled_one():
+    alone = Plant((tank("S", 0.0, effects=(blast(0.0, 0.0, 1000.0),)), tank("N", 50.0)))
+    assert len(graph(alone).edges) == 1
+    firm = Plant(alone.structures, own_thresholds={("overpressure", "atmospheric"): 200e3})
+    assert graph(firm).edges == ()
+    assert [each.structure_id for each in play(firm, ["S"]).accidents] == ["S"]
+    with pytest.raises(ImpossibleInput):
+        Plant(alone.structures, own_thresholds={("overpressure", "atmospheric"): 0.0})
+
+
 def test_published_numbers_of_cozzani_and_landucci():
     assert threshold("overpressure", "atmospheric").value == 22e3
     assert threshold("overpressure", "pressurised", "cozzani_2004").value == 20e3

@@ -1,18 +1,14 @@
 """Explosions other than a charge: what must hold for any blast, then vapour clouds, vessels, fragments and dust."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from scipy.stats import chi
 
 from consequence_models import (
-    Caution,
     Explosion,
-    Extent,
     ImpossibleInput,
     MissingInput,
     ModelError,
@@ -29,7 +25,6 @@ from consequence_models.explosion.charge_blast import EXPLOSIVES, Charge
 from consequence_models.explosion.cloud import FLAME_MACH, VapourCloud, blast_energy_j, flame_machs, strengths
 from consequence_models.explosion.delayed_ignition import DelayedIgnition
 from consequence_models.explosion.dust_vent import DustVent
-from consequence_models.explosion.flammable import flammable_part
 from consequence_models.explosion.fragments import share_beyond
 from consequence_models.explosion.jet_cloud import blast_of_jet
 from consequence_models.explosion.multi_energy import duration_ratio, overpressure_ratio
@@ -293,45 +288,6 @@ def test_the_gas_of_a_jet_between_two_levels_adds_up():
     parts = jet.mass_between_kg(0.05, 0.1) + jet.mass_between_kg(0.1, 0.15)
     assert jet.mass_between_kg(0.05, 0.15) == pytest.approx(parts, rel=1e-9)
     assert jet.distance_m(0.05) > jet.distance_m(0.15)
-
-
-@dataclass(frozen=True)
-class Puff:
-    """A Gaussian half ball of gas on the ground: 1000 kg with a standard deviation of 20 m."""
-
-    quantity: str = "concentration"
-    unit: str = "kg/m3"
-    warnings: tuple[Caution, ...] = ()
-    model_id: str = "puff"
-    model_version: str = "1"
-
-    def at(self, x_m, y_m, z_m=0.0, t_s=None):
-        r2 = np.asarray(x_m) ** 2 + np.asarray(y_m) ** 2 + np.asarray(z_m) ** 2
-        return 2 * 1000.0 / (2 * np.pi * 400.0) ** 1.5 * np.exp(-r2 / 800.0)
-
-    def extent_m(self, level, z_m=0.0, t_s=None):
-        left = -800.0 * math.log(level / float(self.at(0, 0))) - z_m**2
-        reach = math.sqrt(left) if left > 0 else 0.0
-        if reach == 0:
-            return None
-        return Extent(x_m=0, y_m=0, towards_deg=30, back_m=reach, ahead_m=reach, half_width_m=reach)
-
-
-@settings(max_examples=15, deadline=None)
-@given(low=some.floats(0.01, 0.5), wide=some.floats(1.2, 1.9))
-def test_the_flammable_mass_of_a_gaussian_ball_is_that_of_its_shell(low, wide):
-    """The mass within r of a three-dimensional Gaussian is that of a chi distribution of three degrees."""
-    peak = float(Puff().at(0, 0))
-    part = flammable_part(Puff(), low * peak, min(low * wide, 0.99) * peak)
-    radii = [math.sqrt(-2 * math.log(share)) for share in (low, min(low * wide, 0.99))]
-    expected = 1000.0 * (chi.cdf(radii[0], 3) - chi.cdf(radii[1], 3))
-    assert part is not None
-    assert part.mass_kg == pytest.approx(expected, rel=0.06)
-    assert (part.x_m, part.y_m) == pytest.approx((0, 0), abs=0.5)
-
-
-def test_a_thin_cloud_has_no_flammable_part():
-    assert flammable_part(Puff(), 10.0, 20.0) is None
 
 
 def test_a_release_lit_late_blasts_from_the_middle_of_its_flammable_cloud():

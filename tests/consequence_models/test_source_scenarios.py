@@ -62,6 +62,11 @@ def test_a_burst_is_no_steady_release_but_a_puff_takes_it() -> None:
         model("dense_puff").solve(Scenario(source=BOTTLE, weather=AIR))
 
 
+def test_a_model_says_at_which_sources_it_may_start() -> None:
+    assert set(model("gaussian_plume").describe()["starts_at"]) == set(source_models())
+    assert model("tnt_blast").describe()["starts_at"] == []
+
+
 def test_a_blast_takes_no_vessel() -> None:
     with pytest.raises(WrongSource):
         model("tnt_blast").solve(Scenario(source=BOTTLE, weather=AIR))

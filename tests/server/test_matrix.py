@@ -49,6 +49,8 @@ TABLE = {
     "GET /api/alarms/handover": "map.see",
     "GET /api/alarms/statistics": "map.see",
     "POST /api/commands": "command.send",
+    "POST /api/evacuations": "command.send",
+    "GET /api/calls": "map.see",
     "GET /api/readings/{sensor_id}": "map.see",
     "GET /api/tracks/{tag_id}": "person.identity",
     "GET /api/weather": "map.see",

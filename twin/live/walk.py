@@ -71,11 +71,15 @@ class Batch:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors."""
+    """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors.
+
+    `calls` are the ids of alarms with the tags that shall be told of them.
+    """
 
     changes: list[AlarmChange] = field(default_factory=list)
     events: list[FenceEvent] = field(default_factory=list)
     unknown_sensors: int = 0
+    calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
 
 class Walk:
@@ -181,6 +185,12 @@ class Walk:
             self._judge(outcome, self._silence(row, now, clock_s - self.sensors.heard_s[row]))
         if outcome.changes:
             self._mark_movers()
+        return outcome
+
+    def hear(self, fact: Any) -> Outcome:
+        """Judge what is known about the house itself: its broker, its store."""
+        outcome = Outcome()
+        self._judge(outcome, fact)
         return outcome
 
     def holds(self, source_kind: str, source_id: str, condition: str) -> bool:
@@ -296,6 +306,8 @@ class Walk:
         change = self.register.apply(finding, suppressed_by=by)
         if change is not None:
             outcome.changes.append(change)
+            if finding.buzz and finding.active and change.to_state == "unacknowledged":
+                outcome.calls.append((change.alarm.id, finding.buzz))
 
     def _newer(self, kind: str, device: str, message: Any) -> bool:
         return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)

@@ -11,12 +11,14 @@ import {
   type ModelOffer,
   prefill,
   sourceGroup,
+  sourcesOf,
+  startingAt,
   used,
   type Value,
   type Values,
 } from './models';
 import type { WhatIf } from './result';
-import { loadModels, models, runModel } from './run';
+import { loadModels, loadSources, models, runModel, sources } from './run';
 
 export type WeatherSource = 'live' | 'typical';
 
@@ -26,6 +28,8 @@ export function useScenario() {
   const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
   const structureId = ref('');
   const modelId = ref('');
+  /** Where the scenario starts; empty: at what the model takes itself. */
+  const startId = ref('');
   const source = ref<WeatherSource>('live');
   const values = reactive<Values>({});
   const busy = ref(false);
@@ -39,7 +43,12 @@ export function useScenario() {
       structures.value?.find((row) => idOf(row) === structureId.value) ??
       null,
   );
-  const model = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const chosen = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const starts = computed(() => sourcesOf(chosen.value, sources.value));
+  const model = computed<ModelOffer | null>(() => {
+    const start = starts.value.find((one) => one.id === startId.value);
+    return chosen.value && start ? startingAt(chosen.value, start) : chosen.value;
+  });
   const group = computed(() => (model.value ? sourceGroup(model.value) : ''));
   const inputs = computed<Record<string, Input[]>>(() => {
     const all: Record<string, Input[]> = {};
@@ -85,6 +94,10 @@ export function useScenario() {
       failure.value = say(error, locale());
     });
 
+  loadSources().catch((error: unknown) => {
+    failure.value = say(error, locale());
+  });
+
   async function run(): Promise<WhatIf | null> {
     if (!model.value || !structure.value) return null;
     busy.value = true;
@@ -108,6 +121,8 @@ export function useScenario() {
     structureId,
     structure,
     modelId,
+    startId,
+    starts,
     model,
     models,
     group,
