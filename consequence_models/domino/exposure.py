@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -32,15 +32,21 @@ FIREBALL_W_M2 = (
 
 @dataclass(frozen=True)
 class Plant:
-    """The structures as arrays; intensities of an effect are computed when first asked for, and kept by the caller."""
+    """The structures as arrays, and the choices by which they are judged.
+
+    `own_thresholds` replaces values of the set by one's own, by vector and equipment, in the vector's unit.
+    """
 
     structures: tuple[Structure, ...]
     set_name: str = DEFAULT_SET
     fire_probit: str = "landucci_2009"
     penetrating_fraction: float = 1.0
     fragment_cut_off: float = 0.1
+    own_thresholds: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if any(not value > 0 for value in self.own_thresholds.values()):
+            raise ImpossibleInput("阈值须为正数", "a threshold must be positive", field="own_thresholds")
         ids = [each.id for each in self.structures]
         if len(set(ids)) != len(ids):
             twice = sorted({each for each in ids if ids.count(each) > 1})
@@ -97,7 +103,11 @@ class Plant:
     def _look_up(self, vector: str) -> Array:
         if vector == "fragment_density":
             return np.asarray(-np.log1p(-self.fragment_cut_off) / (self.target_area_m2 * self.penetrating_fraction))
-        return np.array([threshold(vector, each.equipment, self.set_name).value for each in self.structures])
+        return np.array([self._threshold(vector, each.equipment) for each in self.structures])
+
+    def _threshold(self, vector: str, equipment: str) -> float:
+        own = self.own_thresholds.get((vector, equipment))
+        return threshold(vector, equipment, self.set_name).value if own is None else own
 
     def blast_share(self, overpressure_pa: Array) -> Array:
         """Share of failure of every structure at an overpressure of its own, shape (n,)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,6 +25,7 @@ TOXIC_EXPOSURE_S = 1800.0  # AQ/T 3046-2013, eq. 5
 CERTAIN_W_M2 = 37.5e3  # AQ/T 3046-2013, 10.3.2
 CLOTHING = 0.14  # CPR 18E (1999), chapter 5; AQ/T 3046-2013, table 10
 INDOOR_TOXIC = 0.1  # AQ/T 3046-2013, table 10
+_CHUNK, _MANY = 32_768, 8  # receptors at a time, and how many such parts are worth several threads
 PLACES = ("outdoor", "outdoor_clothed", "indoor")
 THERMAL = ("eisenberg", "tsao_perry", "lees", "tno_1992")
 LUNG = ("eisenberg_lung", "hse_lung", "people")
@@ -42,6 +45,7 @@ class HarmField:
     quantity: str
     unit: str = ""
     names: tuple[str, ...] = ()
+    status: str = ""
     warnings: tuple[Caution, ...] = ()
     model_id: str = ""
     model_version: str = ""
@@ -49,7 +53,28 @@ class HarmField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Harm at receptors, broadcast."""
+        if t_s is None and all(isinstance(part, BlastField) for part in self.parts):
+            return self._around(np.broadcast_arrays(x_m, y_m, z_m))
         return np.asarray(self.rule(*(part.at(x_m, y_m, z_m, t_s) for part in self.parts)))
+
+    def _around(self, places: Sequence[Array]) -> Array:
+        """The same for quantities of one blast: one distance serves them all, in parts that stay in the cache."""
+        blasts = [part for part in self.parts if isinstance(part, BlastField)]
+        flat, out = [part.ravel() for part in places], np.empty(places[0].size)
+
+        def fill(start: int) -> None:
+            part = slice(start, start + _CHUNK)
+            distance = blasts[0].distance(*(one[part] for one in flat))
+            out[part] = self.rule(*(one.at_distance(distance) for one in blasts))
+
+        starts = range(0, out.size, _CHUNK)
+        if len(starts) < _MANY:
+            for start in starts:
+                fill(start)
+        else:  # numpy leaves the interpreter while it computes, so that threads use every core
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(fill, starts))
+        return out.reshape(places[0].shape)
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
         """The box of the first field at the value below which the harm stays below the level."""
@@ -71,7 +96,8 @@ def _with_others(
 ) -> HarmField:
     chosen = make(name)
     rest = tuple(make(one) for one in alternatives if one != name)
-    note = _named([name, *(f"({one})" for one in alternatives if one != name)], zh, en)
+    others = [f"({one.names[0]}, {one.status})" for one in rest]
+    note = _named([f"{name}, {chosen.status}", *others], zh, en)
     return replace(chosen, others=rest, warnings=(note, *chosen.warnings))
 
 
@@ -128,7 +154,7 @@ def death_by_heat(
             return min(float(chosen.value_for(level / factor, exposure_s)), CERTAIN_W_M2)
 
         return HarmField(
-            parts=(flux,), rule=rule, least=least, quantity="fatality_fraction", names=(name,),
+            parts=(flux,), rule=rule, least=least, quantity="fatality_fraction", names=(name,), status=chosen.status,
             warnings=flux.warnings, model_id=flux.model_id, model_version=flux.model_version,
         )  # fmt: skip
 
@@ -159,6 +185,7 @@ def death_by_blast(blast: BlastField, *, probit: str | Probit = "eisenberg_lung"
 
             return HarmField(
                 parts=parts, rule=people_hurt, least=of_three, quantity="fatality_fraction", names=(name,),
+                status="recalled",
                 warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
             )  # fmt: skip
         chosen = _own_or(probit, name, "overpressure")
@@ -166,7 +193,7 @@ def death_by_blast(blast: BlastField, *, probit: str | Probit = "eisenberg_lung"
             parts=(blast.of("overpressure"),),
             rule=lambda value: fraction_of(chosen.at(value)),
             least=lambda level: float(chosen.value_for(level)),
-            quantity="fatality_fraction", names=(name,),
+            quantity="fatality_fraction", names=(name,), status=chosen.status,
             warnings=blast.warnings, model_id=blast.model_id, model_version=blast.model_version,
         )  # fmt: skip
 
@@ -219,7 +246,8 @@ def death_by_toxic(
         return HarmField(
             parts=(concentration,),
             rule=lambda value: factor * fraction_of(chosen.probit.at(value / per_unit, time)),
-            least=least, quantity="fatality_fraction", names=(name,), warnings=concentration.warnings,
+            least=least, quantity="fatality_fraction", names=(name,), status=chosen.probit.status,
+            warnings=concentration.warnings,
             model_id=concentration.model_id, model_version=concentration.model_version,
         )  # fmt: skip
 
@@ -233,7 +261,7 @@ def damage_by_blast(blast: BlastField, name: str) -> HarmField:
     return HarmField(
         parts=(blast.of("overpressure"), blast.of("impulse")), rule=chosen.share, least=chosen.pressure_for,
         quantity="damage_fraction", names=(name,),
-        warnings=(_named([name, chosen.source], "损伤", "harm"), *blast.warnings),
+        warnings=(_named([name, chosen.status, chosen.source], "损伤", "harm"), *blast.warnings),
         model_id=blast.model_id, model_version=blast.model_version,
     )  # fmt: skip
 

@@ -101,6 +101,16 @@ def test_two_fires_below_the_threshold_bring_down_together_what_neither_does_alo
     )
 
 
+def test_two_fires_of_one_structure_end_each_in_its_time():
+    both = (fire(0.0, 0.0, at_1_m=1.5e7), fire(0.0, 0.0, at_1_m=1.5e7, duration_s=700.0))
+    plant = Plant((tank("S", 0.0, effects=both), tank("T", 40.0)))
+    alone = Plant((tank("S", 0.0, effects=(fire(0.0, 0.0, at_1_m=3e7),)), tank("T", 40.0)))
+    assert "T" in times(play(alone, ["S"])) and times(play(alone, ["S"]))["T"] > 700.0
+    assert "T" not in times(play(plant, ["S"]))
+    found = play(Plant((tank("S", 0.0, effects=both), tank("T", 25.0))), ["S"]).accidents
+    assert [cause.structure_id for cause in found[1].causes] == ["S", "S"]
+
+
 def test_fireproofing_buys_its_own_time_and_cooling_that_suffices_saves_the_tank():
     bare = times(play(row(2, 35.0), ["T0"]))["T1"]
     coated = times(play(row(2, 35.0, protection=Protection(fireproofing_s=900.0)), ["T0"]))["T1"]
@@ -297,6 +307,16 @@ def test_a_vessel_outside_the_range_of_its_time_to_failure_is_told_once_a_kind()
     told = [caution.code for caution in play(row(3, 35.0, volume_m3=1.0), ["T0"]).warnings]
     assert told.count("volume_m3_outside_checked_range") == 1
     assert "volume_m3_outside_checked_range" not in [c.code for c in play(row(3, 35.0), ["T0"]).warnings]
+
+
+def test_a_threshold_of_one_s_own_replaces_the_recalled_one():
+    alone = Plant((tank("S", 0.0, effects=(blast(0.0, 0.0, 1000.0),)), tank("N", 50.0)))
+    assert len(graph(alone).edges) == 1
+    firm = Plant(alone.structures, own_thresholds={("overpressure", "atmospheric"): 200e3})
+    assert graph(firm).edges == ()
+    assert [each.structure_id for each in play(firm, ["S"]).accidents] == ["S"]
+    with pytest.raises(ImpossibleInput):
+        Plant(alone.structures, own_thresholds={("overpressure", "atmospheric"): 0.0})
 
 
 def test_published_numbers_of_cozzani_and_landucci():

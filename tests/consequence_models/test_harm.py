@@ -11,6 +11,7 @@ from consequence_models import Explosion, Release, Scenario, UnknownInput, Weath
 from consequence_models.explosion.blast import BlastField
 from consequence_models.explosion.cloud import VapourCloud
 from consequence_models.fire.fireball import Fireball
+from consequence_models.fire.pool_fire import PoolFire
 from consequence_models.harm.damage import TABLES, THRESHOLDS, damage_at, damage_state, damage_table, jarrett_radius
 from consequence_models.harm.fields import (
     LUNG,
@@ -216,3 +217,22 @@ def test_a_fireball_kills_nearer_than_it_hurts_and_says_by_which_probit():
     assert reach == sorted(reach, reverse=True)
     assert reach[0] < heat.outlines[0].distance_m
     assert any("tsao_perry" in caution.en for caution in deaths.warnings)
+
+
+def test_what_is_recalled_is_said_until_somebody_gives_their_own():
+    def codes(name, source):
+        return {caution.code for caution in model(name).solve(Scenario(source=source, weather=AIR)).warnings}
+
+    assert "recalled" in codes("multi_energy", VapourCloud(energy_j=1e9))
+    assert "recalled" not in codes("multi_energy", VapourCloud(energy_j=1e9, strength=7.0))
+    assert "recalled" in codes("pool_fire", PoolFire(substance_id="gasoline"))
+    assert "recalled" not in codes("pool_fire", PoolFire(substance_id="gasoline", burning_rate_kg_m2_s=0.055))
+    assert (
+        "recalled"
+        in death_by_toxic(
+            model("gaussian_plume").solve(Scenario(source=Release(substance_id="ammonia", rate_kg_s=5.0), weather=AIR)),
+            "ammonia",
+        )
+        .warnings[0]
+        .en
+    )
