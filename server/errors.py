@@ -75,6 +75,13 @@ class WhatIfQueueFull(DomainError):
     message_en = "Too many what-if runs are waiting; try again later"
 
 
+class NoVessel(domain.Invalid):
+    """What was chosen holds no substance, or its size is not known."""
+
+    message_zh = "所选设施没有存放物质或缺少尺寸,无法给出典型情景"
+    message_en = "This structure holds no substance or has no size, so that no case can be filled in for it"
+
+
 class NotAnswered(DomainError):
     """A fault of ours; the details are in the log, not in the answer."""
 

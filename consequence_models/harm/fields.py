@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,6 +25,7 @@ TOXIC_EXPOSURE_S = 1800.0  # AQ/T 3046-2013, eq. 5
 CERTAIN_W_M2 = 37.5e3  # AQ/T 3046-2013, 10.3.2
 CLOTHING = 0.14  # CPR 18E (1999), chapter 5; AQ/T 3046-2013, table 10
 INDOOR_TOXIC = 0.1  # AQ/T 3046-2013, table 10
+_CHUNK, _MANY = 32_768, 8  # receptors at a time, and how many such parts are worth several threads
 PLACES = ("outdoor", "outdoor_clothed", "indoor")
 THERMAL = ("eisenberg", "tsao_perry", "lees", "tno_1992")
 LUNG = ("eisenberg_lung", "hse_lung", "people")
@@ -50,7 +53,28 @@ class HarmField:
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
         """Harm at receptors, broadcast."""
+        if t_s is None and all(isinstance(part, BlastField) for part in self.parts):
+            return self._around(np.broadcast_arrays(x_m, y_m, z_m))
         return np.asarray(self.rule(*(part.at(x_m, y_m, z_m, t_s) for part in self.parts)))
+
+    def _around(self, places: Sequence[Array]) -> Array:
+        """The same for quantities of one blast: one distance serves them all, in parts that stay in the cache."""
+        blasts = [part for part in self.parts if isinstance(part, BlastField)]
+        flat, out = [part.ravel() for part in places], np.empty(places[0].size)
+
+        def fill(start: int) -> None:
+            part = slice(start, start + _CHUNK)
+            distance = blasts[0].distance(*(one[part] for one in flat))
+            out[part] = self.rule(*(one.at_distance(distance) for one in blasts))
+
+        starts = range(0, out.size, _CHUNK)
+        if len(starts) < _MANY:
+            for start in starts:
+                fill(start)
+        else:  # numpy leaves the interpreter while it computes, so that threads use every core
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(fill, starts))
+        return out.reshape(places[0].shape)
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:
         """The box of the first field at the value below which the harm stays below the level."""
