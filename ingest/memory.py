@@ -6,6 +6,7 @@ Timers are written at each tick that changed one, by replacing a small file; pla
 from __future__ import annotations
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,8 +41,13 @@ def keep_timers(walk: Walk, calls: Calls, drops: Drops, file: Path) -> None:
     if not (walk.delays.changed or calls.changed or drops.changed):
         return
     crowds, following = walk.fencing.crowds.state()
-    kept = {"calls": list(calls.list()), "dropped": drops.seen}
-    timers = Timers(delays=walk.delays.state(), crowds=crowds, next_crowd=following, **kept)  # type: ignore[arg-type]
+    timers = Timers(
+        delays=walk.delays.state(datetime.now(UTC), time.monotonic()),
+        crowds=crowds,
+        next_crowd=following,
+        calls=list(calls.list()),
+        dropped=drops.seen,
+    )
     calls.changed = drops.changed = False
     fresh = file.with_suffix(".new")
     try:
@@ -62,7 +68,7 @@ def recall(walk: Walk, calls: Calls, drops: Drops, folder: Path, clock_s: float)
     except (OSError, msgspec.MsgspecError) as error:
         LOG.warning("the timers cannot be read: %s", error)
         timers = Timers()
-    walk.delays.restore(timers.delays, now)
+    walk.delays.restore(timers.delays, now, clock_s)
     walk.fencing.crowds.restore(timers.crowds, timers.next_crowd)
     calls.restore(timers.calls)
     drops.seen = timers.dropped

@@ -101,6 +101,16 @@ def test_two_fires_below_the_threshold_bring_down_together_what_neither_does_alo
     )
 
 
+def test_two_fires_of_one_structure_end_each_in_its_time():
+    both = (fire(0.0, 0.0, at_1_m=1.5e7), fire(0.0, 0.0, at_1_m=1.5e7, duration_s=700.0))
+    plant = Plant((tank("S", 0.0, effects=both), tank("T", 40.0)))
+    alone = Plant((tank("S", 0.0, effects=(fire(0.0, 0.0, at_1_m=3e7),)), tank("T", 40.0)))
+    assert "T" in times(play(alone, ["S"])) and times(play(alone, ["S"]))["T"] > 700.0
+    assert "T" not in times(play(plant, ["S"]))
+    found = play(Plant((tank("S", 0.0, effects=both), tank("T", 25.0))), ["S"]).accidents
+    assert [cause.structure_id for cause in found[1].causes] == ["S", "S"]
+
+
 def test_fireproofing_buys_its_own_time_and_cooling_that_suffices_saves_the_tank():
     bare = times(play(row(2, 35.0), ["T0"]))["T1"]
     coated = times(play(row(2, 35.0, protection=Protection(fireproofing_s=900.0)), ["T0"]))["T1"]

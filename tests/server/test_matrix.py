@@ -60,6 +60,7 @@ TABLE = {
     "GET /api/substances/{name}": "map.see",
     "GET /api/whatif": "whatif.run",
     "POST /api/whatif": "whatif.run",
+    "GET /api/whatif/cases": "whatif.run",
     "GET /api/whatif/{run_id}": "whatif.run",
     "GET /api/whatif/{run_id}/raster.png": "whatif.run",
     "GET /api/plant": "map.see",

@@ -135,12 +135,24 @@ def test_overstay_comes_after_its_time_and_silence_is_no_exit():
 def test_the_time_of_a_stay_goes_on_over_a_restart():
     rule = FenceTerms(longest_stay_s=30.0)
     day = Day(fence(rule=rule)).seconds(20, T0=IN)
-    timers = day.walk.delays.state()
+    timers = day.walk.delays.state(day.now, day.clock)
     again = Day(fence(rule=rule))
     again.now, again.seq = day.now, day.seq
-    again.walk.delays.restore(timers, day.now)
+    again.walk.delays.restore(timers, day.now, day.clock)
     again.seconds(12, T0=IN)
     assert again.alarms == {"T0:overstay/F": "unacknowledged"}
+
+
+def test_a_step_of_the_time_of_day_neither_fires_nor_freezes_a_timer():
+    day = Day(fence(rule=FenceTerms(longest_stay_s=30.0))).seconds(10, T0=IN)
+    clock = day.clock
+    for step_s, seconds, wanted in ((600, 5, {}), (-900, 20, {"T0:overstay/F": "unacknowledged"})):
+        day.now += timedelta(seconds=step_s)
+        for _ in range(seconds):
+            day.now, clock = day.now + timedelta(seconds=1), clock + 1.0
+            day.walk.step(Batch(positions=[day.at("T0", *IN)]), clock)
+            day.walk.tick(day.now, clock)
+        assert day.alarms == wanted
 
 
 def test_who_does_not_move_is_told_and_who_walks_is_not():

@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 
 from twin.model.errors import NotFound
 from twin.model.park import Park
+from twin.model.terms import Gathering
 from twin.store.park import load_park
+from twin.store.planned import features, save
 from twin.store.scope import scoped
 
 
@@ -24,6 +26,23 @@ def test_a_park_survives_the_way_through_json(small_park: Engine) -> None:
     assert park.sensors["G-0"].enterprise_id is None
     assert park.anchors["A-1"].z_m == 4
     assert park.fences[0].polygons[0][0][0] == (120.9, 31.85)
+
+
+def test_what_a_fence_and_a_sensor_ask_for_comes_back_as_it_was_saved(small_park: Engine) -> None:
+    rule = {"longest_stay_s": 60, "gathering": {}, "deny": {"persons": ["P-1"]}}
+    plan = {"weekly": [{"days": [1], "from": "22:00", "to": "06:00"}]}
+    with scoped(small_park) as conn:
+        fence = features(conn, "fence")["features"][0]
+        changed = {"id": fence["id"], "properties": {"kind": "area", "rule": rule, "schedule": plan}}
+        save(conn, "fence", changed, version=1, who="tester")
+        given = {"id": "G-1", "properties": {"low_low": -5.0, "low": 1.0, "rule": {"on_delay_s": 3, "group": "V"}}}
+        save(conn, "sensor", given, version=1, who="tester")
+        park = load_park(conn)
+    found = next(each for each in park.fences if each.id == fence["id"])
+    assert (found.kind, found.rule.longest_stay_s, found.rule.gathering) == ("area", 60.0, Gathering())
+    assert found.schedule == plan and found.rule.deny is not None
+    assert (park.sensors["G-1"].low_low, park.sensors["G-1"].rule.group) == (-5.0, "V")
+    assert Park.from_json(park.to_json()) == park
 
 
 def test_the_local_frame_begins_in_the_middle_of_the_site(small_park: Engine) -> None:

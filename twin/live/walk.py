@@ -95,6 +95,7 @@ class Walk:
         self._order = Order()
         self._trends = Trends()
         self._origin: Origin = "real"
+        self._clock_s = 0.0
         self._gateways = Gateways(register.alarms.values())
         self._adopt(park)
 
@@ -137,6 +138,7 @@ class Walk:
         clock_s : float
             A clock that never steps back [s]; only differences matter.
         """
+        self._clock_s = clock_s
         outcome = Outcome()
         self._soses(batch.soses, outcome)
         self._readings(batch.readings, outcome, clock_s)
@@ -163,12 +165,13 @@ class Walk:
 
     def tick(self, now: datetime, clock_s: float) -> Outcome:
         """What time alone changes: delays, schedules, silence, stale tags, the end of shelving; every level anew."""
+        self._clock_s = clock_s
         outcome = Outcome(changes=self.register.tick(now))
         self.movers.lose(clock_s)
         outcome.events += self.fencing.events(self.fencing.follow_centres())
         for fact in self.fencing.levels(now, clock_s, self._open_pairs()):
             self._judge(outcome, fact)
-        for finding in self.delays.due(now):
+        for finding in self.delays.due(now, clock_s):
             self._enter(outcome, finding)
         self._join(outcome, now)
         outcome.changes += self._gateways.tick(self.register, now)
@@ -296,7 +299,7 @@ class Walk:
         held = self.holds(*finding.key)
         if not finding.active and not held and not self.delays.running:
             return
-        passed = self.delays.pass_on(finding, held=held)
+        passed = self.delays.pass_on(finding, held=held, clock_s=self._clock_s)
         if passed is not None:
             self._enter(outcome, passed)
 

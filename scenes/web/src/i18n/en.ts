@@ -387,6 +387,9 @@ const en: typeof zh = {
     equipment: 'Equipment',
     model: 'Model',
     release: 'Source',
+    case: 'Case',
+    freeCase: 'A model of my own choice',
+    because: 'Model: {m}. {why}',
     start: 'Starts at',
     given: 'Given directly',
     option: {

@@ -378,6 +378,9 @@ export default {
     equipment: '设备',
     model: '模型',
     release: '源',
+    case: '情景',
+    freeCase: '自选模型',
+    because: '模型：{m}。{why}',
     start: '起点',
     given: '直接给定',
     option: {
