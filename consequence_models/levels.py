@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ class Level:
             raise ImpossibleInput("阈值必须为正数", "a level must be positive", field="levels")
 
 
+_NAMED = re.compile(r"aegl(?P<grade>[123])(_(?P<minutes>10|30|60|240|480)min)?|(erpg|pac)[123]|idlh|(half_)?lfl|ufl")
 TOXIC_AVERAGE_S = 600.0  # people breathe for minutes
 FLAMMABLE_AVERAGE_S = 18.75  # a flame needs no longer than the shortest average that still meanders
 
@@ -127,6 +129,44 @@ def flammable_levels(substance: Substance, scenario: Scenario) -> tuple[Level, .
     )
 
 
+def named_level(name: str, scenario: Scenario, averaging_s: float | None = None) -> Level:
+    """A level by the name that people use: aegl2, aegl3_30min, erpg2, pac1, idlh, lfl, half_lfl, ufl.
+
+    Raises
+    ------
+    ImpossibleInput
+        No level has this name.
+    MissingInput
+        The substance is not in the table, or has no value for this level.
+    """
+    key = name.strip().lower().replace("-", "").replace(" ", "")
+    form = _NAMED.fullmatch(key)
+    if form is None:
+        zh, en = (
+            f"没有名为 {name} 的阈值",
+            f"no level is named {name}; say aegl2, erpg2, pac2, idlh, lfl or half_lfl",
+        )
+        raise ImpossibleInput(zh, en, field="levels")
+    substance = find(getattr(scenario.source, "substance_id", ""))
+    value = None if substance is None else _fraction_of(substance, key, form)
+    if substance is None or value is None:
+        zh, en = f"该物质没有 {name}，请给出数值", f"this substance has no {name}; give a number"
+        raise MissingInput(zh, en, field="levels")
+    burns = key.endswith("fl")
+    label = {"lfl": "LFL", "half_lfl": "½ LFL", "ufl": "UFL"}.get(key, key.upper())
+    average = averaging_s or (FLAMMABLE_AVERAGE_S if burns else TOXIC_AVERAGE_S)
+    return _ppm(substance, scenario, value, label, label, "substance table", average)
+
+
+def _fraction_of(substance: Substance, key: str, form: re.Match[str]) -> float | None:
+    if key == "half_lfl":
+        return None if substance.lfl_fraction is None else 0.5 * substance.lfl_fraction
+    if form["minutes"]:
+        return substance.aegl(int(form["grade"]), int(form["minutes"]))
+    value: float | None = getattr(substance, f"{key}_fraction", None)
+    return value
+
+
 def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
     """The levels shown when nobody asked for others, lowest first.
 
@@ -150,11 +190,17 @@ def default_levels(model: Model, scenario: Scenario) -> tuple[Level, ...]:
     )
 
 
-def level_from_json(model: Model, scenario: Scenario, entry: float | Mapping[str, Any]) -> Level:
-    """A level from a number in the field's unit, or `{"value", "unit", "label_zh", "label_en", "averaging_s"}`.
+def level_from_json(model: Model, scenario: Scenario, entry: float | str | Mapping[str, Any]) -> Level:
+    """A level from a number in the field's unit, a name such as `idlh`, or an object.
 
-    Units: ppm, mg/m3, kPa, kW/m2 or the field's own.
+    Objects: `{"name", "averaging_s"}` or `{"value", "unit", "label_zh", "label_en", "averaging_s"}`, units ppm, mg/m3,
+    kPa, kW/m2 or the field's own.
     """
+    if isinstance(entry, str):
+        return named_level(entry, scenario)
+    if isinstance(entry, Mapping) and "name" in entry:
+        seconds = entry.get("averaging_s")
+        return named_level(str(entry["name"]), scenario, None if seconds is None else float(seconds))
     if not isinstance(entry, Mapping):
         return Level(value=float(entry), label_zh="", label_en="", shown=float(entry), shown_unit=model.unit)
     value, unit = float(entry["value"]), str(entry.get("unit", model.unit))

@@ -9,15 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consequence_models.errors import UnknownModel, WrongSource
 from consequence_models.inputs import plain, schema_of
 from consequence_models.result import Checked, Field, Uncertainty
-from consequence_models.scenario import Release, Scenario, Source, Weather
-
-if TYPE_CHECKING:
-    from consequence_models.sources.term import SourceTerm
+from consequence_models.scenario import Scenario, Source, Weather
 
 FAMILIES = ("dispersion", "explosion", "fire", "harm")
 
@@ -40,7 +37,6 @@ class Model:
     checked: tuple[Checked, ...] = ()
     uncertainty: Uncertainty | None = None
     solve_checked: Callable[[Scenario], Field]
-    follows: Callable[[Scenario, SourceTerm], Field] | None = None  # for a model that follows a rate over time
 
     def solve(self, scenario: Scenario) -> Field:
         """Answer a scenario with a field.
@@ -48,30 +44,21 @@ class Model:
         Raises
         ------
         WrongSource
-            The scenario carries another kind of source than this model takes.
+            The scenario carries another kind of source than this model takes, and none that becomes one.
         """
         if isinstance(scenario.source, self.takes):
             return self.solve_checked(scenario)
-        term = term_of(scenario) if self.takes is Release else None
-        if term is None:
+        from consequence_models.sources.handover import (  # loaded with the sources, not with the package
+            forewarned,
+            handed_over,
+        )
+
+        found = handed_over(scenario, self.takes)
+        if found is None:
             kind = self.takes.kind
             raise WrongSource(f"模型 {self.id} 需要 {kind}", f"model {self.id} needs a {kind}", field=kind)
-        return self.follow(scenario, term)
-
-    def follow(self, scenario: Scenario, term: SourceTerm) -> Field:
-        """Answer a release that changes with time: by the model's own way, else as its steady mean; its warnings stay.
-
-        Raises
-        ------
-        ImpossibleInput
-            All leaves at once and the model knows steady releases only.
-        """
-        from consequence_models.sources.handover import Forewarned, as_release, steady_caution
-
-        if self.follows is not None:
-            return Forewarned(self.follows(scenario, term), term.warnings)
-        field = self.solve_checked(replace(scenario, source=as_release(term)))
-        return Forewarned(field, (*term.warnings, *steady_caution(term)))
+        source, warnings = found
+        return forewarned(self.solve_checked(replace(scenario, source=source)), warnings)
 
     def inputs_schema(self) -> dict[str, Any]:
         """JSON schema of what the model takes, in the form that `Scenario.from_json` reads."""
@@ -88,6 +75,13 @@ class Model:
             "additionalProperties": False,
         }
 
+    def starts_at(self) -> list[str]:
+        """Ids of the source models at which a scenario for this model may start instead of what it takes."""
+        from consequence_models.sources.handover import accepts
+        from consequence_models.sources.source import source_models
+
+        return sorted(source_models()) if accepts(self.takes) else []
+
     def describe(self) -> dict[str, Any]:
         """What a client draws a form and a provenance line from."""
         return {
@@ -96,6 +90,7 @@ class Model:
             "version": self.version,
             "title": {"zh": self.title_zh, "en": self.title_en},
             "takes": self.takes.kind,
+            "starts_at": self.starts_at(),
             "quantity": self.quantity,
             "unit": self.unit,
             "sources": list(self.sources),
@@ -147,16 +142,6 @@ def source_kinds() -> MappingProxyType[str, type[Source]]:
         if found.setdefault(noun.kind, noun) is not noun:
             raise ValueError(f"{noun.__name__} and {found[noun.kind].__name__} both call themselves {noun.kind}")
     return MappingProxyType(dict(sorted(found.items())))
-
-
-def term_of(scenario: Scenario) -> SourceTerm | None:
-    """What leaves over time, where the source of a scenario is a vessel, a pipe or a pool; else None."""
-    from consequence_models.sources.source import source_models
-
-    one = source_models().get(scenario.source.kind)
-    if one is None or not isinstance(scenario.source, one.takes):
-        return None
-    return one.solve_in(scenario.source, scenario.weather)
 
 
 def model(model_id: str) -> Model:

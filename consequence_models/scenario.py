@@ -36,6 +36,7 @@ class Release:
     molar_mass_kg_mol: float | None = number("摩尔质量", "Molar mass", "kg/mol", default=None, above=0)
     temperature_k: float | None = number("释放温度", "Temperature of the release", "K", default=None, above=0)
     liquid_fraction: float = number("液滴质量分数", "Mass share of drops", "", default=0.0, at_least=0, at_most=1)
+    depth_m: float = number("体源高度", "Height of a volume source", "m", default=0.0, at_least=0)
 
     def __post_init__(self) -> None:
         check(self)

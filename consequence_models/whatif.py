@@ -16,7 +16,7 @@ from consequence_models.model import Model, model
 from consequence_models.result import Caution, Field, averaged
 from consequence_models.scenario import Scenario
 
-LevelLike = Level | float | Mapping[str, Any]
+LevelLike = Level | float | str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +88,8 @@ def run(scenario: Scenario, model_id: str, levels: Iterable[LevelLike] | None = 
     scenario, model_id
         What happens, and which model answers.
     levels
-        `Level`s, numbers in the field's unit, or `{"value", "unit", "label_zh", "label_en"}`; None the usual ones of
-        the quantity and substance.
+        `Level`s, numbers in the field's unit, names such as `idlh`, or objects as `levels.level_from_json` takes
+        them; None the usual ones of the quantity and substance.
     z_m
         Height above ground of outlines [m].
 

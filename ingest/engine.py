@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from ingest import requests, rows, spool
+from ingest.calling import Caller
 from ingest.environment import Environment
 from ingest.inbox import Inbox
 from ingest.journal import Journal
@@ -27,6 +28,8 @@ from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
 from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.locate import Locator
+from ingest.positioning.mapped import read_survey
+from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of, protocols
 from ingest.quarantine import Quarantine
 from ingest.receiver import Receiver
@@ -34,8 +37,9 @@ from ingest.sorting import sort
 from twin.live import Walk
 from twin.live.walk import Outcome
 from twin.model.errors import DomainError, Unavailable
-from twin.model.live import AlarmChange, Envelope
+from twin.model.live import AlarmChange, Envelope, Receipt
 from twin.model.park import Park
+from twin.rules.facts import BrokerDrops, RowsRefused
 
 LOG = logging.getLogger(__name__)
 FRAME_PERIOD_S = 0.2
@@ -58,7 +62,12 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park, read_calibrations(home / "live" / "calibration.json"))
+        self.locator = Locator(self.park)
+        self.learned: tuple[Watched[Any], ...] = (
+            Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
+            Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
+        )
+        self._look()
         topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
         client_id = f"onemap-live-{self.site_id}"
         self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
@@ -68,8 +77,10 @@ class Engine:
             on_connect=lambda client: self.inbox.put((client, None), urgent=True),
             on_request=lambda client, request: self.inbox.put((client, request), urgent=True),
         )
+        self.caller = Caller(self.site_id, self.broker.publish, self.link.send)
         self.counters: dict[str, int] = {"fence_events": 0, "not_located": 0, "unknown_sensors": 0}
         self.database: dict[str, object] = {"up": True, "since": datetime.now(UTC)}
+        self.refused: int | None = None
         self._keeper_heard_s = time.monotonic()
         self._unwritten: list[AlarmChange] = []
         self._bypasses = list(self.journal.register.bypasses)
@@ -103,6 +114,8 @@ class Engine:
         self.publish(self.walk.step(sorted_.batch, time.monotonic()))
         for message in sorted_.news:
             self.link.send(message)
+            if isinstance(message.get("receipt"), Receipt):
+                self.caller.receipt(message["receipt"])  # type: ignore[arg-type]
         place = self.receiver.end
         batch = sorted_.batch
         record = rows.Rows(place.segment, place.offset, batch.positions, batch.readings, batch.weather)
@@ -125,6 +138,21 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
+        for alarm_id, tags in outcome.calls:
+            self.caller.call("buzz", tags, reason=alarm_id, who="")
+
+    def _look_after(self) -> None:
+        """Send calls again, and ask the broker and the keeper what they lost."""
+        self.caller.tick()
+        now = datetime.now(UTC)
+        dropped, refused = self.broker.drops.newly(), self.refused
+        self.refused = None
+        for fact in (
+            None if dropped is None else BrokerDrops(newly=dropped, at=now),
+            None if refused is None else RowsRefused(newly=refused, at=now),
+        ):
+            if fact is not None:
+                self.publish(self.walk.hear(fact))
 
     def write(self, changes: Sequence[AlarmChange]) -> bool:
         """Write changes to the journal; where the disk refuses they wait, in order, and False is returned."""
@@ -181,6 +209,7 @@ class Engine:
             "bypasses": list(register.bypasses.values()),
             "not_closed": len(register.over),
             "flood": self._flood(),
+            "calls": self.caller.describe(),
         }
 
     def _flood(self) -> dict[str, object]:
@@ -205,7 +234,7 @@ class Engine:
 
     def _wake(self) -> None:
         started = time.monotonic()
-        recall(self.walk, self.home / "live", started)
+        recall(self.walk, self.caller.calls, self.broker.drops, self.home / "live", started)
         for envelopes in self.receiver.unwalked(rows.walked(self.home / "live" / "rows")):
             self.take(envelopes)
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
@@ -233,8 +262,10 @@ class Engine:
         now = time.monotonic()
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
+            self._look()
             self.publish(self.walk.tick(datetime.now(UTC), now))
-            keep_timers(self.walk, self.home / "live" / "timers.json")
+            self._look_after()
+            keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
             if list(self.walk.register.bypasses) != self._bypasses:
                 self.tell_bypasses()
             if now - self._keeper_heard_s > KEEPER_SILENT_S and self.database["up"]:
@@ -248,6 +279,10 @@ class Engine:
             self._full_s = now if everything else self._full_s
             self.send_frames(everything=everything)
 
+    def _look(self) -> None:
+        for file in self.learned:
+            file.look()
+
     def _heartbeat(self) -> dict[str, object]:
         return {
             "kind": "heartbeat",
@@ -256,6 +291,7 @@ class Engine:
             "disk_ok": not self._unwritten and not self.receiver.waiting,
             "waiting": len(self.inbox),
             "malformed": self.quarantine.count,
+            "broker_dropped": self.broker.drops.seen,
             "flood": self._flood(),
             "not_closed": len(self.walk.register.over),
             **self.receiver.counters,

@@ -15,13 +15,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ingest import rows, spool
 from ingest.environment import Environment
 from ingest.journal import read_changes
 from ingest.keeper_voice import Voice
+from ingest.setting_aside import Aside, refuses
 from twin.model.errors import DomainError
 from twin.model.live import AlarmChange, Position, Reading, Weather
 from twin.store.alarms import write_changes
@@ -52,6 +54,7 @@ class Keeper:
     def __init__(self, home: Path, engine: Engine) -> None:
         self._journal, self._rows = home / "live" / "journal", home / "live" / "rows"
         self._engine = engine
+        self.aside = Aside(home / "live" / "refused.jsonl")
         self._partitions_s = -PARTITIONS_EVERY_S
 
     def step(self) -> int:
@@ -73,18 +76,18 @@ class Keeper:
             start = _place(read_cursor(conn, "journal"))
             changes, end = read_changes(self._journal, start, CHANGES)
             if end != start:
-                _write_changes(conn, changes)
+                _write_changes(conn, changes, self.aside)
                 _move(conn, "journal", end)
         return len(changes)
 
     def _keep_rows(self) -> int:
         with scoped(self._engine, who="keeper") as conn:
             start = _place(read_cursor(conn, "rows"))
-            count, end, positions, readings, weather = read_rows(self._rows, start, RECORDS)
+            count, end, positions, readings, weather = read_rows(self._rows, start, RECORDS, self.aside)
             if count:
-                write_positions(conn, positions)
-                write_readings(conn, readings)
-                _write_weather(conn, weather)
+                self.aside.keep(conn, "position", positions, write_positions)
+                self.aside.keep(conn, "reading", readings, write_readings)
+                self.aside.keep(conn, "weather", weather, write_weather)
                 _move(conn, "rows", end)
         if end.segment > start.segment:
             drop_old(self._rows, end)
@@ -92,13 +95,18 @@ class Keeper:
 
 
 def read_rows(
-    folder: Path, start: spool.Place, most: int
+    folder: Path, start: spool.Place, most: int, aside: Aside
 ) -> tuple[int, spool.Place, list[Position], list[Reading], list[Weather]]:
-    """Up to `most` records behind a place: how many, the place behind them, and their rows."""
+    """Up to `most` records behind a place: how many, the place behind them, their rows; broken ones go aside."""
     positions, readings, weather = list[Position](), list[Reading](), list[Weather]()
     count, place = 0, start
     for end, record in spool.read(folder, start):
-        found = rows.decode(record)
+        try:
+            found = rows.decode(record)
+        except msgspec.MsgspecError as error:
+            aside.put("record", record.hex(), error)
+            count, place = count + 1, end
+            continue
         positions += found.positions
         readings += found.readings
         weather += found.weather
@@ -137,7 +145,7 @@ def run_keeper(*, home: Path, database_url: str, stop: threading.Event) -> None:
             LOG.warning("the database does not take rows: %s", str(error).splitlines()[0])
         if well != up:
             up, since = well, datetime.now(UTC)
-        voice.say(up=up, since=since)
+        keeper.aside.untold -= voice.say(up=up, since=since, refused=keeper.aside.untold)
         pause_s = PAUSE_S if up else min(2 * pause_s, LONGEST_PAUSE_S)
         if not moved or not up:
             stop.wait(pause_s)
@@ -157,35 +165,28 @@ def main(_: Sequence[str] = ()) -> int:
     return 0
 
 
-def _write_changes(conn: Connection, changes: Sequence[AlarmChange]) -> None:
+def _write_changes(conn: Connection, changes: Sequence[AlarmChange], aside: Aside) -> None:
     """Write journal lines; one that the store refuses (its site or company is gone) goes in without those."""
     try:
         with conn.begin_nested():
             write_changes(conn, changes)
-    except IntegrityError:
+    except Exception as error:
+        if not refuses(error):
+            raise
         for change in changes:
-            _write_alone(conn, change)
+            _write_alone(conn, change, aside)
 
 
-def _write_weather(conn: Connection, weather: Sequence[Weather]) -> None:
-    """Write weather; that of a site which the store does not know has no place there."""
+def _write_alone(conn: Connection, change: AlarmChange, aside: Aside) -> None:
     try:
         with conn.begin_nested():
-            write_weather(conn, weather)
-    except IntegrityError as error:
-        LOG.warning("weather is refused: %s", str(error).splitlines()[0])
-
-
-def _write_alone(conn: Connection, change: AlarmChange) -> None:
-    bare = replace(change, alarm=replace(change.alarm, site_id="", enterprise_id=None))
-    for each in (change, bare):
-        try:
-            with conn.begin_nested():
-                write_changes(conn, [each])
-            return
-        except IntegrityError as error:
-            LOG.warning("journal line %d is refused: %s", change.seq, str(error).splitlines()[0])
-    LOG.error("journal line %d stays on disk only", change.seq)
+            write_changes(conn, [change])
+    except Exception as error:
+        if not refuses(error):
+            raise
+        LOG.warning("journal line %d is refused: %s", change.seq, str(error).splitlines()[0])
+        bare = replace(change, alarm=replace(change.alarm, site_id="", enterprise_id=None))
+        aside.keep(conn, "journal line", [bare], write_changes)
 
 
 def _place(cursor: Cursor) -> spool.Place:

@@ -23,17 +23,26 @@ class Voice:
         self._socket: socket.socket | None = None
         self._said_s = 0.0
 
-    def say(self, *, up: bool, since: datetime) -> None:
-        """Tell the state of the database, unless that was done a moment ago; never raises."""
+    def say(self, *, up: bool, since: datetime, refused: int = 0) -> int:
+        """Tell the state of the database, unless that was done a moment ago; never raises.
+
+        Returns
+        -------
+        int
+            How many of the refused rows were told.
+        """
         if time.monotonic() - self._said_s < EVERY_S:
-            return
+            return 0
         self._said_s = time.monotonic()
-        body = msgspec.json.encode({"request": "keeper", "op": "database", "up": up, "since": since, "who": "keeper"})
+        news = {"up": up, "since": since, "refused": refused}
+        body = msgspec.json.encode({"request": "keeper", "op": "database", "who": "keeper", **news})
         try:
             self._connected().sendall(HEAD.pack(len(body), JSON) + body)
             self._drain()
         except OSError:
             self._close()
+            return 0
+        return refused
 
     def _connected(self) -> socket.socket:
         if self._socket is None:

@@ -6,13 +6,16 @@ Timers are written at each tick that changed one, by replacing a small file; pla
 from __future__ import annotations
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from ingest import rows, spool
+from ingest.drops import Drops
 from twin.live import Walk
+from twin.live.calls import Call, Calls
 from twin.model.live import Position
 
 LOG = logging.getLogger(__name__)
@@ -29,14 +32,23 @@ class Timers(msgspec.Struct, omit_defaults=True):
     delays: dict[str, dict[str, datetime]] = {}
     crowds: dict[str, dict[str, Gathered]] = {}
     next_crowd: int = 1
+    calls: list[Call] = []
+    dropped: int = 0
 
 
-def keep_timers(walk: Walk, file: Path) -> None:
+def keep_timers(walk: Walk, calls: Calls, drops: Drops, file: Path) -> None:
     """Write the timers where one has changed; a disk that refuses is tried again at the next tick."""
-    if not walk.delays.changed:
+    if not (walk.delays.changed or calls.changed or drops.changed):
         return
     crowds, following = walk.fencing.crowds.state()
-    timers = Timers(delays=walk.delays.state(), crowds=crowds, next_crowd=following)
+    timers = Timers(
+        delays=walk.delays.state(datetime.now(UTC), time.monotonic()),
+        crowds=crowds,
+        next_crowd=following,
+        calls=list(calls.list()),
+        dropped=drops.seen,
+    )
+    calls.changed = drops.changed = False
     fresh = file.with_suffix(".new")
     try:
         fresh.write_bytes(msgspec.json.encode(timers))
@@ -46,8 +58,8 @@ def keep_timers(walk: Walk, file: Path) -> None:
         LOG.error("the timers cannot be written: %s", error)
 
 
-def recall(walk: Walk, folder: Path, clock_s: float) -> None:
-    """Bring timers and last places back; what cannot be read is forgotten, as if everybody were first seen now."""
+def recall(walk: Walk, calls: Calls, drops: Drops, folder: Path, clock_s: float) -> None:
+    """Bring timers, calls and last places back; what cannot be read is forgotten."""
     now = datetime.now(UTC)
     try:
         timers = msgspec.json.decode((folder / "timers.json").read_bytes(), type=Timers)
@@ -56,8 +68,10 @@ def recall(walk: Walk, folder: Path, clock_s: float) -> None:
     except (OSError, msgspec.MsgspecError) as error:
         LOG.warning("the timers cannot be read: %s", error)
         timers = Timers()
-    walk.delays.restore(timers.delays, now)
+    walk.delays.restore(timers.delays, now, clock_s)
     walk.fencing.crowds.restore(timers.crowds, timers.next_crowd)
+    calls.restore(timers.calls)
+    drops.seen = timers.dropped
     walk.recall(last_places(folder / "rows", now), now, clock_s)
 
 

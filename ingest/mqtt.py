@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from ingest.drops import TOPIC as DROPS_TOPIC
+from ingest.drops import Drops
 from twin.model.live import Envelope
 
 LOG = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class Broker:
         self._host, self._port = address.hostname or "127.0.0.1", address.port or DEFAULT_PORT
         self._topics = list(topics)
         self._on_arrival = on_arrival
+        self.drops = Drops()
         self._connection = 0
         self.up = False
         self._client = paho.Client(
@@ -86,7 +89,7 @@ class Broker:
         if getattr(reason, "is_failure", False):
             LOG.warning("broker refuses the connection: %s", reason)
             return
-        client.subscribe([(topic, 1) for topic in self._topics])
+        client.subscribe([*((topic, 1) for topic in self._topics), (DROPS_TOPIC, 0)])
 
     def _subscribed(self, *_: object) -> None:
         self.up = True
@@ -99,5 +102,8 @@ class Broker:
             topic = message.topic
         except UnicodeDecodeError:
             topic = "undecodable"
+        if topic == DROPS_TOPIC:
+            self.drops.hear(bytes(message.payload))
+            return
         envelope = Envelope(topic=topic, payload=bytes(message.payload), received_at=datetime.now(UTC))
         self._on_arrival(Arrival(envelope, message.mid, message.qos, self._connection))

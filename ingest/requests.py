@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.model.errors import DomainError, Invalid, MissingField, WrongValue
 from twin.rules.alarm.handover import handover
@@ -161,10 +162,15 @@ def _reload(engine: Engine, _request: dict[str, Any]) -> object:
     return {"started": True}
 
 
-def _inside(engine: Engine, request: dict[str, Any]) -> object:
-    rings = [np.asarray(ring, dtype=float)[:, :2] for ring in request["rings"]]
+def _rings(given: list[Any]) -> list[NDArray[np.float64]]:
+    rings = [np.asarray(ring, dtype=float)[:, :2] for ring in given]
     if any(len(ring) < 3 or not np.isfinite(ring).all() for ring in rings):
         raise WrongValue("A ring needs three points", "边界至少需要三个点", field="rings")
+    return rings
+
+
+def _inside(engine: Engine, request: dict[str, Any]) -> object:
+    rings = _rings(request["rings"])
     movers = engine.walk.movers
     states = ("ok", "stale", "unknown")
     found = [
@@ -187,7 +193,27 @@ def _inside(engine: Engine, request: dict[str, Any]) -> object:
 
 def _database(engine: Engine, request: dict[str, Any]) -> object:
     engine.set_database(bool(request["up"]), request.get("since"))
+    if request.get("refused") is not None:
+        engine.refused = (engine.refused or 0) + int(request["refused"])
     return None
+
+
+def _evacuate(engine: Engine, request: dict[str, Any]) -> object:
+    """Tell everybody inside a fence, inside rings, or with one of these tags, to leave."""
+    walk, tags = engine.walk, [str(tag) for tag in request.get("tags") or []]
+    for fence_id in request.get("fences") or []:
+        columns = [column for column, fence in enumerate(walk.fences.fences) if fence.id == fence_id]
+        if not columns:
+            raise WrongValue(f"There is no fence {fence_id!r}", f"没有围栏 {fence_id!r}", field="fences")
+        tags += [walk.movers.tags[row].id for row in walk.fences.inside(columns[0])]
+    rings = _rings(request.get("rings") or [])
+    tags += [walk.movers.tags[row].id for rows in walk.inside(rings) for row in rows]
+    reason = str(request.get("reason") or "")[:500]
+    return engine.caller.call("evacuate", tags, reason=reason, who=_who(request)).describe(_now())
+
+
+def _calls(engine: Engine, _request: dict[str, Any]) -> object:
+    return engine.caller.describe()
 
 
 def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
@@ -230,4 +256,6 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "reload": _reload,
     "inside": _inside,
     "database": _database,
+    "evacuate": _evacuate,
+    "calls": _calls,
 }

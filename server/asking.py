@@ -11,6 +11,7 @@ import shapely
 
 from consequence_models.scenario import Weather
 from server import audit
+from server.equipment import equipment_of
 from server.errors import LiveUnavailable
 from server.people import count_inside, from_engine, from_store
 from server.question import Answer, Question
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NOT_A_SOURCE = ("model", "structure_id", "lon", "lat", "weather", "levels", "z_m")
 MEASURED = ("wind_m_s", "wind_from_deg", "temperature_k", "humidity_fraction", "pressure_pa", "stability")
+TYPICAL = {"wind_m_s": 2.0, "stability": "D"}  # chooses a model where no mast reports; the page asks for the wind
 ORIGINS = ("real", "exercise", "simulated")
 FARTHEST_DEG = 1.0
 
@@ -86,6 +88,22 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
         lat=lat,
         origin=origin,
     )
+
+
+def vessel(wiring: Wiring, who: Who, structure_id: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
+    """A structure as a vessel, the weather to fill its cases in, and whether that weather is measured.
+
+    Raises
+    ------
+    NotFound, NoVessel
+    """
+    with wiring.store_of(who) as conn:
+        site = load_site(conn)
+        structure = planned.get(conn, "structure", structure_id)
+        equipment = equipment_of(conn, structure, site.frame())
+        measured = wiring.hub.weather or latest_weather(conn, site.id)
+    weather, _ = _weather({}, measured)
+    return equipment, {**TYPICAL, **weather}, "wind_m_s" in weather
 
 
 async def people_inside(wiring: Wiring, who: Who, asked: Asked, found: Answer) -> dict[str, Any] | None:

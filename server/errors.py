@@ -75,6 +75,13 @@ class WhatIfQueueFull(DomainError):
     message_en = "Too many what-if runs are waiting; try again later"
 
 
+class NoVessel(domain.Invalid):
+    """What was chosen holds no substance, or its size is not known."""
+
+    message_zh = "所选设施没有存放物质或缺少尺寸,无法给出典型情景"
+    message_en = "This structure holds no substance or has no size, so that no case can be filled in for it"
+
+
 class NotAnswered(DomainError):
     """A fault of ours; the details are in the log, not in the answer."""
 
@@ -130,10 +137,14 @@ def problem(error: DomainError, status: int | None = None) -> JSONResponse:
 
 def from_engine(answer: dict[str, Any]) -> DomainError:
     """The error that the alarm engine named in its reply, as one of ours."""
-    kind = getattr(domain, str(answer.get("code")), None)
-    known = isinstance(kind, type) and issubclass(kind, DomainError)
-    error_class: type[DomainError] = kind if known and kind is not None else domain.Invalid
+    known = {kind.__name__: kind for kind in _kinds(DomainError)}
+    error_class = known.get(str(answer.get("code")), domain.Invalid)
     return error_class(str(answer.get("message_en") or answer.get("code")), str(answer.get("message_zh") or "") or None)
+
+
+def _kinds(kind: type[DomainError]) -> list[type[DomainError]]:
+    """Every kind of error below one, wherever it is defined."""
+    return [each for sub in kind.__subclasses__() for each in (sub, *_kinds(sub))]
 
 
 def refused_by_model(code: str, message_zh: str, message_en: str, field: str | None) -> DomainError:

@@ -131,6 +131,8 @@ class Hub:
         elif kind in FORWARDED:
             self.weather = message.get("weather") if kind == "weather" else self.weather
             self.broadcast(message)
+        elif kind == "call":
+            self._call(message["call"])
         elif kind == "bypasses":
             self._bypasses(message)
         elif kind == "heartbeat":
@@ -177,6 +179,23 @@ class Hub:
         self.know_owners(self.sensor_owners)
         for client in self.clients:
             self.greet(client, {})
+
+    def named(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A call with the names of those whose receipt is missing."""
+        movers = {mover["tag_id"]: mover for mover in self._movers}
+        missing = [
+            {
+                "tag_id": tag,
+                "label": movers.get(tag, {}).get("label", tag),
+                "label_en": movers.get(tag, {}).get("label_en"),
+            }
+            for tag in call.get("missing", [])
+        ]
+        return call | {"missing": missing}
+
+    def _call(self, call: dict[str, Any]) -> None:
+        for client in self.clients:
+            client.tell({"kind": "call", "call": client.view.call(self.named(call))})
 
     def _bypasses(self, message: dict[str, Any]) -> None:
         self.bypasses = list(message.get("bypasses") or [])

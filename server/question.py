@@ -56,6 +56,13 @@ def answered(question: Question) -> Answer | Refusal:
     return answer(question)
 
 
+def cases(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, Any]] | Refusal:
+    """Fill in the credible cases of a vessel; run this in a worker too."""
+    from server.case_run import fill
+
+    return fill(equipment, weather)
+
+
 def warmed() -> bool:
     """Have a worker load the models before the first question."""
     import server.whatif_run

@@ -84,7 +84,11 @@ def _effective_height(given: Given, height: float, wind: float) -> float:
         height += stack_tip_downwash_m(diameter_m=diameter, velocity_m_s=velocity, wind_m_s=wind)
     if rise == "briggs_momentum":
         height += momentum_rise_m(
-            diameter_m=diameter, velocity_m_s=velocity, wind_m_s=wind, stability=given.word("stability", "D")
+            diameter_m=diameter,
+            velocity_m_s=velocity,
+            wind_m_s=wind,
+            stability=given.word("stability", "D"),
+            distance_m=given.number("distance_m", math.inf),
         )
     return max(height, 0.0)
 

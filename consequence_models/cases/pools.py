@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import math
 
-from consequence_models.cases.given import Given, Kind, keys
+from consequence_models.cases.given import Given, Kind, UnknownCase, keys
 from consequence_models.sources import liquid_hole, pool
 from consequence_models.substances import need
 
-# Words of published cases for what a pool lies on
-_GROUND = {"": "soil", "default": "soil", "default_soil": "soil", "sandy": "dry_sand", "dry_sandy_soil": "dry_sand",
-           "moist_sandy_soil": "moist_sand", "wet_sand": "moist_sand"}  # fmt: skip
+# Words of published cases for what a pool lies on, the first that is found in the name given
+_GROUNDS = (
+    ("insulat", "insulating_concrete"), ("concrete", "concrete"), ("pave", "concrete"), ("asphalt", "concrete"),
+    ("moist", "moist_sand"), ("wet", "moist_sand"), ("sand", "dry_sand"), ("gravel", "gravel"), ("soil", "soil"),
+    ("default", "soil"), ("grass", "soil"), ("ground", "soil"), ("water", "water"), ("sea", "water"),
+)  # fmt: skip
+
+
+def _ground(given: Given) -> str:
+    word = given.word("ground", "default").lower()
+    for part, name in _GROUNDS:
+        if part in word:
+            return name
+    raise UnknownCase(f"{given.kind}: ground {word!r}")
+
+
 # Where a case gives neither mass nor depth: one centimetre of liquid, which outlives the highest minute
 _DEPTH_M = 0.01
 _LATITUDE = math.radians(35.0)  # where a case gives the hour and not the place
@@ -38,7 +51,6 @@ def _pool_area(given: Given) -> float:
 def _pool(given: Given, quantity: str) -> float:
     area, kelvin = _pool_area(given), given.number("ambient_temperature_k", 293.15)
     substance = need(given.word("substance"))
-    ground = given.word("ground").lower().replace(" ", "_")
     poured = given.number("mass_kg") if "mass_kg" in given else area * _DEPTH_M * substance.need("liquid_density_kg_m3")
     given.word("wind_direction_deg")
     found = pool.SOURCE.solve(
@@ -46,7 +58,7 @@ def _pool(given: Given, quantity: str) -> float:
             substance_id=substance.id,
             mass_kg=poured,
             area_m2=area,
-            ground=_GROUND.get(ground, ground),
+            ground=_ground(given),
             wind_m_s=given.number("wind_m_s"),
             wind_height_m=given.number("wind_height_m", 10.0),
             stability=given.word("stability", "D"),

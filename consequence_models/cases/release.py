@@ -107,6 +107,15 @@ def _gas_hole(given: Given, quantity: str) -> float:
     return found[quantity]
 
 
+def _flammable_level(given: Given) -> float:
+    if "lower_flammable_limit_fraction" in given:
+        lower = given.number("lower_flammable_limit_fraction")
+        return given.number("level_volume_fraction", lower)
+    if "level_volume_fraction" in given:
+        return given.number("level_volume_fraction")
+    return need(given.word("substance")).need("lfl_fraction")
+
+
 def _jet_mass(given: Given, quantity: str) -> float:
     """Mass above a level in a free jet, by the formula given or, without one, the usual decay of a round jet.
 
@@ -118,8 +127,7 @@ def _jet_mass(given: Given, quantity: str) -> float:
     text = given.method("concentration_fraction", "6*(d/z)*sqrt(rho_a/rho_j)*exp(-(5*r/z)**2)")
     flow, kelvin, molar = _gas_flow(given, "rate_kg_s")
     diameter = given.number("hole_diameter_m")
-    lower = given.number("lower_flammable_limit_fraction", need(given.word("substance")).lfl_fraction)
-    level = given.number("level_volume_fraction", lower)
+    level = _flammable_level(given)
     pure = gas_density(molar_mass_kg_mol=molar, temperature_k=kelvin, pressure_pa=given.ambient_pa)
     air = gas_density(molar_mass_kg_mol=AIR_KG_MOL, temperature_k=kelvin, pressure_pa=given.ambient_pa)
     z = np.geomspace(0.01 * diameter, 1e4 * diameter, 4000)

@@ -14,14 +14,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.dispersion.choose import CALM_M_S
 from consequence_models.dispersion.released import mixture_of
+from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, number, word
 from consequence_models.model import Model
 from consequence_models.physics.dense_puff import DensePuff, PuffSource, solve_puff
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
-from consequence_models.result import Caution, Checked, Extent, Field, over_times
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
+from consequence_models.sources.term import SourceTerm
 
 Array = NDArray[np.float64]
 ID, VERSION = "dense_puff", "1.0"
@@ -45,6 +47,17 @@ class BurstRelease:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @classmethod
+    def of(cls, term: SourceTerm) -> BurstRelease:
+        """The part of a source term that leaves at once; raises ImpossibleInput where it is less than half."""
+        if term.instant_kg < term.mass_kg / 2:
+            zh, en = "不是瞬时释放，请用连续源模型", "this leaves over time; use a model of a release that lasts"
+            raise ImpossibleInput(zh, en, field="mass_kg")
+        return cls(
+            substance_id=term.substance_id, mass_kg=term.instant_kg, temperature_k=float(term.temperature_k[0]),
+            liquid_fraction=float(term.liquid_fraction[0]), molar_mass_kg_mol=term.molar_mass_kg_mol,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +165,7 @@ def burst_field(scenario: Scenario, averaging_s: float = 600.0) -> DensePuffFiel
     )  # fmt: skip
     mixture = mixture_of(release, weather)
     notes = [caution for caution in (MASS.caution(burst.mass_kg),) if caution]
-    notes.append(Caution(code="not_compared_with_data", zh="瞬时重气云团尚未与现场数据比较",
-                         en="an instantaneous dense cloud: not compared with field data here"))  # fmt: skip
+    notes.append(UNCERTAINTY.caution())
     if weather.wind_m_s < CALM_M_S:
         notes.append(Caution(code="calm", zh="静风：云团原地铺展，按 0.5 m/s 计算混合",
                              en="calm: the cloud spreads around its source; mixing as at 0.5 m/s"))  # fmt: skip
@@ -178,6 +190,12 @@ def _solve(scenario: Scenario) -> Field:
     return burst_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="未与现场数据比较",
+    en="not compared with field data here",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -195,5 +213,6 @@ MODEL = Model(
     not_covered_zh="爆裂动量与初始湍流、障碍物、地形、沉降与化学反应",
     not_covered_en="the momentum and turbulence of the burst, obstacles, terrain, deposition and chemistry",
     checked=(MASS,),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

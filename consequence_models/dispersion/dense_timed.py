@@ -18,7 +18,7 @@ from consequence_models.dispersion.gaussian_puffs import puff_field
 from consequence_models.dispersion.slab_field import SlabField, along_spread
 from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.model import Model
-from consequence_models.result import Caution, Extent, Field, over_times
+from consequence_models.result import Caution, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -156,6 +156,12 @@ def _solve(scenario: Scenario) -> Field:
     return timed_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="变化速率未与现场数据比较；恒定速率同重气烟羽",
+    en="changing rates were not compared with field data; a steady rate is the dense plume",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -171,5 +177,6 @@ MODEL = Model(
     ),
     not_covered_zh="随时间变化的风、障碍物、地形、射流动量",
     not_covered_en="winds that change, obstacles, terrain, momentum of jets",
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

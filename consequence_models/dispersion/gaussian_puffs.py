@@ -13,15 +13,17 @@ from numpy.typing import ArrayLike, NDArray
 from consequence_models.dispersion.gaussian_plume import pure_density_of
 from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.model import Model
-from consequence_models.physics.puffs import Puffs, WindRecord, puffs_at
+from consequence_models.physics.nested_grid import NestedGrid, nested
+from consequence_models.physics.puffs import SLOWEST_M_S, Puffs, WindRecord, puffs_at
+from consequence_models.physics.sigmas import briggs_width
 from consequence_models.physics.wind import obukhov_of_class, wind_at
 from consequence_models.reach import box_by_rays
-from consequence_models.result import Caution, Checked, Extent, Field, over_times
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Scenario, Weather
 
 Array = NDArray[np.float64]
 ID, VERSION = "gaussian_puffs", "1.0"
-_FRAMES = 30
+_FIRST_S, _PARTS, _MOST_FRAMES = 2.0, 8, 400
 _LATER = 3.0  # how many durations after the end the highest value is looked for at most
 _FARTHEST_M = 20_000.0
 REACH = Checked(quantity="distance_m", low=100.0, high=10_000.0, unit="m", zh="距离", en="distance")
@@ -36,6 +38,7 @@ class PuffField:
     ceiling_kg_m3: float
     averaging_s: float
     again: Callable[[float], PuffField] = field(repr=False)
+    highest: Callable[[float], NestedGrid] = field(repr=False)  # over the frames, at a height
     x_m: float = 0.0
     y_m: float = 0.0
     warnings: tuple[Caution, ...] = ()
@@ -55,12 +58,13 @@ class PuffField:
         x, y, z = np.broadcast_arrays(
             np.asarray(x_m, float) - self.x_m, np.asarray(y_m, float) - self.y_m, np.asarray(z_m, float)
         )
-        times = self.frames_s if t_s is None else [float(np.asarray(t_s))]
+        if t_s is not None:
+            cloud = self.puffs(float(np.asarray(t_s)))
+            return np.zeros(x.shape) if cloud is None else np.minimum(cloud.at(x, y, z), self.ceiling_kg_m3)
         out = np.zeros(x.shape)
-        for time in times:
-            cloud = self.puffs(float(time))
-            if cloud is not None:
-                out = np.maximum(out, cloud.at(x, y, z))
+        for height in np.unique(z):
+            here = z == height
+            out[here] = self.highest(float(height)).at(x[here], y[here])
         return np.minimum(out, self.ceiling_kg_m3)
 
     def grid(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike, times_s: ArrayLike) -> Array:
@@ -153,18 +157,48 @@ def puff_field(scenario: Scenario, averaging_s: float = 600.0) -> PuffField:
     if float(wind.wind_m_s.min()) < 0.5:
         notes.append(Caution(code="calm", zh="记录中有静风：云团原地扩散，仅作参考",
                              en="the record has calms: puffs grow where they are; indicative only"))  # fmt: skip
+    frames = _frames(release, wind, weather.terrain, ends)
+    puffs = functools.lru_cache(maxsize=512)(
+        functools.partial(
+            puffs_at, wind=wind, mass_between=release.mass_between, last_s=last, height_m=release.height_m,
+            instant_kg=release.instant_kg, source_sigma_m=release.diameter_m / math.sqrt(2 * math.pi),
+            terrain=weather.terrain, lid_m=weather.inversion_height_m, averaging_s=averaging_s,
+        )
+    )  # fmt: skip
     return PuffField(
-        puffs=functools.lru_cache(maxsize=256)(
-            functools.partial(
-                puffs_at, wind=wind, mass_between=release.mass_between, last_s=last, height_m=release.height_m,
-                instant_kg=release.instant_kg, source_sigma_m=release.diameter_m / math.sqrt(2 * math.pi),
-                terrain=weather.terrain, lid_m=weather.inversion_height_m, averaging_s=averaging_s,
-            )
-        ),
-        frames_s=np.linspace(0, ends, _FRAMES + 1)[1:], ceiling_kg_m3=math.inf if pure is None else pure,
+        puffs=puffs, frames_s=frames, ceiling_kg_m3=math.inf if pure is None else pure,
+        highest=functools.lru_cache(maxsize=8)(functools.partial(_highest, puffs, frames)),
         averaging_s=averaging_s, again=functools.partial(_again, scenario), x_m=scenario.x_m, y_m=scenario.y_m,
         warnings=tuple(notes),
     )  # fmt: skip
+
+
+def _frames(release: TimedRelease, wind: WindRecord, terrain: str, ends: float) -> Array:
+    """Times at which the highest value is looked for: no puff moves far between two, by its width and the release."""
+    lasts = release.t_s[-1] - release.t_s[0]
+    part = 0.0 if release.instant_kg > 0 else lasts / _PARTS
+    speed = max(float(wind.wind_m_s.mean()), SLOWEST_M_S)
+    found = [max(_FIRST_S, 0.1 * part)]
+    while found[-1] < ends and len(found) < _MOST_FRAMES:
+        narrow = min(float(briggs_width(np.array(speed * found[-1]), name, terrain)) for name in wind.classes)
+        found.append(found[-1] + max(part, narrow / speed, _FIRST_S))
+    return np.array(found)
+
+
+def _highest(puffs: Callable[[float], Puffs | None], frames_s: Array, z_m: float) -> NestedGrid:
+    """The highest value over the frames at one height, around the source."""
+    clouds = [cloud for cloud in (puffs(float(time)) for time in frames_s) if cloud is not None]
+    reach = max(
+        (float(np.max(np.hypot(one.east, one.north) + 5 * one.wide)) for one in clouds), default=1.0
+    )  # fmt: skip
+
+    def grid(x: Array, y: Array) -> Array:
+        level, out = np.array([z_m]), np.zeros((y.size, x.size))
+        for one in clouds:
+            np.maximum(out, one.grid(x, y, level)[0], out=out)
+        return out
+
+    return nested(grid, reach)
 
 
 def _again(scenario: Scenario, averaging_s: float) -> PuffField:
@@ -174,6 +208,12 @@ def _again(scenario: Scenario, averaging_s: float) -> PuffField:
 def _solve(scenario: Scenario) -> Field:
     return puff_field(scenario)
 
+
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="随时间变化的释放未与现场数据比较；稳态极限同高斯烟羽",
+    en="changing releases were not compared with field data; the steady limit is the Gaussian plume",
+)
 
 MODEL = Model(
     id=ID,
@@ -191,5 +231,6 @@ MODEL = Model(
     not_covered_zh="重气、射流、风场随空间变化、障碍物与地形",
     not_covered_en="dense gas, jets, winds that differ from place to place, obstacles and terrain",
     checked=(REACH,),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

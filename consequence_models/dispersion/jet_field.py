@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.dispersion.gaussian_plume import PlumeField
 from consequence_models.dispersion.slab_field import SlabField
+from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, choice, number, word
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.jet import HALF_WIDTH, axial_mass_fraction, radial_share
 from consequence_models.physics.mixture import Mixture
 from consequence_models.result import Caution, Extent
 from consequence_models.scenario import Release
+from consequence_models.sources.handover import as_release
+from consequence_models.sources.term import SourceTerm
 
 Array = NDArray[np.float64]
 E_FOLD = HALF_WIDTH / math.sqrt(math.log(2))  # radius over distance at which the mass fraction has fallen to 1/e
@@ -45,6 +48,21 @@ class JetRelease:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @classmethod
+    def of(cls, term: SourceTerm) -> JetRelease:
+        """The mean jet of a source term, upwards above 45°; raises ImpossibleInput where it has no speed."""
+        steady = as_release(term)
+        speed = float(np.average(term.velocity_m_s, weights=term.rate_kg_s))
+        if term.shape != "jet" or speed <= 0:
+            zh, en = "该源没有动量，请用羽流模型", "this source has no momentum; use a model of a plume"
+            raise ImpossibleInput(zh, en, field="velocity_m_s")
+        return cls(
+            substance_id=term.substance_id, rate_kg_s=steady.rate_kg_s, velocity_m_s=speed, height_m=steady.height_m,
+            direction="vertical" if term.elevation_deg > 45 else "horizontal", duration_s=steady.duration_s,
+            temperature_k=steady.temperature_k, liquid_fraction=steady.liquid_fraction,
+            molar_mass_kg_mol=steady.molar_mass_kg_mol,
+        )  # fmt: skip
 
     def release(self, *, height_m: float | None = None) -> Release:
         """The same without its momentum."""

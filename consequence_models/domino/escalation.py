@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from consequence_models.errors import UnknownInput
 from consequence_models.harm.probit import fraction_of, harm_probit
 from consequence_models.physics.tables import rows
+from consequence_models.result import Caution, Checked
 
 Array = NDArray[np.float64]
 EQUIPMENT = ("atmospheric", "pressurised", "elongated", "small")
@@ -44,6 +45,7 @@ class _Life:
     volume_factor: float
     volume_power: float
     constant: float
+    checked: Checked
     source: str
 
 
@@ -65,6 +67,14 @@ _LIVES: Mapping[str, _Life] = MappingProxyType(
             volume_factor=float(row["volume_factor"]),
             volume_power=float(row["volume_power"]),
             constant=float(row["constant"]),
+            checked=Checked(
+                quantity="volume_m3",
+                low=float(row["volume_low_m3"]),
+                high=float(row["volume_high_m3"]),
+                unit="m3",
+                zh="容器容积",
+                en="vessel volume",
+            ),
             source=row["source"],
         )
         for row in rows("time_to_failure")
@@ -137,6 +147,11 @@ def fragment_failure(density_1_m2: ArrayLike, target_area_m2: ArrayLike, penetra
     """
     hits = np.asarray(density_1_m2, float) * np.asarray(target_area_m2, float) * penetrating_fraction
     return np.asarray(-np.expm1(-hits))
+
+
+def volume_caution(equipment: str, volume_m3: float) -> Caution | None:
+    """A warning where a vessel is smaller or bigger than those for which the time to failure was found, else None."""
+    return _LIVES["pressurised" if equipment == "pressurised" else "atmospheric"].checked.caution(volume_m3)
 
 
 def life_coefficients(equipment: str, volume_m3: float) -> tuple[float, float]:

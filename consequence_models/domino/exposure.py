@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -22,8 +22,8 @@ from consequence_models.errors import ImpossibleInput, UnknownInput
 from consequence_models.result import Field
 
 Array = NDArray[np.float64]
-SLIGHT = 0.1  # of the lowest cut-off: what adds less to other fires is not looked at
-_FIRST_READ = 64
+SLIGHT = {"heat_flux": 0.02}  # of the lowest cut-off: a fire that adds less to others is not looked at; else all of it
+_FIRST_READ, _RIM = 64, 24  # places read at first, and how many of the farthest of them must be slight
 LEAST_FIRE_S = 600.0  # a shorter fire does not escalate by radiation: Cozzani et al. (2005)
 FIREBALL_W_M2 = (
     100e3  # nor does a fireball below this, and then atmospheric vessels only: Cozzani et al. (2006), recalled
@@ -32,15 +32,21 @@ FIREBALL_W_M2 = (
 
 @dataclass(frozen=True)
 class Plant:
-    """The structures as arrays; intensities of an effect are computed when first asked for, and kept by the caller."""
+    """The structures as arrays, and the choices by which they are judged.
+
+    `own_thresholds` replaces values of the set by one's own, by vector and equipment, in the vector's unit.
+    """
 
     structures: tuple[Structure, ...]
     set_name: str = DEFAULT_SET
     fire_probit: str = "landucci_2009"
     penetrating_fraction: float = 1.0
     fragment_cut_off: float = 0.1
+    own_thresholds: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if any(not value > 0 for value in self.own_thresholds.values()):
+            raise ImpossibleInput("阈值须为正数", "a threshold must be positive", field="own_thresholds")
         ids = [each.id for each in self.structures]
         if len(set(ids)) != len(ids):
             twice = sorted({each for each in ids if ids.count(each) > 1})
@@ -97,7 +103,11 @@ class Plant:
     def _look_up(self, vector: str) -> Array:
         if vector == "fragment_density":
             return np.asarray(-np.log1p(-self.fragment_cut_off) / (self.target_area_m2 * self.penetrating_fraction))
-        return np.array([threshold(vector, each.equipment, self.set_name).value for each in self.structures])
+        return np.array([self._threshold(vector, each.equipment) for each in self.structures])
+
+    def _threshold(self, vector: str, equipment: str) -> float:
+        own = self.own_thresholds.get((vector, equipment))
+        return threshold(vector, equipment, self.set_name).value if own is None else own
 
     def blast_share(self, overpressure_pa: Array) -> Array:
         """Share of failure of every structure at an overpressure of its own, shape (n,)."""
@@ -147,11 +157,11 @@ def intensity(plant: Plant, source: int, effect: Effect) -> Array:
 def targets(plant: Plant, source: int, effect: Effect) -> Places:
     """All structures as places where an effect of one of them is felt."""
     x, y = nearest_points(plant, source)
-    return Places(x, y, 1.5, SLIGHT * float(plant.cut_off(effect.vector).min()))
+    return Places(x, y, 1.5, SLIGHT.get(effect.vector, 1.0) * float(plant.cut_off(effect.vector).min()))
 
 
 def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tuple[Array, ...]:
-    """Values of a field at groups of places, each from the nearest to its source until they are slight; 0 farther out.
+    """Values of a field at groups of places, each from the nearest to its source until they are slight; 0 beyond.
 
     Blast, heat and fragments fall with distance, and far places are most of a plant. All groups are asked together,
     for a field costs more by the call than by the place.
@@ -170,7 +180,7 @@ def read_outwards(field: Field, source_m: Array, groups: Sequence[Places]) -> tu
         still = []
         for at, part, value in zip(going, parts, found, strict=True):
             values[at][part] = value
-            if start + size < orders[at].size and float(value.max(initial=0.0)) >= groups[at].slight:
+            if start + size < orders[at].size and float(value[-_RIM:].max(initial=0.0)) >= groups[at].slight:
                 still.append(at)
         going, start, size = still, start + size, 2 * size
     return values

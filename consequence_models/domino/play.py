@@ -7,12 +7,13 @@ failure, first through the fireproofing, then against the cooling. People stay w
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from consequence_models.domino.course import Accident, Course
+from consequence_models.domino.escalation import volume_caution
 from consequence_models.domino.exposure import Plant
 from consequence_models.result import Caution, Uncertainty
 from consequence_models.risk.people import People
@@ -89,4 +90,15 @@ def _warnings(plant: Plant) -> tuple[Caution, ...]:
             zh="变化的热辐射按失效时间的份额累加，属假设",
             en="in a changing heat flux shares of the time to failure are added up: an assumption",
         ),
+        *_volumes(plant),
     )
+
+
+def _volumes(plant: Plant) -> Iterator[Caution]:
+    """One warning for each kind of equipment of which some vessel is outside the range of the time to failure."""
+    told: set[str] = set()
+    for each in plant.structures:
+        caution = volume_caution(each.equipment, each.volume_m3)
+        if caution is not None and each.equipment not in told:
+            told.add(each.equipment)
+            yield caution

@@ -9,12 +9,13 @@ from consequence_models.dispersion.choose import choose
 from consequence_models.errors import MissingInput
 from consequence_models.explosion.blast import BlastField
 from consequence_models.explosion.cloud import CONGESTIONS, VapourCloud
-from consequence_models.explosion.flammable import flammable_part
 from consequence_models.explosion.multi_energy import MODEL as MULTI_ENERGY
+from consequence_models.exposure import mass_between
 from consequence_models.inputs import choice, number
+from consequence_models.levels import FLAMMABLE_AVERAGE_S
 from consequence_models.model import Model, model
 from consequence_models.physics.gas import mass_concentration
-from consequence_models.result import Caution, Field, Uncertainty
+from consequence_models.result import Caution, Extent, Field, Uncertainty, averaged
 from consequence_models.scenario import Release, Scenario
 from consequence_models.substances import need
 
@@ -56,29 +57,37 @@ def _limits(release: Release, scenario: Scenario) -> tuple[float, float]:
     return low, high
 
 
+def _widest(cloud: Field, level: float) -> Extent | None:
+    boxes = [cloud.extent_m(level, height) for height in (0.0, 1.0, 3.0, 10.0)]
+    return max((box for box in boxes if box is not None), key=lambda box: box.ahead_m, default=None)
+
+
 def _solve(scenario: Scenario) -> Field:
     late = scenario.source
     assert isinstance(late, DelayedIgnition)
     release = Release(**{one.name: getattr(late, one.name) for one in fields(Release)})
     spread = replace(scenario, source=release)
     chosen = choose(spread)
-    part = flammable_part(model(chosen.model_id).solve(spread), *_limits(release, spread))
-    if part is None:
+    dispersed = averaged(model(chosen.model_id).solve(spread), FLAMMABLE_AVERAGE_S)
+    low, high = _limits(release, spread)
+    mass, box = mass_between(dispersed, low, high), _widest(dispersed, low)
+    if mass <= 0 or box is None:
         zh, en = "云团未达到爆炸下限，不会爆炸", "the cloud nowhere reaches its flammable limit: there is no explosion"
         raise MissingInput(zh, en, field="rate_kg_s")
     cloud = VapourCloud(
         substance_id=release.substance_id,
-        mass_kg=part.mass_kg,
+        mass_kg=mass,
         congestion=late.congestion,
         confinement=late.confinement,
         congested_volume_m3=late.congested_volume_m3,
     )
-    blast = MULTI_ENERGY.solve(replace(scenario, source=cloud, x_m=part.x_m, y_m=part.y_m))
+    x, y = box.to_xy((box.ahead_m - box.back_m) / 2, 0.0)
+    blast = MULTI_ENERGY.solve(replace(scenario, source=cloud, x_m=float(x), y_m=float(y)))
     assert isinstance(blast, BlastField)
     note = Caution(
-        code="flammable_mass", quantity="mass_kg", value=part.mass_kg, unit="kg",
-        zh=f"可燃质量 {part.mass_kg:.3g} kg（{chosen.model_id}：{chosen.because_zh}），爆心取其质心",
-        en=f"{part.mass_kg:.3g} kg can burn ({chosen.model_id}: {chosen.because_en}); the blast starts at their middle",
+        code="flammable_mass", quantity="mass_kg", value=mass, unit="kg",
+        zh=f"可燃质量 {mass:.3g} kg（{chosen.model_id}：{chosen.because_zh}），爆心取其中部",
+        en=f"{mass:.3g} kg can burn ({chosen.model_id}: {chosen.because_en}); it starts in their middle",
     )  # fmt: skip
     return replace(
         blast, warnings=(UNCERTAINTY.caution(), note, *blast.warnings[1:]), model_id=ID, model_version=VERSION

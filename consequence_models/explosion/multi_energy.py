@@ -24,6 +24,10 @@ SCALED = Checked(quantity="scaled_distance", low=0.2, high=100.0, unit="", zh="�
 UNCERTAINTY = Uncertainty(
     factor=2.0, zh="爆源强度与参与能量只能粗估", en="strength and share of the cloud are known only roughly"
 )
+RECALLED = Caution(
+    code="recalled", zh="强度由凭记忆录入的 Kinsella 表给出，可直接给出强度",
+    en="the strength is by Kinsella's table as recalled; give one of your own to replace it",
+)  # fmt: skip
 
 
 def _segments() -> Mapping[tuple[str, int], tuple[Segment, ...]]:
@@ -151,12 +155,15 @@ def _solve(scenario: Scenario) -> Field:
         zh=f"强度 {middle.strength:g}（区间 {low.strength:g}–{high.strength:g}），能量 {energy / 1e9:.2g} GJ",
         en=f"strength {middle.strength:g} (between {low.strength:g} and {high.strength:g}), {energy / 1e9:.2g} GJ",
     )  # fmt: skip
+    found = warnings_for(cloud, UNCERTAINTY, note)
+    if cloud.strength is None:
+        found += (RECALLED,)
     return BlastField(
         wave=middle,
         band_waves=(low, high),
         x_m=scenario.x_m,
         y_m=scenario.y_m,
-        warnings=warnings_for(cloud, UNCERTAINTY, note),
+        warnings=found,
         model_id=ID,
         model_version=VERSION,
     )
@@ -175,6 +182,7 @@ MODEL = Model(
         "van den Berg (1985), J. Hazardous Materials 12, 1-10",
         "MSB B06-105 (2017), tables 4.2 and 4.3: fits, a few per cent",
         "Kinsella (1993), in TNO Yellow Book CPR 14E, table 5.3: strength by congestion (recalled)",
+        "Eggen (1998), GAME, HSE CRR 202/1998: strength by measured obstacles",
     ),
     not_covered_zh="方向性、遮挡、云团形状；多个拥塞区请分别计算后叠加",
     not_covered_en="direction, shielding, the cloud's shape; congested regions are to be solved apart and superposed",

@@ -30,13 +30,17 @@ class SuperposedBlast:
     model_version: str = "1.0"
 
     def at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0, t_s: ArrayLike | None = None) -> Array:
-        """Overpressure at a time, or the highest; a blast out of its range adds nothing there, all out gives NaN."""
+        """Overpressure at a time, or the highest; a blast out of its range adds nothing there, all out gives NaN.
+
+        Where a peak is known but its arrival is not, far from the charge, that peak counts alone.
+        """
         if t_s is not None:
             return self._sum(x_m, y_m, z_m, np.asarray(t_s, float))
         peaks = []
         for one in self.blasts:
             arrival = one.of("arrival_time").at(x_m, y_m, z_m) + one.start_s
-            peaks.append(self._sum(x_m, y_m, z_m, np.nextafter(arrival, np.inf)))
+            alone = one.of("overpressure").at(x_m, y_m, z_m)
+            peaks.append(np.where(np.isnan(arrival), alone, self._sum(x_m, y_m, z_m, np.nextafter(arrival, np.inf))))
         return np.asarray(np.fmax.reduce(peaks))
 
     def impulse_at(self, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike = 0.0) -> Array:

@@ -17,7 +17,7 @@ from consequence_models.model import Model
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.result import Caution, Checked, Field, Uncertainty
 from consequence_models.scenario import Scenario
-from consequence_models.substances import find
+from consequence_models.substances import find, need
 
 Array = NDArray[np.float64]
 ID, VERSION = "vessel_burst", "1.0"
@@ -65,6 +65,8 @@ class Stored:
 def stored(vessel: VesselBurst, ambient_pa: float = AMBIENT_PA) -> Stored:
     """Energy of the gas by its definition and of the liquid by its superheat; raises MissingInput, UnknownSubstance."""
     known = find(vessel.substance_id)
+    if known is None and (vessel.liquid_fraction > 0 or vessel.heat_capacity_ratio is None):
+        known = need(vessel.substance_id)
     ratio = vessel.heat_capacity_ratio or (known.heat_capacity_ratio if known else None) or 1.3
     kelvin = vessel.temperature_k
     if kelvin is None:

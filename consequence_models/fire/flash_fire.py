@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.dispersion.choose import choose
 from consequence_models.errors import MissingInput
+from consequence_models.levels import FLAMMABLE_AVERAGE_S
 from consequence_models.model import Model, model
 from consequence_models.physics.gas import mass_concentration
-from consequence_models.result import Caution, Extent, Field, Uncertainty
+from consequence_models.result import Caution, Extent, Field, Uncertainty, averaged
 from consequence_models.scenario import Release, Scenario
 from consequence_models.substances import need
 
@@ -63,7 +64,7 @@ def _solve(scenario: Scenario) -> Field:
         pressure_pa=air.pressure_pa,
     )
     choice = choose(scenario)
-    cloud = model(choice.model_id).solve(scenario)
+    cloud = averaged(model(choice.model_id).solve(scenario), FLAMMABLE_AVERAGE_S)
     note = Caution(
         code="dispersion", zh=f"云团由 {choice.model_id} 计算：{choice.because_zh}",
         en=f"the cloud is by {choice.model_id}: {choice.because_en}",

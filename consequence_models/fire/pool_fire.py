@@ -138,6 +138,13 @@ def _solve(scenario: Scenario) -> Field:
         Caution(code="inside_flame", quantity="distance_m", low=fire.diameter_m / 2, unit="m",
                 zh="火焰内取表面辐射功率", en="inside the flame its emissive power is given"),
     ]  # fmt: skip
+    fuel = find_fuel(fire.substance_id)
+    if name == "two_zone" or (fuel is not None and fuel.status == "recalled" and fire.burning_rate_kg_m2_s is None):
+        zh, en = (
+            "燃烧速率或两区参数凭记忆录入，可自行给出",
+            "burning rate or zones are recalled: give your own",
+        )
+        found.append(Caution(code="recalled", zh=zh, en=en))
     if (caution := DIAMETER.caution(fire.diameter_m)) is not None:
         found.append(caution)
     return FlameField(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from consequence_models.errors import ImpossibleInput
 from consequence_models.physics.gas import AIR_KG_MOL, ATMOSPHERE_PA, GAS_CONSTANT_J_MOL_K, gas_density
 
 Array = NDArray[np.float64]
@@ -84,8 +85,16 @@ def jet_of_hole(
 
     The thrust is that of the gas in the hole and of its pressure above ambient.
 
+    Raises
+    ------
+    ImpossibleInput
+        The pressure inside is not above that outside.
+
     Source: isentropic flow of an ideal gas; momentum balance from the hole to ambient pressure.
     """
+    if not pressure_pa > ambient_pressure_pa:
+        zh, en = "上游压力须高于环境压力", "the pressure inside must be above that outside"
+        raise ImpossibleInput(zh, en, field="pressure_pa")
     k = heat_capacity_ratio
     critical = (2 / (k + 1)) ** (k / (k - 1))
     ratio = max(min(ambient_pressure_pa / pressure_pa, 1.0), critical)

@@ -17,6 +17,7 @@ from consequence_models.scenario import Weather
 
 Array = NDArray[np.float64]
 HIGHEST_SURFACE_SOURCE_M = 3.0
+VOLUME_SOURCE = 2.15
 
 
 class Mixing(Protocol):
@@ -45,6 +46,7 @@ class ClassMixing:
     wind_m_s: float
     height_m: float
     lid_m: float | None = None
+    source_sigma_z_m: float = 0.0
 
     def widest(self) -> float:
         """What `sigma_y` over distance never exceeds."""
@@ -56,7 +58,10 @@ class ClassMixing:
 
     def layer(self, x: Array, z: Array | float) -> Array:
         """Concentration integrated across the wind, per unit rate [s/m²]."""
-        share = vertical_share(z, briggs_height(x, self.stability, self.terrain), self.height_m, self.lid_m)
+        high = briggs_height(x, self.stability, self.terrain)
+        if self.source_sigma_z_m:
+            high = np.hypot(high, self.source_sigma_z_m)
+        share = vertical_share(z, high, self.height_m, self.lid_m)
         return share / self.wind_m_s
 
 
@@ -90,8 +95,11 @@ class MeasuredMixing:
         return np.asarray(np.where(self.plume.mean_height(x) > self.lid_m / 2, even, value))
 
 
-def mixing_for(weather: Weather, height_m: float) -> Mixing:
-    """The best that this weather supports: measured turbulence for a source near the ground, else the class."""
+def mixing_for(weather: Weather, height_m: float, depth_m: float = 0.0) -> Mixing:
+    """The best that this weather supports: measured turbulence for a source near the ground, else the class.
+
+    A volume source of a depth starts with sigma_z = depth / 2.15: EPA (1995), ISC3 User's Guide volume I, table 3-1.
+    """
     obukhov = weather.obukhov_m or obukhov_of_class(weather.stability, weather.roughness_m)
     wind = wind_at(
         max(3.0, height_m),
@@ -101,13 +109,14 @@ def mixing_for(weather: Weather, height_m: float) -> Mixing:
         obukhov_m=obukhov,
     )
     measured = weather.friction_velocity_m_s is not None and weather.obukhov_m is not None
-    if not measured or height_m > HIGHEST_SURFACE_SOURCE_M:
+    if not measured or height_m > HIGHEST_SURFACE_SOURCE_M or depth_m > 0:
         return ClassMixing(
             stability=weather.stability,
             terrain=weather.terrain,
             wind_m_s=wind,
             height_m=height_m,
             lid_m=weather.inversion_height_m,
+            source_sigma_z_m=depth_m / VOLUME_SOURCE,
         )
     assert weather.friction_velocity_m_s is not None
     plume = SurfaceLayerPlume(

@@ -18,12 +18,17 @@ def stack_tip_downwash_m(*, diameter_m: float, velocity_m_s: float, wind_m_s: fl
 
 
 def momentum_rise_m(*, diameter_m: float, velocity_m_s: float, wind_m_s: float, stability: str = "D",
-                    air_temperature_k: float = 288.15) -> float:  # fmt: skip
-    """Final rise by momentum, 3 d v/u; in stable air no more than 1.5 (F / (u sqrt(s)))^(1/3), F = v² d²/4 [m].
+                    air_temperature_k: float = 288.15, distance_m: float = math.inf) -> float:  # fmt: skip
+    """Rise by momentum [m]: 3 d v/u; in stable air no more than 1.5 (F / (u sqrt(s)))^(1/3), F = v² d²/4.
 
-    Source: Briggs (1969), as in EPA (1995), ISC3 User's Guide volume II, eqs 1-13 and 1-16.
+    Near the stack no more than (3 F x / (b² u²))^(1/3) with b = 1/3 + u/v.
+    Source: Briggs (1969), as in EPA (1995), ISC3 User's Guide volume II, eqs 1-13, 1-16 and 1-22.
     """
     rise = 3 * diameter_m * velocity_m_s / wind_m_s
+    if math.isfinite(distance_m):
+        drag = 1 / 3 + wind_m_s / velocity_m_s
+        so_far = 3 * velocity_m_s**2 * diameter_m**2 / 4 * distance_m / (drag * wind_m_s) ** 2
+        rise = min(rise, so_far ** (1 / 3))
     if stability not in _GRADIENT_K_M:
         return rise
     root = math.sqrt(GRAVITY_M_S2 / air_temperature_k * _GRADIENT_K_M[stability])

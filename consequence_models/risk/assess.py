@@ -142,8 +142,16 @@ def _task(
     return sources, {key: known[key] for key in recipes_of(sources)}
 
 
-def _warnings(used: Iterable[Footprint]) -> tuple[Caution, ...]:
+def _warnings(used: Sequence[Footprint]) -> tuple[Caution, ...]:
     """What holds for every risk, and each kind of warning of the fields once (their values differ)."""
     first = {caution.code: caution for footprint in used for caution in reversed(footprint.warnings)}
     first.pop(UNCERTAINTY.caution().code, None)  # that of one field says nothing about the risk
-    return (UNCERTAINTY.caution(), *first.values())
+    least = max((footprint.rings.least_fraction for footprint in used), default=0.0)
+    cut = Caution(
+        code="least_fraction",
+        quantity="fatality_fraction",
+        value=least,
+        zh=f"死亡概率低于 {least:g} 处未计入（AQ/T 3046-2013 为 0.01）",
+        en=f"places where an accident kills fewer than {least:g} are left out (AQ/T 3046-2013: 0.01)",
+    )
+    return (UNCERTAINTY.caution(), cut, *first.values())

@@ -47,23 +47,29 @@ class Lethality(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
-    certain: float | None
-    none: float | None
-    outdoor_factor: float
-    indoor_factor: float
-    indoor_between: float | None
-    status: str
-    source: str
+class DeathRule:
+    """How one vector kills: surely above one value, nobody below another, and what clothing and buildings leave.
+
+    `indoor_between` is the share of people indoors who die between the two values. Rows of `fatality_rules.csv`, or
+    one's own.
+    """
+
+    certain: float | None = None
+    none: float | None = None
+    outdoor_factor: float = 1.0
+    indoor_factor: float = 1.0
+    indoor_between: float | None = None
+    status: str = "given"
+    source: str = ""
 
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-RULES: Mapping[tuple[str, str], _Rule] = MappingProxyType(
+RULES: Mapping[tuple[str, str], DeathRule] = MappingProxyType(
     {
-        (row["rules"], row["vector"]): _Rule(
+        (row["rules"], row["vector"]): DeathRule(
             certain=_number(row["certain"]),
             none=_number(row["none"]),
             outdoor_factor=float(row["outdoor_factor"]),
@@ -77,7 +83,9 @@ RULES: Mapping[tuple[str, str], _Rule] = MappingProxyType(
 )
 
 
-def _rule(rules: str, vector: str) -> _Rule:
+def _rule(rules: str | DeathRule, vector: str) -> DeathRule:
+    if isinstance(rules, DeathRule):
+        return rules
     try:
         return RULES[rules, vector]
     except KeyError:
@@ -96,7 +104,7 @@ class Toxic:
     substance: str
     exposure_s: float = LONGEST_TOXIC_S
     probit_name: str = "cpr_18e"
-    rules: str = "aqt_3046"
+    rules: str | DeathRule = "aqt_3046"
     quantity: str = "concentration"
 
     def __post_init__(self) -> None:
@@ -153,7 +161,7 @@ class FlashFire:
 class Blast:
     """Death by overpressure, in steps: all above one pressure, between two a share of those indoors."""
 
-    rules: str = "aqt_3046"
+    rules: str | DeathRule = "aqt_3046"
     quantity: str = "overpressure"
 
     def shares(self, value: ArrayLike) -> Shares:
@@ -177,7 +185,7 @@ class Heat:
 
     exposure_s: float = LONGEST_HEAT_S
     probit_name: str = "tsao_perry"
-    rules: str = "aqt_3046"
+    rules: str | DeathRule = "aqt_3046"
     quantity: str = "heat_flux"
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consequence_models.errors import ImpossibleInput
 from consequence_models.result import Caution, Extent, Field
 from consequence_models.risk.lethality import LEAST_FRACTION, Lethality
 
@@ -20,11 +21,20 @@ PARTS = 2  # sub-cells a side over which a cell is averaged, so that the edge of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rings:
-    """Rings whose radii grow by one ratio, and directions clockwise from north; a cell is a piece of a ring."""
+    """Rings whose radii grow by one ratio, and directions clockwise from north; a cell is a piece of a ring.
+
+    Where an accident kills less often than `least_fraction` is left out.
+    """
 
     nearest_m: float = 2.0
     ratio: float = 1.025
     angles: int = 360
+    least_fraction: float = LEAST_FRACTION
+
+    def __post_init__(self) -> None:
+        if not (self.nearest_m > 0 and self.ratio > 1 and self.angles >= 8 and 0 < self.least_fraction < 1):
+            zh, en = "环形网格参数不合理", "rings need a positive radius, a ratio above 1 and at least 8 directions"
+            raise ImpossibleInput(zh, en, field="rings")
 
     def radius_m(self, count: int) -> Array:
         """Middle radii of the first rings, shape (count,)."""
@@ -90,10 +100,11 @@ class Footprint:
 def sampled(field: Field, lethality: Lethality, *, rings: Rings | None = None) -> Footprint:
     """The footprint of a field around the origin of its frame, heading north.
 
-    What lies below a probability of `LEAST_FRACTION` is cut off. Cells are means over `PARTS` × `PARTS` points.
+    What lies outside the field's box at the rings' `least_fraction` is cut off. Cells are means over `PARTS` × `PARTS`
+    points.
     """
     rings = rings or Rings()
-    box = field.extent_m(lethality.level_for(LEAST_FRACTION), RECEPTOR_M)
+    box = field.extent_m(lethality.level_for(rings.least_fraction), RECEPTOR_M)
     if box is None:
         nothing = np.zeros((2, 1), np.float32)
         return Footprint(rings=rings, first=0, individual=nothing, **_told(field))

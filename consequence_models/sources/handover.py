@@ -1,16 +1,18 @@
-"""From a time series to the steady `Release` that most models of a plume, a jet or a fire take."""
+"""From a time series to what a model takes: a steady release, a timed one, a burst or a jet, with its warnings."""
 
 from __future__ import annotations
 
+import inspect
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consequence_models.errors import ImpossibleInput
 from consequence_models.result import Caution, Extent, Field
-from consequence_models.scenario import Release
+from consequence_models.scenario import Release, Scenario, Source
+from consequence_models.sources.source import source_models
 from consequence_models.sources.term import SourceTerm
 
 Array = NDArray[np.float64]
@@ -56,6 +58,40 @@ def as_release(term: SourceTerm, *, rate: str = "mean") -> Release:
     )
 
 
+def term_of(scenario: Scenario) -> SourceTerm | None:
+    """What leaves over time, where the source of a scenario is a vessel, a pipe or a pool; else None."""
+    one = source_models().get(scenario.source.kind)
+    if one is None or not isinstance(scenario.source, one.takes):
+        return None
+    return one.solve_in(scenario.source, scenario.weather)
+
+
+def accepts(takes: type[Source]) -> bool:
+    """Whether a model that takes this dataclass can start at a vessel, a pipe or a pool."""
+    return takes is Release or inspect.ismethod(getattr(takes, "of", None))
+
+
+def handed_over(scenario: Scenario, takes: type[Source]) -> tuple[Source, tuple[Caution, ...]] | None:
+    """The source that a model takes, made from the vessel, pipe or pool of a scenario, and what to be warned of.
+
+    `takes` makes itself from a `SourceTerm` by its class method `of`; a `Release` is made by `as_release`. None where
+    the scenario has no such source, or nothing that `takes` could be made of.
+
+    Raises
+    ------
+    ImpossibleInput
+        What leaves does not fit: all at once for a steady release, at rest for a jet, over time for a burst.
+    """
+    if not accepts(takes):
+        return None
+    term = term_of(scenario)
+    if term is None:
+        return None
+    if takes is Release:
+        return as_release(term), (*term.warnings, *steady_caution(term))
+    return cast(Any, takes).of(term), term.warnings
+
+
 def steady_caution(term: SourceTerm) -> tuple[Caution, ...]:
     """A warning where a changing rate was levelled to its mean."""
     mean = as_release(term).rate_kg_s
@@ -65,6 +101,11 @@ def steady_caution(term: SourceTerm) -> tuple[Caution, ...]:
     zh = f"释放速率随时间变化，按平均值 {mean:.3g} kg/s 计算；最高为 {highest:.3g} kg/s"
     en = f"the rate changes; its mean of {mean:.3g} kg/s was used, the highest is {highest:.3g} kg/s"
     return (Caution(code="rate_levelled", zh=zh, en=en, quantity="rate_kg_s", value=highest, high=mean, unit="kg/s"),)
+
+
+def forewarned(field: Field, warnings: tuple[Caution, ...]) -> Field:
+    """A field that carries the warnings of its source before its own."""
+    return Forewarned(field, warnings) if warnings else field
 
 
 class Forewarned:

@@ -71,10 +71,11 @@ class Bank:
         self.link_sigma, self.link_lasting_s = np.zeros((0, slots)), np.ones((0, slots))
 
     def grow(self, rows: int) -> None:
-        """Make room for tracks up to a number of rows."""
+        """Make room for tracks up to a number of rows, and for half as many again as there were."""
         more = rows - len(self.time_s)
         if more <= 0:
             return
+        more = max(more, len(self.time_s) // 2)
         self.state = State(_longer(self.state.mean, more, 0.0), _longer(self.state.cov, more, 0.0))
         self.time_s, self.alive = _longer(self.time_s, more, -np.inf), _longer(self.alive, more, False)
         self._misses, self._link = _longer(self._misses, more, 0), _longer(self._link, more, -1)

@@ -11,9 +11,12 @@ import numpy as np
 from ingest.positioning.method import Array
 from ingest.positioning.normal import Heard, equations
 
+FLATTEST = 1e-9
+"""A determinant this small beside the product of its diagonal is zero in floating point."""
+
 
 def bound(h: Heard, x_m: Array, y_m: Array) -> Array:
-    """Least covariance xx, xy, yy (n, 3) [m²] at places (n,); infinite where a place cannot be told.
+    """Least covariance xx, xy, yy (n, 3) [m²] at places (n,); NaN where a place cannot be told.
 
     Source: Kay (1993), Fundamentals of Statistical Signal Processing: Estimation Theory, eq. 3.31.
     """
@@ -24,8 +27,4 @@ def bound(h: Heard, x_m: Array, y_m: Array) -> Array:
     seen = (h.known.sum(axis=1) >= h.method.fewest) & (determinant > FLATTEST * xx * yy)
     with np.errstate(divide="ignore", invalid="ignore"):
         cov = np.column_stack([yy / determinant, -xy / determinant, xx / determinant])
-    return np.where(seen[:, None], cov, np.array([np.inf, 0.0, np.inf]))
-
-
-FLATTEST = 1e-9
-"""A determinant this small beside the product of its diagonal is zero in floating point."""
+    return np.where(seen[:, None], cov, np.nan)

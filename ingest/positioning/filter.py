@@ -185,12 +185,13 @@ def _gate(state: State, h: Heard, slots: NDArray[np.intp] | None, gate_sigmas: f
         r = r - state.mean[every, at]
         spread = spread + p[every, at, at] + 2 * (hx * p[every, 0, at] + hy * p[every, 1, at])
     if h.method.common_unknown:
-        r = h.method.misfit(r, _median(np.where(h.known, r, np.nan))[:, None])
+        r = h.method.misfit(r, row_medians(np.where(h.known, r, np.nan))[:, None])
     fits: Mask = h.known & (r * r <= gate_sigmas**2 * spread)
     return fits
 
 
-def _median(values: Array) -> Array:
+def row_medians(values: Array) -> Array:
+    """Medians of the finite values of each row of (n, k); 0 where there is none."""
     known = np.isfinite(values).any(axis=1)
     out = np.zeros(len(values))
     out[known] = np.nanmedian(values[known], axis=1)

@@ -15,13 +15,15 @@ from twin.model.park import Park
 
 
 class Anchors:
-    """The anchors of a park in local metres; an anchor's number stays its number as long as its name is known."""
+    """The anchors of a park in local metres; the same name keeps its `number` when the park changes."""
 
-    def __init__(self, park: Park) -> None:
+    def __init__(self, park: Park, known: dict[str, int] | None = None) -> None:
         anchors = list(park.anchors.values())
         x, y = park.site.frame().to_local([a.lon for a in anchors], [a.lat for a in anchors])
         self.place_m = np.column_stack([x, y, [a.z_m for a in anchors]]).reshape(-1, 3)
         self.row = {anchor.id: row for row, anchor in enumerate(anchors)}
+        known = {} if known is None else known
+        self.number = np.array([known.setdefault(anchor.id, len(known)) for anchor in anchors], dtype=np.intp)
 
 
 def gathered(
@@ -70,8 +72,8 @@ def _known(one: Signals, anchors: Anchors, kind: Method) -> list[tuple[int, floa
         for a, value, spread in zip(one.anchors, one.value, sigma, strict=True)
         if a in anchors.row
     }
-    ordered = sorted(rows.items(), key=lambda each: kind.worth(each[1][0]), reverse=True)
-    return [(row, value, spread) for row, (value, spread) in ordered[:SLOTS]]
+    found = [(row, value, spread) for row, (value, spread) in rows.items()]
+    return found if len(found) <= SLOTS else sorted(found, key=lambda one: kind.worth(one[1]), reverse=True)[:SLOTS]
 
 
 def _addend(

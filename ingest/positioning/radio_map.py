@@ -107,12 +107,12 @@ def survey(*, receivers: Sequence[str], receivers_m: Array, places_m: Array, pow
     for s in range(len(receivers)):
         known = np.isfinite(power_dbm[:, s])
         at, power = places_m[known], power_dbm[known, s]
-        law = _law(_log_distance(at, receivers_m[s]), power)
+        fitted = law(_log_distance(at, receivers_m[s]), power)
         inner = _alike(at, at) + np.eye(len(at))
         outer = _alike(cells, at)
-        left = power - law[0] - law[1] * _log_distance(at, receivers_m[s])
+        left = power - fitted[0] - fitted[1] * _log_distance(at, receivers_m[s])
         solved = np.linalg.solve(inner, np.column_stack([left, outer.T]))
-        mean[:, s] = law[0] + law[1] * _log_distance(cells, receivers_m[s]) + outer @ solved[:, 0]
+        mean[:, s] = fitted[0] + fitted[1] * _log_distance(cells, receivers_m[s]) + outer @ solved[:, 0]
         variance[:, s] = np.maximum(SHADOW_DB**2 - np.einsum("cp,pc->c", outer, solved[:, 1:]), 0.0)
     return RadioMap(grid=grid, receivers=tuple(receivers), mean_dbm=mean, variance_db2=variance)
 
@@ -150,8 +150,8 @@ def _log_distance(places_m: Array, receiver_m: Array) -> Array:
     return np.asarray(-10 * np.log10(np.maximum(away, NEAREST_M)))
 
 
-def _law(log_distance: Array, power: Array) -> Array:
-    """P1 and n of the log-distance law, n drawn towards free space."""
+def law(log_distance: Array, power: Array) -> Array:
+    """P1 [dBm] and n of the law P = P1 + n · (−10 log10 d) from powers (n,) [dBm], n drawn towards free space."""
     design = np.column_stack([np.ones(len(power)), log_distance])
     prior = np.diag([1e-6, (SHADOW_DB / EXPONENT_SPREAD) ** 2])
     right = design.T @ power + prior @ np.array([0.0, EXPONENT])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ingest.positioning.bank import Bank, Trust
 from ingest.positioning.calibration import Calibration, Usual, learn
-from ingest.positioning.filter import WALKING, Motion
+from ingest.positioning.filter import WALKING, Motion, row_medians
 from ingest.positioning.method import Array, Mask, Pick, methods
 from ingest.positioning.normal import Heard, heard
 from ingest.positioning.solve import Solution, solve
@@ -167,10 +167,13 @@ def _effects(recording: Recording, usual: Usual | None) -> Calibration:
     anchors = np.broadcast_to(recording.anchors_m, (n, k, 3))
     x, y = recording.truth_m[:, :1], recording.truth_m[:, 1:]
     expected = method.predict(anchors, x, y, recording.z_m[:, None], parameters)[0]
+    off = method.misfit(recording.value, expected)
+    if method.common_unknown:
+        off = method.misfit(off, row_medians(off)[:, None])
     return learn(
         tags=np.repeat(recording.tag, k).tolist(), anchors=np.tile(np.array(recording.anchors), n).tolist(),
         time_s=np.repeat(recording.time_s, k), distance_m=distance.ravel(),
-        off=method.misfit(recording.value, expected).ravel(), usual=usual, floor=method.sigma / 5,
+        off=off.ravel(), usual=usual, floor=method.sigma / 5,
     )  # fmt: skip
 
 

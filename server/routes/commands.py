@@ -1,10 +1,11 @@
-"""Commands to devices: buzz a tag, sound an evacuation, test. The device's receipt comes back on the live channel."""
+"""Commands to devices and calls to people: buzz, evacuate, test. Receipts come back on the live channel."""
 
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
 
@@ -27,3 +28,31 @@ async def send(body: Command, request: Request, who: Annotated[Who, Depends(May(
     verb = f"command.{body.command}"
     await wiring.in_thread(wiring.audit.record, who.name, verb, "device", body.device, after=sent)
     return sent
+
+
+class Evacuation(BaseModel):
+    """Who shall leave: everybody inside fences, inside rings of (longitude, latitude), or with these tags; and why."""
+
+    model_config = ConfigDict(extra="forbid")
+    fences: list[str] = Field(default=[], max_length=100)
+    rings: list[list[tuple[float, float]]] = Field(default=[], max_length=100)
+    tags: list[str] = Field(default=[], max_length=10_000)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+@ROUTER.post("/evacuations", status_code=202)
+async def evacuate(body: Evacuation, request: Request, who: Annotated[Who, Depends(May("command.send"))]) -> Any:
+    """Tell people to leave through their tags; the call lists whose receipt is missing."""
+    wiring = wiring_of(request)
+    sent = await wiring.link.ask("evacuate", who=who.name, **body.model_dump())
+    after = {"id": sent["id"], "asked": len(sent["tags"]), "reason": body.reason}
+    await wiring.in_thread(wiring.audit.record, who.name, "evacuation.call", "call", sent["id"], after=after)
+    return View.of(who).call(wiring.hub.named(sent))
+
+
+@ROUTER.get("/calls")
+async def calls(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """The calls of the last hours, the newest first, with the names of those who have not answered."""
+    wiring, view = wiring_of(request), View.of(who)
+    found = await wiring.link.ask("calls", who=who.name)
+    return {"calls": [view.call(wiring.hub.named(call)) for call in found]}

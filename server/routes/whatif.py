@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.asking import Asked, gather, keep, people_inside, shown
+from server.asking import Asked, gather, keep, people_inside, shown, vessel
 from server.errors import refused_by_model
 from server.may import May
-from server.question import Refusal, answered
+from server.question import Refusal, answered, cases
 from server.who import Who, wiring_of
 from twin.store import whatif as store
 
@@ -53,6 +53,19 @@ def runs(request: Request, who: Analyst) -> list[dict[str, Any]]:
     """The newest runs."""
     with wiring_of(request).store_of(who) as conn:
         return store.list_runs(conn)
+
+
+@ROUTER.get("/whatif/cases")
+async def credible_cases(
+    structure_id: Annotated[str, Query(max_length=120)], request: Request, who: Analyst
+) -> dict[str, Any]:
+    """The credible cases of a vessel, each a filled form; `weather_measured` false: ask for the wind before a run."""
+    wiring = wiring_of(request)
+    equipment, weather, measured = await wiring.in_thread(vessel, wiring, who, structure_id)
+    found = await wiring.runs.run(cases, equipment, weather)
+    if isinstance(found, Refusal):
+        raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
+    return {"cases": found, "equipment": equipment, "weather_measured": measured}
 
 
 @ROUTER.get("/whatif/{run_id}")

@@ -21,6 +21,13 @@ def test_a_part_that_is_not_here_is_skipped_by_name():
         measured_by("tests.benchmarks.no_such_part", "ms", "")
 
 
+def test_the_risk_bench_uses_no_footprint_twice_and_needs_one_for_each_source_hole_and_weather():
+    from consequence_models.risk.assess import recipes_of
+    from server.benches.risk_grid import HOLES, WEATHERS, plant
+
+    assert len(recipes_of(plant(3))) == 3 * len(HOLES) * len(WEATHERS)
+
+
 def test_an_unknown_bench_is_refused(capsys):
     with pytest.raises(SystemExit):
         main(["no_such_bench"])

@@ -60,7 +60,7 @@ def whatif(page: Page) -> None:
     whole(page)
     page.mouse.click(*page.evaluate(SEEN, at))
     page.click("[data-act=whatif]")
-    page.locator("form.quick input[name=rate_kg_s]").fill("3")
+    page.select_option("[data-field=case]", "hole_25_mm")
     page.locator("form.quick input[name=wind_from_deg]").fill("325")  # so that the picture holds park and plume
     page.click("form.quick button.solid")
     page.wait_for_selector("form.quick", state="detached")
@@ -81,9 +81,9 @@ def analyse(page: Page) -> None:
     at = page.evaluate(TANK, LPG_SPHERE)
     page.goto(f"/analyse?structure={at['id']}")
     whole(page)
-    page.select_option("[data-field=model]", "tnt_blast")
+    page.select_option("[data-field=case]", "bleve_fireball")
     page.locator("[data-act=run]:enabled").click()
-    page.get_by_text(re.compile("tnt_blast \\d")).first.wait_for()
+    page.get_by_text(re.compile("fireball \\d")).first.wait_for()
     page.wait_for_timeout(6000)
     whole(page)
 

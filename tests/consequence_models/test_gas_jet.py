@@ -130,6 +130,8 @@ def test_a_puff_grows_with_time_and_a_case_with_an_unknown_choice_is_an_error():
 def test_a_stack_lifts_its_plume_by_momentum_and_draws_it_down_when_slow():
     assert momentum_rise_m(diameter_m=1.0, velocity_m_s=20.0, wind_m_s=5.0) == pytest.approx(12.0)
     assert momentum_rise_m(diameter_m=1.0, velocity_m_s=60.0, wind_m_s=5.0, stability="F") < 36.0
+    near, far = (momentum_rise_m(diameter_m=1.0, velocity_m_s=20.0, wind_m_s=5.0, distance_m=x) for x in (5.0, 500.0))
+    assert 0 < near < far == pytest.approx(12.0)
     assert stack_tip_downwash_m(diameter_m=1.0, velocity_m_s=5.0, wind_m_s=5.0) == pytest.approx(-1.0)
     assert stack_tip_downwash_m(diameter_m=1.0, velocity_m_s=50.0, wind_m_s=5.0) == 0.0
     assert buoyancy_rise_m(diameter_m=1.0, velocity_m_s=20.0, wind_m_s=5.0, density_ratio=1.2) == 0.0

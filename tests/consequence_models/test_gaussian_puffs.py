@@ -11,7 +11,9 @@ from consequence_models import ImpossibleInput, Release, Scenario, Weather, run
 from consequence_models.dispersion.gaussian_plume import plume_field
 from consequence_models.dispersion.gaussian_puffs import puff_field
 from consequence_models.dispersion.timed_release import TimedRelease
+from consequence_models.physics.nested_grid import nested
 from consequence_models.physics.puffs import WindRecord
+from consequence_models.physics.sigmas import briggs
 from consequence_models.sources.term import SourceTerm
 
 STEADY = {"substance_id": "ammonia", "t_s": (0.0, 3600.0), "rate_kg_s": (1.0, 1.0)}
@@ -131,3 +133,22 @@ def test_an_impossible_series_is_refused_by_name(bad, field):
     with pytest.raises(ImpossibleInput) as refused:
         TimedRelease(**{**STEADY, **bad})
     assert refused.value.field == field
+
+
+def test_the_highest_value_of_a_single_puff_has_no_gaps_along_its_way():
+    """On the axis an instantaneous puff leaves 2 M / ((2 pi)^(3/2) sigma_y² sigma_z) where its middle passes."""
+    field = puffs(t_s=(0.0, 1.0), rate_kg_s=(0.0, 0.0), instant_kg=100.0)
+    x = np.linspace(300, 3000, 120)
+    sigma_y, sigma_z = briggs(x, "D")
+    expected = 2 * 100.0 / ((2 * math.pi) ** 1.5 * sigma_y**2 * sigma_z)
+    assert field.at(x, 0.0, 0.0) == pytest.approx(expected, rel=0.15)
+
+
+def test_a_nested_grid_gives_back_a_smooth_field():
+    def bell(x, y):
+        return np.exp(-(x[None, :] ** 2 + y[:, None] ** 2) / 2e5)
+
+    kept = nested(bell, 5000.0)
+    x, y = np.random.default_rng(3).uniform(-1500, 1500, (2, 200))
+    assert kept.at(x, y) == pytest.approx(np.exp(-(x**2 + y**2) / 2e5), rel=1e-2)
+    assert kept.at(np.array([6000.0]), np.array([0.0])) == 0.0

@@ -1,6 +1,7 @@
 """Harm: probits with their alternatives, pressure and impulse together, doses, tables, people in and out of doors."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -9,18 +10,12 @@ from hypothesis import strategies as some
 
 from consequence_models import Explosion, Release, Scenario, UnknownInput, Weather, footprint, model, run
 from consequence_models.explosion.blast import BlastField
+from consequence_models.explosion.cloud import VapourCloud
 from consequence_models.fire.fireball import Fireball
+from consequence_models.fire.pool_fire import PoolFire
 from consequence_models.harm.damage import TABLES, THRESHOLDS, damage_at, damage_state, damage_table, jarrett_radius
-from consequence_models.harm.fields import (
-    LUNG,
-    THERMAL,
-    building_damage,
-    damage_by_blast,
-    death_by_blast,
-    death_by_heat,
-    death_by_toxic,
-    thermal_dose,
-)
+from consequence_models.harm.death import LUNG, THERMAL, death_by_blast, death_by_heat, death_by_toxic
+from consequence_models.harm.effects import building_damage, damage_by_blast, thermal_dose
 from consequence_models.harm.pressure_impulse import HARMS, people_hurt
 from consequence_models.harm.pressure_impulse import damage_state as state_of
 from consequence_models.harm.probit import Probit
@@ -196,3 +191,52 @@ def test_a_recalled_probit_can_be_replaced_by_one_s_own():
     mine, theirs = death_by_heat(flux, probit=own), death_by_heat(flux, probit="tsao_perry")
     assert float(mine.at(250.0, 0.0, 1.5)) == pytest.approx(float(theirs.at(250.0, 0.0, 1.5)))
     assert "our own reading" in mine.warnings[0].en
+
+
+def test_a_vapour_cloud_damages_buildings_nearer_or_farther_by_its_strength():
+    cloud = VapourCloud(substance_id="propane", mass_kg=5000.0, congestion="high", confinement="2D")
+    result = run(Scenario(source=cloud, weather=AIR), "cloud_damage", [1.0])
+    assert result.bands_m[0] is not None
+    low, high = result.bands_m[0]
+    assert low <= result.outlines[0].distance_m * 1.01
+    assert high >= result.outlines[0].distance_m * 0.99
+    assert high > 1.2 * low
+
+
+def test_a_fireball_kills_nearer_than_it_hurts_and_says_by_which_probit():
+    scenario = Scenario(source=Fireball(mass_kg=20e3), weather=AIR)
+    deaths, heat = run(scenario, "fireball_death"), run(scenario, "fireball", [1.6e3])
+    reach = [outline.distance_m for outline in deaths.outlines]
+    assert reach == sorted(reach, reverse=True)
+    assert reach[0] < heat.outlines[0].distance_m
+    assert any("tsao_perry" in caution.en for caution in deaths.warnings)
+
+
+def test_what_is_recalled_is_said_until_somebody_gives_their_own():
+    def codes(name, source):
+        return {caution.code for caution in model(name).solve(Scenario(source=source, weather=AIR)).warnings}
+
+    assert "recalled" in codes("multi_energy", VapourCloud(energy_j=1e9))
+    assert "recalled" not in codes("multi_energy", VapourCloud(energy_j=1e9, strength=7.0))
+    assert "recalled" in codes("pool_fire", PoolFire(substance_id="gasoline"))
+    assert "recalled" not in codes("pool_fire", PoolFire(substance_id="gasoline", burning_rate_kg_m2_s=0.055))
+    assert (
+        "recalled"
+        in death_by_toxic(
+            model("gaussian_plume").solve(Scenario(source=Release(substance_id="ammonia", rate_kg_s=5.0), weather=AIR)),
+            "ammonia",
+        )
+        .warnings[0]
+        .en
+    )
+
+
+def test_harm_travels_between_processes():
+    blast, flux = charge(), fireball()
+    plume = model("gaussian_plume").solve(Scenario(source=Release(substance_id="chlorine", rate_kg_s=5.0), weather=AIR))
+    for field in (
+        death_by_heat(flux), death_by_blast(blast), death_by_toxic(plume, "氯"), damage_by_blast(blast, "major"),
+        building_damage(blast), thermal_dose(flux, exposure_s=20.0),
+    ):  # fmt: skip
+        there = pickle.loads(pickle.dumps(field))
+        assert float(there.at(90.0, 0.0, 1.5)) == float(field.at(90.0, 0.0, 1.5))

@@ -1,7 +1,7 @@
 """Individual and societal risk: what must hold whatever the models, then closed forms on the same grid code."""
 
 import math
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -189,10 +189,11 @@ def test_an_f_n_curve_never_rises_and_begins_with_all_that_kills(pairs):
     assert found.potential_loss_of_life_1_yr == pytest.approx(float(deaths @ often), rel=1e-6, abs=1e-10)
 
 
-def test_two_workers_find_what_one_finds():
+@pytest.mark.parametrize("workers", [ProcessPoolExecutor, ThreadPoolExecutor])
+def test_two_workers_of_any_executor_find_what_one_finds(workers):
     sources, people = [place(f"S{k}", 60.0 * k, 0.0, 2.0 + k) for k in range(5)], crowd()
     alone = assess(sources, rose(), AREA, people=people)
-    with ProcessPoolExecutor(2) as pool:
+    with workers(2) as pool:
         shared = assess(sources, rose(), AREA, people=people, executor=pool)
     assert np.allclose(alone.individual.values, shared.individual.values, rtol=1e-12)
     assert np.allclose(alone.societal.curve()[1], shared.societal.curve()[1], rtol=1e-9)
@@ -259,7 +260,7 @@ def test_the_grid_agrees_with_a_plain_sum_over_every_direction():
 def test_warnings_and_models_of_the_fields_travel_with_the_risk():
     found = assess([place()], rose(), AREA)
     codes = {caution.code for caution in found.individual.warnings}
-    assert {"uncertainty", "dense_gas"} <= codes
+    assert {"uncertainty", "least_fraction", "dense_gas"} <= codes
     (factor,) = [caution.value for caution in found.individual.warnings if caution.code == "uncertainty"]
     assert factor == 10
     assert [name.split()[0] for name in found.models] == ["gaussian_plume", "tnt_blast"]
@@ -354,6 +355,17 @@ def test_a_field_that_is_a_probability_of_death_already_is_taken_as_it_is():
     assert certain.individual.max() == 1
     assert certain.indoor == pytest.approx(0.5)
     assert certain.area_m2() == pytest.approx(math.pi * 100**2 / 4, rel=0.03)
+
+
+def test_a_smaller_least_share_only_adds_risk_far_out():
+    source = RiskSource(id="S", x_m=0, y_m=0, outcomes=place().outcomes[:2])
+    wide = Area.around(0.0, 0.0, 4000.0, 121)
+    coarse, fine = (assess([source], rose(), wide, rings=Rings(least_fraction=at)).individual for at in (0.05, 1e-5))
+    assert np.all(fine.values >= coarse.values - 1e-15)
+    assert fine.area_above_m2(1e-9) > coarse.area_above_m2(1e-9)
+    assert float(fine.at(100.0, 90.0)) == pytest.approx(float(coarse.at(100.0, 90.0)), rel=0.05)
+    with pytest.raises(ImpossibleInput):
+        Rings(least_fraction=0.0)
 
 
 def test_a_blast_kills_as_far_as_thirty_kilopascals_reach():

@@ -37,7 +37,7 @@ from consequence_models.risk.external_distance import (
 )
 from consequence_models.risk.frequencies import FREQUENCIES, leak, leaks
 from consequence_models.risk.ignition import Ignition, any_of, delayed, ignition
-from consequence_models.risk.lethality import RULES, Blast, Heat, Toxic
+from consequence_models.risk.lethality import RULES, Blast, DeathRule, Heat, Toxic
 from consequence_models.risk.risk_field import CONTOURS_1_YR, Area, RiskField
 from consequence_models.risk.societal import societal
 
@@ -233,5 +233,7 @@ def test_rules_of_death_at_their_published_edges():
     assert toxic.shares(np.array([1e-3])).individual == pytest.approx([0.4399], rel=1e-3)
     assert float(toxic.shares(toxic.level_for(0.01)).individual) == pytest.approx(0.01)
     assert {name for name, _ in RULES} == {"aqt_3046", "cpr_18e"}
+    own = Blast(rules=DeathRule(certain=20e3, none=5e3, indoor_between=0.1)).shares(np.array([6e3, 25e3]))
+    assert (own.individual.tolist(), own.indoor.tolist()) == ([0, 1], [0.1, 1])
     with pytest.raises(UnknownInput):
         Blast(rules="nobody").shares(np.array([1.0]))

@@ -9,7 +9,9 @@ from shapely import box
 from consequence_models import Explosion, Release, Scenario, Weather, footprint, model
 from consequence_models.domino.exposure import Plant
 from consequence_models.domino.graph import failure_frequencies, graph
+from consequence_models.domino.landing import Landing
 from consequence_models.domino.structures import Effect, Structure
+from consequence_models.explosion.vessel_burst import VesselBurst
 from consequence_models.fire.pool_fire import PoolFire
 from consequence_models.risk.assess import assess
 from consequence_models.risk.criteria import Target, judge_individual, judge_societal
@@ -89,6 +91,18 @@ def test_safety_distances_by_risk_grow_with_the_class_of_the_target(study):
     assert choose_method(explosives=False, gas_ratio=8.0).method == "risk"
     distances = [each.distance_m for each in by_risk(study.individual, box(-20, -20, 20, 20))]
     assert distances == sorted(distances, reverse=True) and distances[0] > distances[-1]
+
+
+def test_the_fragments_of_a_burst_vessel_escalate_through_their_landing():
+    burst = VesselBurst(volume_m3=100.0, pressure_pa=20e5, liquid_fraction=0.5, fragments_count=10)
+    flight = model("fragments").solve(Scenario(source=burst, weather=Weather(wind_m_s=0.0)))
+    landing = Landing(beyond=flight, fragments_count=burst.fragments_count)
+    for away in (50.0, 200.0):
+        assert float(landing.at(away, 0.0)) == pytest.approx(float(flight.hits_per_m2(away, 10)), rel=0.05)
+    big = Structure(id="T", x_m=60.0, y_m=0.0, equipment="atmospheric", radius_m=20.0, height_m=15.0)
+    thrower = Structure(id="V", x_m=0.0, y_m=0.0, equipment="pressurised", effects=(Effect(field=landing),))
+    found = graph(Plant((thrower, big), fragment_cut_off=1e-3))
+    assert [(edge.target_id, edge.vector) for edge in found.edges] == [("T", "fragment_density")]
 
 
 def test_a_neighbour_s_explosion_makes_a_vessel_fail_more_often():

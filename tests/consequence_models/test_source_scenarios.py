@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from consequence_models import ImpossibleInput, Scenario, Weather, WrongSource, model, run
-from consequence_models.model import source_kinds, term_of
+from consequence_models.dispersion.timed_release import TimedRelease
+from consequence_models.model import source_kinds
 from consequence_models.result import Field
 from consequence_models.sources.gas_vessel import GasVessel
+from consequence_models.sources.handover import term_of
 from consequence_models.sources.pool import SOURCE as POOL
 from consequence_models.sources.pool import Pool
 from consequence_models.sources.rupture import Rupture
 from consequence_models.sources.source import source_models
-from consequence_models.sources.term import SourceTerm
 
 ROOT = Path(__file__).parents[2]
 BOTTLE = GasVessel(substance_id="ammonia", volume_m3=10.0, pressure_pa=6e5, hole_diameter_m=0.02)
@@ -49,32 +50,46 @@ def test_the_weather_of_the_scenario_is_the_weather_over_the_pool() -> None:
     ]  # fmt: skip
 
 
-def test_a_burst_is_no_steady_release_and_a_blast_takes_no_vessel() -> None:
-    burst = Scenario(source=Rupture(substance_id="propane", mass_kg=1e4), weather=AIR)
+BURST = Scenario(source=Rupture(substance_id="propane", mass_kg=1e4), weather=AIR)
+
+
+def test_a_burst_is_no_steady_release_but_a_puff_takes_it() -> None:
     with pytest.raises(ImpossibleInput, match="puff"):
-        model("gaussian_plume").solve(burst)
+        model("gaussian_plume").solve(BURST)
+    cloud = model("dense_puff").solve(BURST)
+    assert float(cloud.at(100.0, 0.0)) > 0
+    with pytest.raises(ImpossibleInput, match="lasts"):
+        model("dense_puff").solve(Scenario(source=BOTTLE, weather=AIR))
+
+
+def test_a_model_says_at_which_sources_it_may_start() -> None:
+    assert set(model("gaussian_plume").describe()["starts_at"]) == set(source_models())
+    assert model("tnt_blast").describe()["starts_at"] == []
+
+
+def test_a_blast_takes_no_vessel() -> None:
     with pytest.raises(WrongSource):
         model("tnt_blast").solve(Scenario(source=BOTTLE, weather=AIR))
 
 
-def test_a_model_that_follows_a_rate_over_time_gets_the_whole_series() -> None:
-    seen: list[SourceTerm] = []
-    plume = model("gaussian_plume")
-
-    def follow(scenario: Scenario, term: SourceTerm) -> Field:
-        seen.append(term)
-        return plume.solve_checked(_steady(scenario))
-
-    following = replace(plume, follows=follow)
-    field = following.solve(Scenario(source=BOTTLE, weather=AIR))
-    assert seen[0].mass_kg > 0
-    assert field.model_id == "gaussian_plume"
+def test_puffs_follow_the_whole_series_of_a_vessel() -> None:
+    scenario = Scenario(source=replace(BOTTLE, isolation_s=300.0), weather=AIR)
+    field = model("gaussian_puffs").solve(scenario)
+    term = term_of(scenario)
+    assert term is not None
+    series = replace(scenario, source=TimedRelease.of(term))
+    there = model("gaussian_puffs").solve(series)
+    for t in (60.0, 200.0, 400.0):
+        assert float(field.at(300.0, 0.0, 1.5, t)) == pytest.approx(float(there.at(300.0, 0.0, 1.5, t)), rel=1e-9)
+    assert float(field.at(300.0, 0.0, 1.5, 60.0)) != float(field.at(300.0, 0.0, 1.5, 200.0))
 
 
-def _steady(scenario: Scenario) -> Scenario:
-    from consequence_models import Release
-
-    return replace(scenario, source=Release(substance_id="ammonia", rate_kg_s=1.0))
+def test_a_jet_takes_a_vessel_with_its_speed_and_refuses_a_pool() -> None:
+    field = model("gas_jet").solve(Scenario(source=replace(BOTTLE, height_m=2.0), weather=AIR))
+    assert float(field.at(5.0, 0.0, 2.0)) > float(field.at(50.0, 0.0, 2.0)) > 0
+    pool = Pool(substance_id="acetone", mass_kg=500.0, area_m2=50.0)
+    with pytest.raises(ImpossibleInput, match="no momentum"):
+        model("gas_jet").solve(Scenario(source=pool, weather=AIR))
 
 
 def test_a_new_file_of_sources_is_a_source_of_scenarios_with_nothing_else_edited(tmp_path: Path) -> None:

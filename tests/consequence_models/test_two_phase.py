@@ -17,6 +17,7 @@ from consequence_models.physics.flash import (
     drop_diameter,
     flash_fraction,
     flash_fraction_linear,
+    mixed_density,
     rain_out,
     settling_speed,
 )
@@ -174,6 +175,11 @@ def test_the_jet_of_a_vessel_keeps_mass() -> None:
     assert product[:200] == pytest.approx(found.rate_kg_s[:200], rel=1e-6)
 
 
+def test_a_liquid_near_its_critical_point_is_answered_with_a_warning() -> None:
+    assert "near_critical" in {one.code for one in SOURCE.solve(replace(TANK, temperature_k=345.0)).warnings}
+    assert "near_critical" not in {one.code for one in SOURCE.solve(TANK).warnings}
+
+
 def test_wrong_vessels_are_refused_by_name() -> None:
     with pytest.raises(ImpossibleInput, match="does not boil"):
         SOURCE.solve(replace(TANK, substance_id="benzene"))
@@ -251,3 +257,11 @@ def test_what_rains_out_of_a_spray_boils_off_from_its_pool() -> None:
     found = vessel_pool.SOURCE.solve(vessel)
     assert alone.rained_out_kg > 0.05 * alone.mass_kg
     assert alone.mass_kg < found.mass_kg <= (alone.mass_kg + alone.rained_out_kg) * (1 + 1e-6)
+
+
+def test_releases_flash_as_the_published_set_ups_of_field_trials_say() -> None:
+    """SLAB decks: Desert Tortoise 4, ammonia at 24 °C, 0.81 liquid, 4.53 kg/m³; chlorine at 276 K, 0.88 liquid."""
+    assert 1 - flash_fraction(AMMONIA, 297.25) == pytest.approx(0.81, abs=0.01)
+    assert 1 - flash_fraction(CHLORINE, 276.0) == pytest.approx(0.88, abs=0.01)
+    foam = mixed_density(AMMONIA, vapour_fraction=0.19, temperature_k=239.57, pressure_pa=101325.0)
+    assert foam == pytest.approx(4.532, rel=0.01)

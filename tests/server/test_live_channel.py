@@ -77,6 +77,9 @@ def test_an_alarm_is_silenced_bypassed_and_disposed_of_and_the_next_shift_knows(
     gas(broker_url, site_id, "GT-1", 0.0)
     operator.alarm("high", "normal")
     disposal = {"version": 4, "verdict": "true", "cause": "flange", "action": "tightened"}
+    statistics = operator.http.get("/api/alarms/statistics").json()
+    assert statistics["targets"]["peak_10_min"] == 10 and len(statistics["slots"]) == 144
+    assert operator.http.get("/api/alarms/statistics?since=2026-01-01T00:00:00Z").status_code == 422
     handover = operator.http.get("/api/alarms/handover").json()
     assert [each["id"] for each in handover["bypasses"]] == [made.json()["id"]]
     version = next(each["version"] for each in handover["not_closed"] if each["id"] == alarm["id"])

@@ -11,7 +11,7 @@ import pytest
 from twin.live import Batch, Walk
 from twin.live.crowds import groups
 from twin.model.errors import WrongValue
-from twin.model.live import Position
+from twin.model.live import DeviceState, Position
 from twin.model.nouns import NOUNS
 from twin.model.park import Fence, Park, Person, Site, Tag, Vehicle
 from twin.model.terms import Around, FenceTerms, Gathering, Guardian, People
@@ -135,12 +135,24 @@ def test_overstay_comes_after_its_time_and_silence_is_no_exit():
 def test_the_time_of_a_stay_goes_on_over_a_restart():
     rule = FenceTerms(longest_stay_s=30.0)
     day = Day(fence(rule=rule)).seconds(20, T0=IN)
-    timers = day.walk.delays.state()
+    timers = day.walk.delays.state(day.now, day.clock)
     again = Day(fence(rule=rule))
     again.now, again.seq = day.now, day.seq
-    again.walk.delays.restore(timers, day.now)
+    again.walk.delays.restore(timers, day.now, day.clock)
     again.seconds(12, T0=IN)
     assert again.alarms == {"T0:overstay/F": "unacknowledged"}
+
+
+def test_a_step_of_the_time_of_day_neither_fires_nor_freezes_a_timer():
+    day = Day(fence(rule=FenceTerms(longest_stay_s=30.0))).seconds(10, T0=IN)
+    clock = day.clock
+    for step_s, seconds, wanted in ((600, 5, {}), (-900, 20, {"T0:overstay/F": "unacknowledged"})):
+        day.now += timedelta(seconds=step_s)
+        for _ in range(seconds):
+            day.now, clock = day.now + timedelta(seconds=1), clock + 1.0
+            day.walk.step(Batch(positions=[day.at("T0", *IN)]), clock)
+            day.walk.tick(day.now, clock)
+        assert day.alarms == wanted
 
 
 def test_who_does_not_move_is_told_and_who_walks_is_not():
@@ -236,6 +248,16 @@ def test_the_fullest_disc_is_found_as_trying_every_pair_of_edges_finds_it():
                         best = max(best, int((np.hypot(x - cx, y - cy) <= 15.0 + 1e-6).sum()))
         found = groups(np.arange(14), x, y, radius_m=15.0, least=1)
         assert len(found[0].rows) == max(best, 1)
+
+
+def test_who_was_heard_through_a_gateway_that_dies_is_unknown_and_still_inside():
+    day = Day(fence(kind="forbidden")).second(T1=IN)
+    day.walk.step(Batch(positions=[day.at("T0", *IN, gateway_id="GW")]), day.clock)
+    gone = DeviceState(device_id="GW", at=day.now, received_at=day.now, online=False)
+    day.walk.step(Batch(device_states=[gone]), day.clock)
+    movers = day.walk.movers
+    assert [int(movers.state[movers.row[tag]]) for tag in ("T0", "T1")] == [2, 0]
+    assert day.alarms["T0:forbidden/F"] == "unacknowledged" and day.alarms["GW:offline"] == "unacknowledged"
 
 
 def test_an_older_fix_never_rewinds_where_somebody_is():

@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import Engine, text
 
-from twin.model.errors import DomainError
+from twin.model.errors import DomainError, WrongValue
 from twin.model.live import Alarm, AlarmChange, Position, Reading, Weather
 from twin.store import alarms, live
 from twin.store.scope import scoped
@@ -197,3 +197,32 @@ def test_ten_seconds_of_a_full_park_are_written_in_under_one(small_park: Engine)
         began = perf_counter()
         assert live.write_positions(conn, rows) == 3000
         assert perf_counter() - began < 1.0
+
+
+def test_the_whole_life_of_an_alarm_is_kept_and_its_lines_can_be_measured(small_park: Engine) -> None:
+    hour = timedelta(hours=1)
+    told = alarm(seq=1, latched=True, loop=1, group_id="g", first_out=True)
+    over = replace(told, seq=3, version=3, state="normal", verdict="true", cause="c", action="a", closed_by="op",
+                   closed_at=NOW, silenced_by="op", silenced_at=NOW)  # fmt: skip
+    older = alarm(seq=2, id="sensor:G-1:low:2", condition="low", raised_at=NOW - 48 * hour)
+    changes = [
+        AlarmChange(seq=1, at=NOW - hour, from_state=None, to_state="unacknowledged", alarm=told),
+        AlarmChange(seq=2, at=NOW - 48 * hour, from_state=None, to_state="unacknowledged", alarm=older),
+        AlarmChange(seq=3, at=NOW, from_state="acknowledged", to_state="normal", alarm=over),
+    ]
+    with scoped(small_park) as conn:
+        alarms.write_changes(conn, changes)
+        assert {each.id: each for each in alarms.alarms(conn)}[over.id] == over
+        lines = alarms.lines_between(conn, NOW - 2 * hour, NOW + hour)
+    found = [(line["alarm_id"], line["condition"], line["from_state"], line["to_state"]) for line in lines]
+    assert found == [
+        (older.id, "low", "", "unacknowledged"),
+        (over.id, "high", "", "unacknowledged"),
+        (over.id, "high", "acknowledged", "normal"),
+    ]
+
+
+def test_the_database_refuses_a_verdict_or_a_state_that_nobody_knows(small_park: Engine) -> None:
+    for wrong in ({"verdict": "perhaps"}, {"state": "asleep"}):
+        with pytest.raises(WrongValue), scoped(small_park) as conn:
+            alarms.upsert_alarm(conn, alarm(**wrong))

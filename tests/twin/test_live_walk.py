@@ -104,3 +104,21 @@ def test_a_frame_is_read_as_it_was_packed_and_has_the_promised_length():
     assert (frame.kind, frame.sequence, frame.time_s, len(packed)) == (MOVERS, 7, 1.5, 24 + 5 * 33)
     assert all(np.array_equal(frame.arrays[name], np.arange(5)) for name in columns)
     assert len(pack_sensors(sequence=1, time_s=0.0, value=[1.0], index=[0], state=[0])) == 24 + 13
+
+
+def test_a_tag_that_is_not_heard_any_more_is_a_ghost_whose_circle_grows_until_it_is_heard_again():
+    live = walk()
+    position = Position(tag_id="TAG-001", at=T0, received_at=T0, lon=120.9, lat=31.85, x_m=0, y_m=0, error_m=0.3)
+    live.step(Batch(positions=[position]), 0.0)
+    seen = []
+    for clock_s in (5.0, 20.0, 60.0, 3600.0):
+        live.tick(T0, clock_s)
+        frame = unpack(live.movers.pack(sequence=1, time_s=0.0, all_of_them=True) or b"")
+        seen.append((int(frame.arrays["state"][0]), round(float(frame.arrays["error_m"][0]), 1)))
+    assert seen == [(0, 0.3), (1, 28.3), (1, 84.3), (1, 200.3)]
+    again = Position(
+        tag_id="TAG-001", at=T0, received_at=T0, lon=120.9, lat=31.85, x_m=0, y_m=0, error_m=0.3, seq=1
+    )  # fmt: skip
+    live.step(Batch(positions=[again]), 3601.0)
+    frame = unpack(live.movers.pack(sequence=2, time_s=0.0, all_of_them=True) or b"")
+    assert (frame.arrays["state"][0], round(float(frame.arrays["error_m"][0]), 1)) == (0, 0.3)

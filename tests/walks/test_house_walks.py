@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,7 +59,7 @@ def test_a_leak_of_a_tank_comes_back_as_outlines_with_the_people_inside(stack: S
 
 def test_an_explosion_of_a_tank_comes_back_as_a_ring_around_it(stack: Stack):
     analyst = stack.sign_in("analyst")
-    body = {"model": _model(analyst, "tnt"), "structure_id": _tank(analyst), "explosion": {"tnt_mass_kg": 1000.0}}
+    body = {"model": "tnt_blast", "structure_id": _tank(analyst), "explosion": {"tnt_mass_kg": 1000.0}}
     answer = analyst.post("/api/whatif", json=body)
     assert answer.status_code == 201, answer.text
     assert answer.json()["footprint"]["features"]
@@ -88,15 +87,12 @@ def test_a_zone_that_was_drawn_is_there_after_a_restart(stack: Stack):
     assert kept["geometry"]["coordinates"][0][0] == pytest.approx(zone["geometry"]["coordinates"][0][0])
 
 
-def test_a_second_start_takes_less_than_ten_seconds(stack: Stack):
-    def start_s() -> float:
-        stack.down()
-        began = time.monotonic()
-        stack.up()
-        return time.monotonic() - began
-
-    # Neighbours on the machine may hold one start up, not every one.
-    assert any(start_s() < 10 for _ in range(3))
+def test_a_second_start_sets_nothing_up_again(stack: Stack):
+    stack.down()
+    said = stack.onemap("up", "--detach").stdout
+    done = [line for line in said.splitlines() if line.startswith("✓")]
+    assert any(line.startswith("✓ start") for line in done), said
+    assert not any("database" in line or line.endswith("built") for line in done), said
 
 
 def new_zone(client: Any, name: str, size_deg: float) -> dict[str, Any]:

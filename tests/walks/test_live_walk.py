@@ -121,3 +121,24 @@ def test_a_screen_that_asks_who_is_inside_a_ring_gets_tags_with_their_error(
         result = Screen.ask(screen, "inside", rings=[ring])["result"]
         assert [each["tag_id"] for each in result["rings"][0]] == ["TAG-001"]
         assert result["rings"][0][0]["error_m"] < 1.0 and "TAG-002" in result["not_located"]
+
+
+def test_arrivals_powers_and_azimuths_move_a_tag_on_the_screen(tmp_path: Path, broker_url: str, park: Park):
+    frame = park.site.frame()
+    rows: dict[str, list[list[object]]] = {"tdoa": [], "rssi": [], "aoa": []}
+    for anchor in park.anchors.values():
+        ax, ay = (float(v) for v in frame.to_local(anchor.lon, anchor.lat))
+        rows["tdoa"].append([anchor.id, 5e9 + math.dist((30, -20, 1.2), (ax, ay, anchor.z_m)) / 0.299792458])
+        rows["rssi"].append([anchor.id, -60 - 20 * math.log10(math.dist((30, -20, 1.2), (ax, ay, anchor.z_m)))])
+        rows["aoa"].append([anchor.id, 90 - math.degrees(math.atan2(-20 - ay, 30 - ax)), 0.5])
+    with running(tmp_path, broker_url, park) as screen:
+        for number, (kind, m) in enumerate(rows.items()):
+            body = {"ts": now(), "seq": number, "boot": "b1", "tag": f"TAG-00{number + 1}", "m": m}
+            send(broker_url, f"onemap/v1/{park.site.id}/{kind}/GW-01", body)
+        screen.wait(lambda m: m["kind"] == "heartbeat" and m["kept"] >= 3)
+        arrays = screen.frame(MOVERS, lambda arrays: {0, 2} <= set(arrays["index"].tolist()))
+        for lon, lat, error_m in zip(arrays["lon"], arrays["lat"], arrays["error_m"], strict=True):
+            x, y = frame.to_local(lon, lat)
+            assert math.dist((float(x), float(y)), (30, -20)) < 0.1 < error_m
+        beat = screen.wait(lambda m: m["kind"] == "heartbeat" and m["not_located"] >= 1)
+        assert beat["malformed"] == 0, "powers of receivers 100 m away are read, but tell no place: unknown, no guess"

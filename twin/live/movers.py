@@ -12,6 +12,8 @@ from twin.model.live import Position
 from twin.model.park import Park, Tag
 
 STALE_AFTER_S = 10.0
+GHOST_M_S, GHOST_MOST_M = 1.4, 200.0
+"""A tag that is no longer heard may be walking: its circle grows at walking speed (Weidmann 1993), to a limit."""
 HEADING_STEP_M = 0.7
 """A tag must have moved this far before its heading is believed anew."""
 
@@ -26,7 +28,9 @@ class Movers:
         self.row: dict[str, int] = {}
         self.last: list[Position | None] = []
         self.lon = self.lat = self.x_m = self.y_m = np.zeros(0)
-        self.z_m = self.error_m = self.heading_deg = self._from_x = self._from_y = self.heard_s = np.zeros(0)
+        self.z_m = self.error_m = self.heading_deg = self._from_x = self._from_y = self.heard_s = self.ghost_m = (
+            np.zeros(0)
+        )
         self.state = np.zeros(0, dtype=np.uint8)
         self.alarmed = np.zeros(0, dtype=bool)
         self.changed = np.zeros(0, dtype=bool)
@@ -62,6 +66,7 @@ class Movers:
             self.last[row] = p
         self.state[rows] = OK
         self.heard_s[rows] = clock_s
+        self.ghost_m[rows] = 0.0
         self.changed[rows] = True
 
     def recall(self, positions: Sequence[Position], silent_s: Sequence[float], clock_s: float) -> None:
@@ -72,10 +77,17 @@ class Movers:
             self.heard_s[row], self.state[row], self.changed[row] = clock_s - silent, STALE, True
 
     def lose(self, clock_s: float) -> None:
-        """Mark tags stale that were not heard for a while; they stay where they were."""
+        """Mark tags stale that were not heard for a while; they stay where they were, their circle grows."""
         gone = (self.state == OK) & (clock_s - self.heard_s > STALE_AFTER_S)
         self.state[gone] = STALE
         self.changed |= gone
+        stale = self.state == STALE
+        self.ghost_m = np.where(stale, np.minimum(GHOST_M_S * (clock_s - self.heard_s), GHOST_MOST_M), 0.0)
+
+    def lose_gateway(self, gateway_id: str) -> None:
+        """Mark tags unknown that were heard last through a gateway which is gone."""
+        through = [row for row, last in enumerate(self.last) if last is not None and last.gateway_id == gateway_id]
+        self.not_located(np.array(through, dtype=np.intp))
 
     def not_located(self, rows: NDArray[np.intp]) -> None:
         """Mark tags that were heard but by too few anchors."""
@@ -104,7 +116,7 @@ class Movers:
             lat=self.lat[chosen],
             z_m=self.z_m[chosen],
             index=chosen,
-            error_m=self.error_m[chosen],
+            error_m=self.error_m[chosen] + self.ghost_m[chosen],
             heading_deg=self.heading_deg[chosen],
             state=state[chosen],
         )
@@ -119,7 +131,7 @@ class Movers:
         self.last.append(None)
         for name in ("lon", "lat", "x_m", "y_m", "_from_x", "_from_y"):
             setattr(self, name, np.append(getattr(self, name), np.nan))
-        for name in ("z_m", "error_m", "heading_deg", "heard_s"):
+        for name in ("z_m", "error_m", "heading_deg", "heard_s", "ghost_m"):
             setattr(self, name, np.append(getattr(self, name), 0.0))
         self.state = np.append(self.state, np.uint8(UNKNOWN))
         self.alarmed = np.append(self.alarmed, False)

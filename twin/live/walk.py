@@ -71,11 +71,15 @@ class Batch:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors."""
+    """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors.
+
+    `calls` are the ids of alarms with the tags that shall be told of them.
+    """
 
     changes: list[AlarmChange] = field(default_factory=list)
     events: list[FenceEvent] = field(default_factory=list)
     unknown_sensors: int = 0
+    calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
 
 class Walk:
@@ -91,6 +95,7 @@ class Walk:
         self._order = Order()
         self._trends = Trends()
         self._origin: Origin = "real"
+        self._clock_s = 0.0
         self._gateways = Gateways(register.alarms.values())
         self._adopt(park)
 
@@ -133,6 +138,7 @@ class Walk:
         clock_s : float
             A clock that never steps back [s]; only differences matter.
         """
+        self._clock_s = clock_s
         outcome = Outcome()
         self._soses(batch.soses, outcome)
         self._readings(batch.readings, outcome, clock_s)
@@ -149,6 +155,8 @@ class Walk:
                 self._judge(outcome, TagHealth(state=tag_state, tag=tag, holds=self.holds))
         for state in batch.device_states:
             self.sensors.lose(self._gateways.link(state.device_id, state.online, state.received_at))
+            if not state.online:
+                self.movers.lose_gateway(state.device_id)
             self._judge(outcome, DeviceLink(state=state, enterprise_id=self._enterprise_of_device(state.device_id)))
         for weather in batch.weather:
             if self.weather is None or weather.at >= self.weather.at or weather.received_at > self.weather.received_at:
@@ -159,12 +167,13 @@ class Walk:
 
     def tick(self, now: datetime, clock_s: float) -> Outcome:
         """What time alone changes: delays, schedules, silence, stale tags, the end of shelving; every level anew."""
+        self._clock_s = clock_s
         outcome = Outcome(changes=self.register.tick(now))
         self.movers.lose(clock_s)
         outcome.events += self.fencing.events(self.fencing.follow_centres())
         for fact in self.fencing.levels(now, clock_s, self._open_pairs()):
             self._judge(outcome, fact)
-        for finding in self.delays.due(now):
+        for finding in self.delays.due(now, clock_s):
             self._enter(outcome, finding)
         self._join(outcome, now)
         outcome.changes += self._gateways.tick(self.register, now)
@@ -181,6 +190,12 @@ class Walk:
             self._judge(outcome, self._silence(row, now, clock_s - self.sensors.heard_s[row]))
         if outcome.changes:
             self._mark_movers()
+        return outcome
+
+    def hear(self, fact: Any) -> Outcome:
+        """Judge what is known about the house itself: its broker, its store."""
+        outcome = Outcome()
+        self._judge(outcome, fact)
         return outcome
 
     def holds(self, source_kind: str, source_id: str, condition: str) -> bool:
@@ -286,7 +301,7 @@ class Walk:
         held = self.holds(*finding.key)
         if not finding.active and not held and not self.delays.running:
             return
-        passed = self.delays.pass_on(finding, held=held)
+        passed = self.delays.pass_on(finding, held=held, clock_s=self._clock_s)
         if passed is not None:
             self._enter(outcome, passed)
 
@@ -296,6 +311,8 @@ class Walk:
         change = self.register.apply(finding, suppressed_by=by)
         if change is not None:
             outcome.changes.append(change)
+            if finding.buzz and finding.active and change.to_state == "unacknowledged":
+                outcome.calls.append((change.alarm.id, finding.buzz))
 
     def _newer(self, kind: str, device: str, message: Any) -> bool:
         return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)

@@ -82,6 +82,17 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Building:
+    """A structure with floors one above the other, all of the same height."""
+
+    id: str
+    polygons: tuple[Polygon, ...]
+    floors: int = 1
+    height_m: float = 0.0
+    base_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who wears a tag."""
 
@@ -154,6 +165,7 @@ class Park:
     anchors: Mapping[str, Anchor] = field(default_factory=dict)
     tags: Mapping[str, Tag] = field(default_factory=dict)
     fences: tuple[Fence, ...] = ()
+    buildings: tuple[Building, ...] = ()
 
     def to_json(self) -> bytes:
         """The park as one UTF-8 JSON document."""

@@ -171,6 +171,22 @@ class DeviceLink:
     enterprise_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerDrops:
+    """How many messages the broker has thrown away since it was asked last."""
+
+    newly: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsRefused:
+    """How many rows the store has refused since it was asked last."""
+
+    newly: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: the kind of fact it judges, and the judgement, a pure function."""

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg2
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
+from twin.model.errors import Invalid
 from twin.model.live import Position, Reading, Weather
 from twin.store.tables import INGEST_CURSOR, WEATHER
 
@@ -23,6 +26,13 @@ _POSITION = (
 )
 _READING = ("sensor_id", "at", "boot", "seq", "received_at", "value", "unit", "quality", "origin")
 _PAST, _AHEAD = timedelta(days=30), timedelta(days=2)
+
+
+class RowRefused(Invalid):
+    """The store cannot hold what a row says, for example a floor beyond its numbers."""
+
+    message_zh = "数据库拒收该数据"
+    message_en = "The store refuses the row"
 
 
 def write_positions(conn: Connection, positions: Sequence[Position]) -> int:
@@ -128,8 +138,14 @@ def _copy(conn: Connection, table: str, names: tuple[str, ...], rows: Sequence[A
     )
     lines = io.StringIO("".join("\t".join(_cell(getattr(row, name)) for name in names) + "\n" for row in rows))
     driver: Any = conn.connection.driver_connection
-    with driver.cursor() as cursor:
-        cursor.copy_expert(f"COPY {waiting} ({columns}) FROM STDIN", lines)
+    statement = f"COPY {waiting} ({columns}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor:
+            cursor.copy_expert(statement, lines)
+    except (psycopg2.DataError, psycopg2.IntegrityError) as error:
+        raise RowRefused(str(error)) from error
+    except psycopg2.Error as error:
+        raise OperationalError(statement, None, error, connection_invalidated=bool(driver.closed)) from error
     done = conn.exec_driver_sql(
         f"INSERT INTO core.{table} ({columns}) SELECT {columns} FROM {waiting} ON CONFLICT DO NOTHING"  # noqa: S608 (names are ours)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from twin.model.errors import NotFound
-from twin.model.park import Anchor, Enterprise, Fence, Park, Person, Sensor, Site, Tag, Vehicle
+from twin.model.park import Anchor, Building, Enterprise, Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.place import Polygon
 from twin.model.terms import FenceTerms, SensorTerms, terms
 from twin.store.planned import features
@@ -54,6 +54,7 @@ def load_park(conn: Connection, site_id: str = "") -> Park:
         anchors={row["id"]: _made(Anchor, row) for row in _rows(conn, "anchor", site.id)},
         tags={row["id"]: _tag(row, persons, vehicles) for row in _rows(conn, "tag", site.id)},
         fences=tuple(_made(Fence, row) for row in _rows(conn, "fence", site.id)),
+        buildings=tuple(_made(Building, row) for row in _rows(conn, "structure", site.id) if _has_floors(row)),
     )
 
 
@@ -80,6 +81,10 @@ def _rows(conn: Connection, noun: str, site_id: str) -> list[dict[str, Any]]:
                 row["polygons"] = polygons(geometry)
             rows.append(row)
     return rows
+
+
+def _has_floors(row: dict[str, Any]) -> bool:
+    return bool(row.get("polygons")) and (row.get("floors") or 0) > 1
 
 
 def _made(kind: type[Any], row: dict[str, Any]) -> Any:

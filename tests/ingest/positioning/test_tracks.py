@@ -171,3 +171,13 @@ def test_calibrations_are_read_as_they_were_written_and_a_broken_file_is_refused
     file.write_text("[]")
     with pytest.raises(WrongValue):
         read_calibrations(file)
+
+
+def test_clocks_of_arrival_times_are_learned_up_to_what_all_share():
+    run = walk(60)
+    emitted = np.random.default_rng(5).uniform(0, 1e6, len(run))[:, None]
+    late = np.array([0.0, 3.0, -2.0, 1.0, 0.5])
+    arrivals = replace(run, method="tdoa", value=run.value + emitted + late)
+    found = calibrate(arrivals, usual=Usual(anchor=3.0, distance=1e-6)).anchor
+    off = np.array([found[name] for name in NAMES]) - late
+    assert np.ptp(off) < 0.2

@@ -19,6 +19,7 @@ import { createDraw } from './sketch';
 import { Store } from './store';
 import { drawSymbols } from './symbols';
 import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, WhatIfResult } from './types';
+import { inUnits } from './unit';
 
 const BLINK_MS = 500;
 const FLIGHT_MS = 2000;
@@ -281,10 +282,11 @@ class ParkMap implements OneMap {
   private windPlace(): [[number, number], number] {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const { left, right, top } = this.padding;
+    const { unit = 1 } = this.options;
     const x = left + 0.78 * (clientWidth - left - right);
     const y = top + 0.16 * (clientHeight - top);
     const [here, beside] = [this.map.unproject([x, y]), this.map.unproject([x + 10, y])];
-    return [[here.lng, here.lat], distance_m([here.lng, here.lat], [beside.lng, beside.lat]) / 10];
+    return [[here.lng, here.lat], (unit * distance_m([here.lng, here.lat], [beside.lng, beside.lat])) / 10];
   }
 
   private drawn(): void {
@@ -302,7 +304,8 @@ class ParkMap implements OneMap {
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
     ].filter((layer): layer is Layer => layer !== null);
-    return [...all.filter((layer) => !onTop(layer)), ...all.filter(onTop)];
+    const { unit = 1 } = this.options;
+    return [...all.filter((layer) => !onTop(layer)), ...all.filter(onTop)].map((layer) => inUnits(layer, unit));
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */

@@ -17,6 +17,8 @@ export interface OneMapOptions {
   live: LiveChannel;
   /** Pixels of the container that panels cover; the subject stays in the free window. */
   padding?: Partial<Padding>;
+  /** CSS pixels in the wall's unit u, by which marks and letters grow; 1 on a desk. */
+  unit?: number;
   /** Shadows cost one more drawing of every solid layer; default true. */
   shadows?: boolean;
 }

@@ -64,6 +64,7 @@ export function useScene(
         locale: locale(),
         live: openLive(),
         padding: padding(),
+        unit: scale(),
       });
       if (gone) {
         made.destroy();

@@ -16,12 +16,23 @@ export interface InputSchema {
   required?: string[];
 }
 
+/** A vessel, a pipe or a pool that a release can come from. */
+export interface SourceOffer {
+  id: string;
+  title: { zh: string; en: string };
+  inputs: InputSchema;
+  /** Inputs that the scenario's weather fills in. */
+  from_weather?: string[];
+}
+
 export interface ModelOffer {
   id: string;
   family: string;
   version: string;
   title: { zh: string; en: string } | string;
   takes?: string;
+  /** Sources at which its scenario may start instead of what it takes. */
+  starts_at?: string[];
   quantity?: string;
   unit?: string;
   not_covered?: { zh: string; en: string };
@@ -62,6 +73,33 @@ export const sourceGroup = (model: ModelOffer): string =>
     (name) => name !== 'weather' && model.inputs.properties?.[name]?.properties,
   ) ??
   'release';
+
+/** The sources a form can be drawn for: those the model starts at, without lists, which a form has no field for. */
+export const sourcesOf = (model: ModelOffer | null, all: SourceOffer[]): SourceOffer[] =>
+  all.filter(
+    (one) =>
+      model?.starts_at?.includes(one.id) &&
+      !Object.values(one.inputs.properties ?? {}).some((field) => field.type === 'array'),
+  );
+
+/** The same model with a scenario that starts at a vessel, a pipe or a pool. */
+export function startingAt(model: ModelOffer, source: SourceOffer): ModelOffer {
+  const own = sourceGroup(model);
+  const hidden = new Set(source.from_weather ?? []);
+  const fields = Object.entries(source.inputs.properties ?? {}).filter(([name]) => !hidden.has(name));
+  const rest = Object.entries(model.inputs.properties ?? {}).filter(([name]) => name !== own);
+  return {
+    ...model,
+    takes: source.id,
+    inputs: {
+      ...model.inputs,
+      properties: {
+        [source.id]: { ...source.inputs, properties: Object.fromEntries(fields) },
+        ...Object.fromEntries(rest),
+      },
+    },
+  };
+}
 
 export function inputsOf(model: ModelOffer, group: string, locale: Locale): Input[] {
   const schema = model.inputs.properties?.[group];
@@ -130,12 +168,16 @@ function firstValue(input: Input, known: Known): Value {
 const TNT_YIELD = 0.04;
 const TNT_RATIO = 46 / 4.68;
 
+const sizeOf = (size: unknown): number | null => (typeof size === 'number' && size > 0 ? size : null);
+
 function fromLedger(name: string, known: Known): number | string | null {
   const row = known.structure;
   if (!row) return null;
   const mass = typeof row.inventory_kg === 'number' && row.inventory_kg > 0 ? row.inventory_kg : null;
   if (name === 'substance_id') return typeof row.substance_id === 'string' ? row.substance_id : null;
   if (name === 'mass_kg') return mass;
+  if (name === 'vessel_diameter_m') return sizeOf(row.diameter_m);
+  if (name === 'vessel_length_m') return sizeOf(row.length_m) ?? sizeOf(row.height_m);
   if (name === 'tnt_mass_kg') return mass === null ? null : Number((mass * TNT_YIELD * TNT_RATIO).toPrecision(3));
   if (name === 'molar_mass_kg_mol')
     return typeof known.substance?.molar_mass_kg_mol === 'number' ? known.substance.molar_mass_kg_mol : null;
@@ -152,6 +194,16 @@ const TYPICAL: Record<string, number | string> = {
   humidity_fraction: 0.6,
   duration_s: 600,
   height_m: 1.5,
+  hole_diameter_m: 0.05,
+  hole_area_m2: 0.002,
+  vessel_diameter_m: 3,
+  vessel_length_m: 9,
+  volume_m3: 50,
+  pressure_pa: 5e5,
+  liquid_density_kg_m3: 800,
+  mass_kg: 1000,
+  diameter_m: 0.2,
+  length_m: 1000,
 };
 
 /** What is sent: values at rest; empty ones are left out, and those of the mast, which the server reads itself with their origin. */

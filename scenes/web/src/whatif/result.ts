@@ -147,9 +147,17 @@ export const rampOf = (quantity: string): 'concentration' | 'overpressure' | 'he
       ? 'heat'
       : 'concentration';
 
-/** Where the camera sees the whole footprint: the middle of its box, and a zoom that leaves a margin. */
+/**
+ * Where the camera sees the footprint: the middle of its box, and a zoom that leaves a margin. The widest of several
+ * levels may reach beyond the picture: it is the mildest, and people look for where they must act.
+ */
 export function viewOf(result: WhatIf): { lon: number; lat: number; zoom: number } | null {
-  const points = result.footprint.features.flatMap((feature) => polygons(feature.geometry).flat(2));
+  const reach = (feature: Feature): number => Number(feature.properties?.distance_m ?? 0) || 0;
+  const drawn = result.footprint.features
+    .filter((feature) => polygons(feature.geometry).length > 0)
+    .sort((a, b) => reach(b) - reach(a));
+  const framed = drawn.length > 2 ? drawn.slice(1) : drawn;
+  const points = framed.flatMap((feature) => polygons(feature.geometry).flat(2));
   if (points.length === 0) return null;
   const [xs, ys] = [points.map((point) => point[0] ?? 0), points.map((point) => point[1] ?? 0)];
   const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];

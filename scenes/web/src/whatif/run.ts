@@ -4,7 +4,7 @@ import { shallowRef } from 'vue';
 import { idOf, type Row } from '../api/features';
 import { ask } from '../api/http';
 import { areaOf, middle } from '../panels/inside';
-import { body, type ModelOffer, sourceGroup, type Values } from './models';
+import { body, type ModelOffer, type SourceOffer, sourceGroup, type Values } from './models';
 import type { WhatIf } from './result';
 
 export const models = shallowRef<ModelOffer[] | null>(null);
@@ -14,6 +14,13 @@ export async function loadModels(): Promise<ModelOffer[]> {
   const answer = await ask<ModelOffer[] | { models: ModelOffer[] }>('/api/models');
   models.value = Array.isArray(answer) ? answer : answer.models;
   return models.value;
+}
+
+export const sources = shallowRef<SourceOffer[]>([]);
+
+export async function loadSources(): Promise<SourceOffer[]> {
+  if (!sources.value.length) sources.value = await ask<SourceOffer[]>('/api/source-models');
+  return sources.value;
 }
 
 export function placeOf(geometry: Geometry | null): [number, number] | null {

@@ -4,6 +4,7 @@ import { idOf, type Row, useFeatures } from '../api/features';
 import { say } from '../api/problem';
 import { locale } from '../i18n';
 import { weather } from '../panels/live_store';
+import { type CaseOffer, loadCases, offerOf, usual, valuesOf } from './cases';
 import {
   faultOf,
   type Input,
@@ -11,12 +12,14 @@ import {
   type ModelOffer,
   prefill,
   sourceGroup,
+  sourcesOf,
+  startingAt,
   used,
   type Value,
   type Values,
 } from './models';
 import type { WhatIf } from './result';
-import { loadModels, models, runModel } from './run';
+import { loadModels, loadSources, models, runModel, sources } from './run';
 
 export type WeatherSource = 'live' | 'typical';
 
@@ -26,6 +29,11 @@ export function useScenario() {
   const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
   const structureId = ref('');
   const modelId = ref('');
+  /** The cases of the chosen vessel; an empty id is a model chosen freely. */
+  const cases = shallowRef<CaseOffer[]>([]);
+  const caseId = ref('');
+  /** Where the scenario starts; empty: at what the model takes itself. */
+  const startId = ref('');
   const source = ref<WeatherSource>('live');
   const values = reactive<Values>({});
   const busy = ref(false);
@@ -39,7 +47,14 @@ export function useScenario() {
       structures.value?.find((row) => idOf(row) === structureId.value) ??
       null,
   );
-  const model = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const chosen = computed<CaseOffer | null>(() => cases.value.find((one) => one.id === caseId.value) ?? null);
+  const free = computed<ModelOffer | null>(() => models.value?.find((one) => one.id === modelId.value) ?? null);
+  const starts = computed(() => (chosen.value ? [] : sourcesOf(free.value, sources.value)));
+  const model = computed<ModelOffer | null>(() => {
+    if (chosen.value) return offerOf(chosen.value);
+    const start = starts.value.find((one) => one.id === startId.value);
+    return free.value && start ? startingAt(free.value, start) : free.value;
+  });
   const group = computed(() => (model.value ? sourceGroup(model.value) : ''));
   const inputs = computed<Record<string, Input[]>>(() => {
     const all: Record<string, Input[]> = {};
@@ -62,14 +77,26 @@ export function useScenario() {
       weather: source.value === 'live' ? (weather.value as unknown as Record<string, unknown> | null) : null,
       substance,
     };
-    for (const name of Object.keys(inputs.value))
-      if (which === 'all' || name === 'weather') values[name] = prefill(inputs.value[name] ?? [], known);
+    for (const name of Object.keys(inputs.value)) {
+      const list = inputs.value[name] ?? [];
+      if (which === 'weather' && name !== 'weather') continue;
+      values[name] = chosen.value && name !== 'weather' ? valuesOf(list, chosen.value) : prefill(list, known);
+    }
   }
   const set = (name: string, input: string, value: Value): void => {
     values[name] = { ...values[name], [input]: value };
   };
 
   watch([structure, model, () => substances.value !== null], () => fill());
+  watch(structureId, async (id) => {
+    cases.value = [];
+    caseId.value = '';
+    if (!id) return;
+    const found = await loadCases(id).catch(() => []);
+    if (structureId.value !== id) return;
+    cases.value = found;
+    caseId.value = usual(found)?.id ?? '';
+  });
   watch(source, () => fill('weather'));
   /** The first report of the mast replaces assumed weather, and no other value a person has set. */
   watch(
@@ -84,6 +111,10 @@ export function useScenario() {
     .catch((error: unknown) => {
       failure.value = say(error, locale());
     });
+
+  loadSources().catch((error: unknown) => {
+    failure.value = say(error, locale());
+  });
 
   async function run(): Promise<WhatIf | null> {
     if (!model.value || !structure.value) return null;
@@ -108,8 +139,13 @@ export function useScenario() {
     structureId,
     structure,
     modelId,
+    startId,
+    starts,
     model,
     models,
+    cases,
+    caseId,
+    chosen,
     group,
     inputs,
     values,

@@ -5,7 +5,10 @@ import {
   inputsOf,
   type ModelOffer,
   prefill,
+  type SourceOffer,
   sourceGroup,
+  sourcesOf,
+  startingAt,
   toRest,
   toScreen,
   used,
@@ -38,6 +41,44 @@ const model: ModelOffer = {
     },
   },
 };
+
+const tank: SourceOffer = {
+  id: 'liquid_tank',
+  title: { zh: '储罐', en: 'Tank' },
+  inputs: {
+    properties: {
+      substance_id: { type: 'string' },
+      vessel_diameter_m: { type: 'number', exclusiveMinimum: 0 },
+      ambient_pressure_pa: { type: 'number', default: 101325 },
+    },
+    required: ['substance_id', 'vessel_diameter_m'],
+  },
+  from_weather: ['ambient_pressure_pa'],
+};
+const series: SourceOffer = { ...tank, id: 'rate_series', inputs: { properties: { times_s: { type: 'array' } } } };
+
+describe('a scenario that starts at a vessel', () => {
+  const offered = { ...model, starts_at: ['liquid_tank', 'rate_series'] };
+  it('is offered where the model says so and the form has a field for every input', () => {
+    expect(sourcesOf(offered, [tank, series]).map((one) => one.id)).toEqual(['liquid_tank']);
+    expect(sourcesOf(model, [tank, series])).toEqual([]);
+  });
+  it('asks for the vessel and the weather, and for nothing twice', () => {
+    const started = startingAt(offered, tank);
+    expect(sourceGroup(started)).toBe('liquid_tank');
+    expect(inputsOf(started, 'liquid_tank', 'en').map((input) => input.name)).toEqual([
+      'substance_id',
+      'vessel_diameter_m',
+    ]);
+    expect(inputsOf(started, 'weather', 'en')).toHaveLength(2);
+    expect(inputsOf(started, 'release', 'en')).toHaveLength(0);
+  });
+  it('takes the size of the vessel from the ledger', () => {
+    const known = { structure: { diameter_m: 12, height_m: 9 }, weather: null, substance: null };
+    const form = prefill(inputsOf(startingAt(offered, tank), 'liquid_tank', 'zh'), known);
+    expect(form.vessel_diameter_m).toEqual({ value: 12, from: 'ledger' });
+  });
+});
 
 describe('the form of a model', () => {
   const release = inputsOf(model, 'release', 'en');

@@ -1,0 +1,29 @@
+"""The credible cases of a vessel, as a worker process fills them: plain values in, plain values out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consequence_models import Weather
+from consequence_models.errors import ModelError
+from consequence_models.inputs import build, schema_of
+from consequence_models.model import model, source_kinds
+from consequence_models.presets import Equipment, cases_for
+from server.question import Refusal
+
+
+def fill(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, Any]] | Refusal:
+    """Every case with its model's name, its form as JSON schema, and what is filled in."""
+    try:
+        return [_told(case.describe()) for case in cases_for(Equipment(**equipment), build(Weather, weather))]
+    except ModelError as error:
+        return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
+
+
+def _told(case: dict[str, Any]) -> dict[str, Any]:
+    chosen = model(case["model"]).describe()
+    form = {
+        "type": "object",
+        "properties": {case["kind"]: schema_of(source_kinds()[case["kind"]]), "weather": schema_of(Weather)},
+    }
+    return {**case, "model_title": chosen["title"], "not_covered": chosen["not_covered"], "schema": form}
