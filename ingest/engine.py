@@ -26,8 +26,10 @@ from ingest.journal import Journal
 from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
-from ingest.positioning.calibrated import Calibrated
+from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.locate import Locator
+from ingest.positioning.mapped import read_survey
+from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of, protocols
 from ingest.quarantine import Quarantine
 from ingest.receiver import Receiver
@@ -61,8 +63,11 @@ class Engine:
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
         self.locator = Locator(self.park)
-        self.calibrated = Calibrated(home / "live" / "calibration.json", self.locator.calibrate)
-        self.calibrated.look()
+        self.learned: tuple[Watched[Any], ...] = (
+            Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
+            Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
+        )
+        self._look()
         topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
         client_id = f"onemap-live-{self.site_id}"
         self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
@@ -257,7 +262,7 @@ class Engine:
         now = time.monotonic()
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
-            self.calibrated.look()
+            self._look()
             self.publish(self.walk.tick(datetime.now(UTC), now))
             self._look_after()
             keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
@@ -273,6 +278,10 @@ class Engine:
             everything = now - self._full_s >= FULL_FRAME_PERIOD_S
             self._full_s = now if everything else self._full_s
             self.send_frames(everything=everything)
+
+    def _look(self) -> None:
+        for file in self.learned:
+            file.look()
 
     def _heartbeat(self) -> dict[str, object]:
         return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,37 @@ from numpy.typing import NDArray
 from ingest.positioning.calibration import Calibration, Usual
 from ingest.positioning.filter import WALKING, Motion
 from ingest.positioning.recording import Recording, Track, calibrate, follow, normalised_squares
-from server.judging import Finding
+from server.judging import DataMissing, Finding
 
 Array = NDArray[np.float64]
 Row = Mapping[str, str]
 CALIBRATED_SHARE = 0.2
 """The share of each run, by time, that a calibration may learn from; the rest is scored."""
+
+
+def by_file(folder: Path, name: str) -> dict[str, list[dict[str, str]]]:
+    """Rows of every `<word>_<name>.csv` below a folder, by what stands for `<word>` and for a `*` in `name`.
+
+    Several files are several recordings.
+
+    Raises
+    ------
+    DataMissing
+        There is no such file.
+    """
+    before, _, after = name.partition("*")
+    found = {}
+    for path in sorted(folder.rglob(f"*_{name}.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found[path.stem.replace(before, "").removesuffix(after or before)] = list(csv.DictReader(file))
+    if not found:
+        raise DataMissing(f"no *_{name}.csv below {folder}")
+    return found
+
+
+def once(rows: Sequence[Row], *keys: str) -> list[Row]:
+    """Rows without those that repeat an earlier one's keys: the same anchors stand in several files."""
+    return list({tuple(row.get(key, "") for key in keys): row for row in reversed(rows)}.values())[::-1]
 
 
 def number(row: Row, key: str) -> float:

@@ -7,9 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from consequence_models.cases import release
 from consequence_models.cases.given import Given, Kind, keys
 from consequence_models.dispersion.dense_plume import slab_field
 from consequence_models.dispersion.gaussian_plume import plume_field
+from consequence_models.dispersion.released import molar_mass_of
 from consequence_models.physics.gas import mass_concentration
 from consequence_models.scenario import Release, Scenario, Weather
 
@@ -45,27 +47,35 @@ def _scenario(given: Given, *, dense: bool) -> tuple[Scenario, float]:
         inversion_height_m=None if math.isnan(lid) else lid,
     )
     molar = given.number("molar_mass_kg_mol", math.nan)
-    release = Release(
+    source = Release(
         substance_id=given.word("substance"),
         molar_mass_kg_mol=None if math.isnan(molar) else molar,
-        rate_kg_s=given.number("rate_kg_s"),
+        rate_kg_s=_rate(given),
         duration_s=given.number("duration_s", 3600.0),
         height_m=given.number("release_height_m", 0.0),
         diameter_m=given.number("pool_diameter_m", 0.0),
     )
-    field = Scenario(source=release, weather=weather)
+    field = Scenario(source=source, weather=weather)
     level = mass_concentration(
         given.number("level_ppm") * 1e-6,
-        molar_mass_kg_mol=molar if not math.isnan(molar) else _table_molar(release),
+        molar_mass_kg_mol=molar if not math.isnan(molar) else molar_mass_of(source),
         temperature_k=weather.temperature_k,
     )
     return field, float(level)
 
 
-def _table_molar(release: Release) -> float:
-    from consequence_models.dispersion.released import molar_mass_of
+_POOL = "mass_kg pool_area_m2 ground daytime pool_diameter_m substance ambient_temperature_k wind_m_s stability"
 
-    return molar_mass_of(release)
+
+def _rate(given: Given) -> float:
+    """The rate as given, else the highest minute of the pool that the case describes [kg/s]."""
+    if "rate_kg_s" in given:
+        return given.number("rate_kg_s")
+    pool = {key: given.value(key) for key in _POOL.split() if key in given}
+    if "pool_area_m2" in pool:
+        pool.pop("pool_diameter_m", None)
+    kind = release.KINDS["pool_evaporation"]
+    return kind.answer(Given("pool_evaporation", pool, kind.keys), "max_average_rate_kg_s")
 
 
 def _gaussian(given: Given, quantity: str) -> float:
@@ -94,5 +104,5 @@ _KEYS = (
 )
 KINDS = {
     "aloha_gaussian_distance": Kind(keys(_KEYS), _gaussian),
-    "aloha_dense_distance": Kind(keys(_KEYS), _dense),
+    "aloha_dense_distance": Kind(keys(f"{_KEYS} mass_kg pool_area_m2 ground daytime"), _dense),
 }

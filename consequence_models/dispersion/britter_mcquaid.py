@@ -14,7 +14,7 @@ from consequence_models.model import Model
 from consequence_models.physics.britter_mcquaid import GRAVITY_M_S2, plume_alpha, ratio_at, warmed
 from consequence_models.physics.dense_slab import pure_density
 from consequence_models.physics.gas import gas_density
-from consequence_models.result import Caution, Checked, Extent, Field
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty
 from consequence_models.scenario import Release, Scenario
 
 Array = NDArray[np.float64]
@@ -95,6 +95,12 @@ def _solve(scenario: Scenario) -> Field:
     )  # fmt: skip
 
 
+UNCERTAINTY = Uncertainty(
+    factor=4.0,
+    zh="对 LNG 外场平均高估 2.6 倍",
+    en="over-predicts LNG spills 2.6 times on average",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -108,5 +114,6 @@ MODEL = Model(
     not_covered_zh="稳定度与粗糙度、时间、高度分布、障碍物",
     not_covered_en="stability and roughness, time, change with height, obstacles",
     checked=(ALPHA,),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

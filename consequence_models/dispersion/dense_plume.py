@@ -20,7 +20,7 @@ from consequence_models.physics.dense_slab import (
 )
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import class_air, similarity_air
-from consequence_models.result import Caution, Checked, Field
+from consequence_models.result import Caution, Checked, Field, Uncertainty
 from consequence_models.scenario import Release, Scenario
 
 ID, VERSION = "dense_plume", "1.0"
@@ -48,6 +48,7 @@ def _warnings(scenario: Scenario, mixture: Mixture) -> tuple[Caution, ...]:
                 code="light_gas", zh="释放物比空气轻：抬升未计入", en="lighter than air: its rise is not accounted for"
             )
         )
+    found.append(UNCERTAINTY.caution())
     return tuple(found)
 
 
@@ -105,6 +106,12 @@ def _solve(scenario: Scenario) -> Field:
     return slab_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=2.0,
+    zh="88 % 的 LNG 外场弧最大值在 2 倍以内",
+    en="88 % of the arc maxima of LNG spills within a factor of 2",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -124,5 +131,6 @@ MODEL = Model(
     not_covered_en="obstacles and fences, terrain, spreading upwind of the source, momentum of jets, deposition and "
     "chemistry (association of HF among it)",
     checked=(WIND, RATE, REACH),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

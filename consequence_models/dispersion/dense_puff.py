@@ -21,7 +21,7 @@ from consequence_models.physics.dense_puff import DensePuff, PuffSource, solve_p
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
-from consequence_models.result import Caution, Checked, Extent, Field, over_times
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.sources.term import SourceTerm
 
@@ -165,8 +165,7 @@ def burst_field(scenario: Scenario, averaging_s: float = 600.0) -> DensePuffFiel
     )  # fmt: skip
     mixture = mixture_of(release, weather)
     notes = [caution for caution in (MASS.caution(burst.mass_kg),) if caution]
-    notes.append(Caution(code="not_compared_with_data", zh="瞬时重气云团尚未与现场数据比较",
-                         en="an instantaneous dense cloud: not compared with field data here"))  # fmt: skip
+    notes.append(UNCERTAINTY.caution())
     if weather.wind_m_s < CALM_M_S:
         notes.append(Caution(code="calm", zh="静风：云团原地铺展，按 0.5 m/s 计算混合",
                              en="calm: the cloud spreads around its source; mixing as at 0.5 m/s"))  # fmt: skip
@@ -191,6 +190,12 @@ def _solve(scenario: Scenario) -> Field:
     return burst_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="未与现场数据比较",
+    en="not compared with field data here",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -208,5 +213,6 @@ MODEL = Model(
     not_covered_zh="爆裂动量与初始湍流、障碍物、地形、沉降与化学反应",
     not_covered_en="the momentum and turbulence of the burst, obstacles, terrain, deposition and chemistry",
     checked=(MASS,),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

@@ -18,12 +18,13 @@ from consequence_models.dispersion.gaussian_puffs import puff_field
 from consequence_models.dispersion.slab_field import SlabField, along_spread
 from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.model import Model
-from consequence_models.result import Caution, Extent, Field, over_times
+from consequence_models.result import Caution, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 
 Array = NDArray[np.float64]
 ID, VERSION = "dense_timed", "1.0"
 _OBSERVERS = 12
+_SHORTEST_S = 10.0  # what leaves at once leaves within the first of the observers' shares of this
 _LEAST = 1e-3  # of the highest rate: an observer of less sees nothing
 
 
@@ -125,7 +126,7 @@ def timed_field(scenario: Scenario, averaging_s: float = 600.0) -> ObserverField
     source = scenario.source
     assert isinstance(source, TimedRelease)
     weather, notes = _weather(source, scenario.weather)
-    edges = np.linspace(source.t_s[0], source.t_s[-1], _OBSERVERS + 1)
+    edges = np.linspace(source.t_s[0], max(source.t_s[-1], source.t_s[0] + _SHORTEST_S), _OBSERVERS + 1)
     mass = source.mass_between(edges) + np.where(np.arange(_OBSERVERS) == 0, source.instant_kg, 0.0)
     rates = np.maximum(mass / np.diff(edges), _LEAST * mass.max() / (edges[1] - edges[0]))
     slabs = tuple(_slab(source, float(rate), weather, scenario, averaging_s) for rate in rates)
@@ -156,6 +157,12 @@ def _solve(scenario: Scenario) -> Field:
     return timed_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="变化速率未与现场数据比较；恒定速率同重气烟羽",
+    en="changing rates were not compared with field data; a steady rate is the dense plume",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -171,5 +178,6 @@ MODEL = Model(
     ),
     not_covered_zh="随时间变化的风、障碍物、地形、射流动量",
     not_covered_en="winds that change, obstacles, terrain, momentum of jets",
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

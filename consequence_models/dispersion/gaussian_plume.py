@@ -16,7 +16,7 @@ from consequence_models.physics.gas import AIR_KG_MOL, gas_density
 from consequence_models.physics.gaussian import crosswind_share, duration_share
 from consequence_models.physics.mixing import MeasuredMixing, Mixing, mixing_for
 from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
-from consequence_models.result import Caution, Checked, Extent, over_times
+from consequence_models.result import Caution, Checked, Extent, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.substances import find
 
@@ -208,6 +208,12 @@ def plume_field(scenario: Scenario) -> PlumeField:
     )
 
 
+UNCERTAINTY = Uncertainty(
+    factor=2.0,
+    zh="实测湍流时 96 % 的 Prairie Grass 弧最大值在 2 倍以内，仅按稳定度约 82 %",
+    en="96 % of Prairie Grass arc maxima within a factor of 2 with measured turbulence, about 82 % by class",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -226,5 +232,6 @@ MODEL = Model(
     not_covered_zh="重气、射流、障碍物、地形、沉降与化学反应",
     not_covered_en="dense gas, jets, obstacles, terrain, deposition and chemistry",
     checked=(WIND, REACH, DENSITY),
+    uncertainty=UNCERTAINTY,
     solve_checked=plume_field,
 )

@@ -18,7 +18,7 @@ from consequence_models.physics.puffs import SLOWEST_M_S, Puffs, WindRecord, puf
 from consequence_models.physics.sigmas import briggs_width
 from consequence_models.physics.wind import obukhov_of_class, wind_at
 from consequence_models.reach import box_by_rays
-from consequence_models.result import Caution, Checked, Extent, Field, over_times
+from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -209,6 +209,12 @@ def _solve(scenario: Scenario) -> Field:
     return puff_field(scenario)
 
 
+UNCERTAINTY = Uncertainty(
+    factor=3.0,
+    zh="随时间变化的释放未与现场数据比较；稳态极限同高斯烟羽",
+    en="changing releases were not compared with field data; the steady limit is the Gaussian plume",
+)
+
 MODEL = Model(
     id=ID,
     family="dispersion",
@@ -225,5 +231,6 @@ MODEL = Model(
     not_covered_zh="重气、射流、风场随空间变化、障碍物与地形",
     not_covered_en="dense gas, jets, winds that differ from place to place, obstacles and terrain",
     checked=(REACH,),
+    uncertainty=UNCERTAINTY,
     solve_checked=_solve,
 )

@@ -25,6 +25,7 @@ from consequence_models.risk.people import People
 Array = NDArray[np.float64]
 SOUND_M_S = 340.0
 _FULL = 1 - 1e-9
+_NOTED = 0.01  # a fire that gave less of the heat is not named as a cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,10 @@ class Strike:
     share: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fire:
+    """A fire that burns, or will: whose, what it adds everywhere, and the effect it comes from."""
+
     source: int
     flux: Array
     effect: Effect
@@ -84,6 +87,7 @@ class Course:
         self.cooling = np.array([each.protection.cooling_fraction for each in plant.structures])
         self.cooling_after = np.array([each.protection.cooling_after_s for each in plant.structures])
         self.fires: list[Fire] = []
+        self.flux = np.zeros(count)
         self.coming: list[tuple[float, int, Strike | Fire, bool]] = []
         self.accidents: list[Accident] = []
         self.order = np.zeros(count, int)
@@ -165,10 +169,11 @@ class Course:
 
     def rates(self, now_s: float) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Damage rate [1/s] and time to the next change of rate [s] of every structure, and who is heated."""
-        flux = np.zeros(self.standing.shape)
-        for fire in self.fires:
-            flux += fire.flux
+        flux = self.flux
         heated = self.standing & (flux >= self._least)
+        if not heated.any():
+            self.heated_from[:] = np.nan
+            return np.zeros(flux.shape), np.full(flux.shape, np.inf), heated
         self.heated_from = np.where(heated, np.fmin(self.heated_from, now_s), np.nan)
         until_water = np.where(heated & (self.cooling > 0), self.heated_from + self.cooling_after - now_s, np.inf)
         flux = np.where(until_water <= 1e-9, flux * (1 - self.cooling), flux)
@@ -188,17 +193,19 @@ class Course:
     def burn_through(self, now_s: float) -> None:
         """Those whom the fires have brought down fail now."""
         for target in np.flatnonzero(self.standing & (self.damage >= _FULL)):
-            by = sorted((fire for fire in self.fires if fire.flux[target] > 0), key=lambda fire: -fire.flux[target])
+            felt = np.array([fire.flux[target] for fire in self.fires])
+            least = _NOTED * float(felt.sum())
+            by = [int(at) for at in np.argsort(-felt, kind="stable") if felt[at] >= least]
             causes = tuple(
                 Cause(
-                    structure_id=self.plant.structures[fire.source].id,
+                    structure_id=self.plant.structures[self.fires[at].source].id,
                     vector="heat_flux",
-                    value=float(fire.flux[target]),
+                    value=float(felt[at]),
                     unit="W/m2",
                 )
-                for fire in by
+                for at in by
             )
-            first = by[0].source
+            first = self.fires[by[0]].source
             share = float(fire_failure(max(now_s - self.heated_from[target], 1e-3), self.plant.fire_probit))
             self.fail(int(target), now_s, int(self.order[first]) + 1, causes, float(self.probability[first]) * share)
 
@@ -209,6 +216,11 @@ class Course:
                 self.fires.append(what)
             else:
                 self.fires.remove(what)
+            self.flux = (
+                self.flux + what.flux
+                if begins
+                else np.sum([np.zeros_like(self.flux), *(f.flux for f in self.fires)], 0)
+            )
             return
         cause = Cause(
             structure_id=self.plant.structures[what.source].id,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from consequence_models.errors import MissingInput
+from consequence_models.explosion.game import laminar_speed, source_overpressure, strength_of
 from consequence_models.fire.fuels import heat_of_combustion
 from consequence_models.inputs import check, choice, number, word
 from consequence_models.physics.tables import rows
@@ -40,6 +41,11 @@ class VapourCloud:
     reactivity: str = choice("燃料活性", "Fuel reactivity", ("auto", "low", "medium", "high"), default="auto")
     ignition: str = choice("点火能量", "Ignition", ("low", "high"), default="low")
     strength: float | None = number("爆源强度（1–10）", "Strength (1 to 10)", "", default=None, at_least=1, at_most=10)
+    blockage_fraction: float | None = number(
+        "体积阻塞率", "Share of the volume blocked", "", default=None, above=0, at_most=0.9
+    )
+    flame_path_m: float | None = number("火焰行程", "Way of the flame", "m", default=None, above=0, at_most=500)
+    obstacle_diameter_m: float | None = number("障碍物直径", "Diameter of obstacles", "m", default=None, above=0)
     yield_fraction: float = number("TNT 产率", "TNT yield", "", default=0.03, above=0, at_most=1)
     heat_of_combustion_j_kg: float | None = number("燃烧热", "Heat of combustion", "J/kg", default=None, above=0)
 
@@ -100,12 +106,22 @@ FLAME_MACH: Mapping[tuple[str, str, str], float] = MappingProxyType(
 def strengths(cloud: VapourCloud) -> tuple[float, float, float]:
     """Low, middle and high strength of the multi-energy method; all three the chosen one where one is chosen.
 
-    A congestion between low and high spans both rows of Kinsella's table.
+    Where the obstacles are measured (blockage, way of the flame, diameter) the GAME correlation gives the overpressure
+    at the source, to a factor of 3; else a congestion between low and high spans both rows of Kinsella's table.
 
-    Source: Kinsella (1993), in TNO Yellow Book CPR 14E, table 5.3 (recalled).
+    Source: Kinsella (1993), in TNO Yellow Book CPR 14E, table 5.3 (recalled); Eggen (1998), HSE CRR 202/1998.
     """
     if cloud.strength is not None:
         return cloud.strength, cloud.strength, cloud.strength
+    if cloud.blockage_fraction and cloud.flame_path_m and cloud.obstacle_diameter_m:
+        source = source_overpressure(
+            blockage_fraction=cloud.blockage_fraction,
+            flame_path_m=cloud.flame_path_m,
+            obstacle_diameter_m=cloud.obstacle_diameter_m,
+            laminar_speed_m_s=laminar_speed(cloud.substance_id),
+            between_plates=cloud.confinement != "3D",
+        )
+        return strength_of(source / 3), strength_of(source), strength_of(source * 3)
     confined = "unconfined" if cloud.confinement == "3D" else "confined"
     kinds = {"none": ("none",), "low": ("low",), "medium": ("low", "high"), "high": ("high",)}[cloud.congestion]
     ends = [end for kind in kinds for end in KINSELLA[cloud.ignition, kind, confined]]

@@ -182,6 +182,7 @@ MODEL = Model(
         "van den Berg (1985), J. Hazardous Materials 12, 1-10",
         "MSB B06-105 (2017), tables 4.2 and 4.3: fits, a few per cent",
         "Kinsella (1993), in TNO Yellow Book CPR 14E, table 5.3: strength by congestion (recalled)",
+        "Eggen (1998), GAME, HSE CRR 202/1998: strength by measured obstacles",
     ),
     not_covered_zh="方向性、遮挡、云团形状；多个拥塞区请分别计算后叠加",
     not_covered_en="direction, shielding, the cloud's shape; congested regions are to be solved apart and superposed",

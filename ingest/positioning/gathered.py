@@ -15,13 +15,15 @@ from twin.model.park import Park
 
 
 class Anchors:
-    """The anchors of a park in local metres; an anchor's number stays its number as long as its name is known."""
+    """The anchors of a park in local metres; the same name keeps its `number` when the park changes."""
 
-    def __init__(self, park: Park) -> None:
+    def __init__(self, park: Park, known: dict[str, int] | None = None) -> None:
         anchors = list(park.anchors.values())
         x, y = park.site.frame().to_local([a.lon for a in anchors], [a.lat for a in anchors])
         self.place_m = np.column_stack([x, y, [a.z_m for a in anchors]]).reshape(-1, 3)
         self.row = {anchor.id: row for row, anchor in enumerate(anchors)}
+        known = {} if known is None else known
+        self.number = np.array([known.setdefault(anchor.id, len(known)) for anchor in anchors], dtype=np.intp)
 
 
 def gathered(

@@ -12,13 +12,16 @@ import numpy as np
 
 from ingest.positioning.bank import SLOTS, Bank, Estimate, Trust
 from ingest.positioning.calibration import Calibration
+from ingest.positioning.descent import radius_95
 from ingest.positioning.filter import DRIVING, WALKING
 from ingest.positioning.floors import Floors
 from ingest.positioning.gathered import Anchors, gathered
+from ingest.positioning.mapped import Mapped
 from ingest.positioning.method import Array, Rows, methods
 from ingest.positioning.normal import Heard
+from ingest.positioning.radio_map import RadioMap
 from ingest.positioning.ready import ready
-from ingest.positioning.solve import solve
+from ingest.positioning.solve import WORST_ERROR_M, solve
 from twin.model.live import Fix, Position, Signals
 from twin.model.park import Park
 
@@ -32,6 +35,8 @@ UNCALIBRATED = {
 }
 """What is assumed of a method nobody has calibrated: offsets of antennas and links of the usual size."""
 SAME_TIME_S = 1e-3
+TRACK_RULES_S = 10.0
+"""A tag whose ranges or angles were heard within this time is not moved by powers on a radio map."""
 
 
 class Locator:
@@ -49,6 +54,8 @@ class Locator:
         self.calibrate(calibrations or {})
         self._banks = {motion: Bank(motion=motion, slots=SLOTS) for motion in (WALKING, DRIVING)}
         self._rows: dict[str, int] = {}
+        self._anchor_numbers: dict[str, int] = {}
+        self._mapped: Mapped | None = None
         self._newest: dict[str, tuple[str, str, int]] = {}
         self.adopt(park)
 
@@ -56,12 +63,16 @@ class Locator:
         """Go on with a changed park; tracks go on too."""
         self._park = park
         self._frame = park.site.frame()
-        self._anchors = Anchors(park)
+        self._anchors = Anchors(park, self._anchor_numbers)
         self._floors = Floors(park.buildings, self._frame, TAG_HEIGHT_M)
 
     def calibrate(self, calibrations: Mapping[str, Calibration]) -> None:
         """Go on with what was learned of each method, by the method's name."""
         self._calibrations = dict(calibrations)
+
+    def chart(self, chart: RadioMap) -> None:
+        """Locate tags by a radio map where its receivers hear them and no other method does."""
+        self._mapped = Mapped(chart)
 
     def locate(self, batch: Sequence[Signals]) -> tuple[list[Position], list[Signals]]:
         """Positions of a batch, and those signals that cannot tell one.
@@ -94,6 +105,33 @@ class Locator:
 
     def _advance(self, method: str, motion: object, group: list[Signals]) -> tuple[list[Position], list[Signals]]:
         bank = self._banks[motion]  # type: ignore[index]
+        if method == "rssi" and self._mapped is not None:
+            by_map = [one for one in group if self._mapped.hears(one)]
+            found, refused = self._by_map(self._mapped, bank, by_map)
+            further, lost = self._by_track(method, bank, [one for one in group if not self._mapped.hears(one)])
+            return found + further, refused + lost
+        return self._by_track(method, bank, group)
+
+    def _by_map(self, mapped: Mapped, bank: Bank, group: list[Signals]) -> tuple[list[Position], list[Signals]]:
+        """By the radio map; a tag with a running track of its own is left to that."""
+        time_s = np.array([_time_s(one) for one in group])
+        rows = np.array([self._row(one.tag_id) for one in group], dtype=np.intp)
+        bank.grow(len(self._rows))
+        tracked = bank.alive[rows] & (time_s - bank.time_s[rows] < TRACK_RULES_S)
+        group = [one for one, other in zip(group, tracked, strict=True) if not other]
+        if not group:
+            return [], []
+        time_s, late = time_s[~tracked], self._late(bank, rows[~tracked], time_s[~tracked], group)
+        place, cov = mapped.step(group, time_s, late)
+        error = radius_95(cov)
+        ok = error < WORST_ERROR_M
+        bank.time_s[rows[~tracked]] = np.maximum(bank.time_s[rows[~tracked]], time_s)
+        found = self._positions(group, place[:, 0], place[:, 1], cov, error, late, ok)
+        return found, [one for one, well in zip(group, ok, strict=True) if not well]
+
+    def _by_track(self, method: str, bank: Bank, group: list[Signals]) -> tuple[list[Position], list[Signals]]:
+        if not group:
+            return [], []
         calibration = self._calibrations.get(method)
         z_m = np.array([self._floors.height_m(one.tag_id) for one in group])
         h, links, kept = gathered(method, group, self._anchors, calibration, z_m)
@@ -104,13 +142,13 @@ class Locator:
         trust = UNCALIBRATED.get(method, Trust()) if calibration is None else calibration.trust()
         rows = np.array([self._row(one.tag_id) for one in group], dtype=np.intp)
         bank.grow(len(self._rows))
-        time_s = np.array([min(one.at, one.received_at).timestamp() for one in group])
+        time_s = np.array([_time_s(one) for one in group])
         late = self._late(bank, rows, time_s, group)
         x, y, cov, error, ok = (np.full(len(group), np.nan) for _ in range(5))
         cov = np.full((len(group), 3), np.nan)
         now = np.flatnonzero(~late)
         if len(now):
-            found = bank.step(rows[now], time_s[now], h.take(now), links[now], trust)
+            found = bank.step(rows[now], time_s[now], h.take(now), self._anchors.number[links[now]], trust)
             x[now], y[now], cov[now], error[now], ok[now] = found.x_m, found.y_m, found.cov_m2, found.error_m, found.ok
             self._weigh_floors([group[i].tag_id for i in now], h.take(now), found, trust)
         then = np.flatnonzero(late)
@@ -169,6 +207,11 @@ class Locator:
             for i, one in enumerate(group)
             if ok[i]
         ]
+
+
+def _time_s(one: Signals) -> float:
+    """When it was measured; a clock that runs ahead is not believed [s]."""
+    return min(one.at, one.received_at).timestamp()
 
 
 def _turns(batch: Sequence[Signals]) -> list[list[Signals]]:

@@ -2,6 +2,7 @@
 
 The list of places is a CSV file with the columns tag, from, to (ISO 8601 with zone), lon, lat and, where it is not
 1.2 m, z_m. The messages are read from the spool of this installation; the running live walk takes the result by itself.
+Powers at six places or more also make a radio map.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from ingest import spool
@@ -21,6 +23,7 @@ from ingest.environment import Environment
 from ingest.positioning.calibration import Calibration, Usual, write_calibrations
 from ingest.positioning.gathered import Anchors
 from ingest.positioning.locate import TAG_HEIGHT_M
+from ingest.positioning.mapped import Survey
 from ingest.positioning.method import methods
 from ingest.positioning.radio_map import law
 from ingest.positioning.recording import Recording, calibrate
@@ -31,6 +34,7 @@ from twin.model.live import Signals
 from twin.model.park import Park
 
 FEWEST_MOMENTS = 30
+FEWEST_PLACES = 6
 USUAL = {
     "range": Usual(whole=1.0, anchor=0.5, tag=0.2, link=0.1, distance=0.3),
     "tdoa": Usual(whole=1.0, anchor=1.0, tag=0.1, link=0.1, distance=1e-6),
@@ -111,6 +115,29 @@ def learned(signals: Sequence[Signals], stands: Sequence[Stand], park: Park) -> 
     return found
 
 
+def surveyed(signals: Sequence[Signals], stands: Sequence[Stand], park: Park) -> Survey | None:
+    """The radio survey of powers at known places; None where fewer than six places are known."""
+    anchors = Anchors(park)
+    at: dict[tuple[float, float], dict[str, list[float]]] = {}
+    for one in signals:
+        for stand in stands if one.method == "rssi" else ():
+            if _meant(one, stand):
+                powers = at.setdefault((stand.x_m, stand.y_m), {})
+                for name, value in zip(one.anchors, one.value, strict=True):
+                    powers.setdefault(name, []).append(value)
+    names = sorted({name for powers in at.values() for name in powers if name in anchors.row})
+    if len(at) < FEWEST_PLACES or not names:
+        return None
+    return Survey(
+        receivers=names,
+        receivers_m=[(float(x), float(y)) for x, y, _ in anchors.place_m[[anchors.row[name] for name in names]]],
+        places_m=list(at),
+        power_dbm=[
+            [float(np.mean(powers[name])) if name in powers else None for name in names] for powers in at.values()
+        ],
+    )
+
+
 def _meant(one: Signals, stand: Stand) -> bool:
     return one.tag_id == stand.tag_id and stand.begin <= one.at <= stand.end
 
@@ -157,11 +184,15 @@ def main(argv: Sequence[str]) -> int:
     live = Environment.read().home / "live"
     try:
         park = Park.from_json((live / "park.json").read_bytes())
-        found = learned(list(kept_signals(live / "spool")), read_stands(arguments.places, park), park)
+        signals, stands = list(kept_signals(live / "spool")), read_stands(arguments.places, park)
+        found, chart = learned(signals, stands, park), surveyed(signals, stands, park)
     except (Invalid, OSError) as error:
         sys.stderr.write(f"onemap: {error}\n")
         return 1
     write_calibrations(live / "calibration.json", found)
+    if chart is not None:
+        (live / "radio_map.new").write_bytes(msgspec.json.encode(chart))
+        (live / "radio_map.new").replace(live / "radio_map.json")
     for method, one in found.items():
         sys.stdout.write(
             f"{method}: {len(one.anchor)} anchors, spread left {one.sigma:.3g}, errors × {one.stretch**0.5:.2g}\n"

@@ -10,11 +10,11 @@ from ingest.positioning.methods.aoa import heading_unknown
 from ingest.positioning.normal import heard
 from ingest.positioning.solve import solve
 from server.judging import Finding, Validation, find_table
-from server.positions import columns, errors_m, judged_by
+from server.positions import columns, errors_m, judged_by, once
 
 
 def _judge(folder: Path) -> Finding:
-    marks, rows = find_table(folder, "aoa_roh_landmarks"), find_table(folder, "aoa_roh_bearings")
+    marks, rows = once(find_table(folder, "aoa_roh_landmarks"), "lm"), find_table(folder, "aoa_roh_bearings")
     bearing = columns(rows, *[row["lm"] for row in marks])
     truth = columns(rows, "x", "y")
     beacons = np.column_stack([columns(marks, "x", "y"), np.zeros(len(marks))])

@@ -12,7 +12,7 @@ from ingest.positioning.calibration import Usual, learn
 from ingest.positioning.filter import WALKING
 from ingest.positioning.radio_map import Grid, GridFilter, RadioMap, survey
 from server.judging import Finding, Validation, find_table
-from server.positions import CALIBRATED_SHARE, Row, columns, judged_by, number
+from server.positions import CALIBRATED_SHARE, Row, columns, judged_by, number, once
 
 WINDOW_S = 2.0
 STEP_M = 0.5
@@ -25,7 +25,10 @@ USUAL = Usual(whole=4.0, anchor=3.0, tag=1.0, link=1.0, distance=1e-6)
 
 def radio_map(folder: Path) -> RadioMap:
     """The surveyed place on a grid."""
-    sensors, prints = find_table(folder, "ble_rssi_sensors"), find_table(folder, "ble_rssi_fingerprints")
+    sensors, prints = (
+        once(find_table(folder, "ble_rssi_sensors"), "sensor"),
+        find_table(folder, "ble_rssi_fingerprints"),
+    )
     column = {row["sensor"]: k for k, row in enumerate(sensors)}
     spots = sorted({(number(row, "x"), number(row, "y")) for row in prints})
     at = {spot: i for i, spot in enumerate(spots)}

@@ -9,7 +9,7 @@ import numpy as np
 from ingest.positioning.clocks import Clocks
 from ingest.positioning.methods.tdoa import LIGHT_M_S
 from server.judging import DataMissing, Finding, Validation, find_table
-from server.positions import CALIBRATED_SHARE, columns, errors_m, judged_by, number
+from server.positions import CALIBRATED_SHARE, columns, errors_m, judged_by, number, once
 
 REFRACTION = 1.00025
 """Mean refractive index of air on a slant way to cruising height (315 N-units at the ground, scale height 7.35 km,
@@ -19,7 +19,7 @@ UNKNOWN_SET_M = (85.0, 270.0)
 
 
 def _judge(folder: Path) -> Finding:
-    sensors = find_table(folder, "tdoa_locards_sensors")
+    sensors = once(find_table(folder, "tdoa_locards_sensors"), "sensor")
     figures: dict[str, float] = {}
     bars: dict[str, tuple[float, float]] = {}
     n, details = 0, []

@@ -8,7 +8,7 @@ import numpy as np
 
 from ingest.positioning.recording import Recording
 from server.judging import Finding, Validation, find_table
-from server.positions import CALIBRATED_SHARE, columns, judged_by, measures_of, number, tracked
+from server.positions import CALIBRATED_SHARE, columns, judged_by, measures_of, number, once, tracked
 
 TAG_HEIGHT_M = 1.3
 """Height of the walker's tag in these trials."""
@@ -21,8 +21,8 @@ UNKNOWN_RUN_M = (0.447, 1.838)
 
 def recordings(folder: Path) -> dict[str, Recording]:
     """Every run by its name."""
-    anchors, truth = find_table(folder, "uwb_outdoor_anchors"), find_table(folder, "uwb_outdoor_truth")
-    ranges = find_table(folder, "uwb_outdoor_ranges")
+    anchors = once(find_table(folder, "uwb_outdoor_anchors"), "run", "anchor")
+    truth, ranges = find_table(folder, "uwb_outdoor_truth"), find_table(folder, "uwb_outdoor_ranges")
     found = {}
     for run in sorted({row["run"] for row in ranges}):
         mine = [row for row in anchors if row["run"] == run]

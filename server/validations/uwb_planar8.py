@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,17 +10,32 @@ import numpy as np
 
 from ingest.positioning.recording import Recording, solve_each
 from server.judging import Finding, Validation, find_table
-from server.positions import CALIBRATED_SHARE, columns, errors_m, judged_by, measures_of, number, tracked
+from server.positions import (
+    CALIBRATED_SHARE,
+    Row,
+    by_file,
+    columns,
+    errors_m,
+    judged_by,
+    measures_of,
+    number,
+    once,
+    tracked,
+)
 
 
-def recording(folder: Path) -> tuple[Recording, np.ndarray]:
-    """The run and each moment's true height [m]."""
-    anchors = find_table(folder, "uwb_planar8_anchors")
+def recordings(folder: Path) -> list[Recording]:
+    """Every run of every file, with the true heights."""
+    anchors = once(find_table(folder, "uwb_planar8_anchors"), "anchor")
+    truths, ranges = by_file(folder, "uwb_planar8_truth"), by_file(folder, "uwb_planar8_ranges")
+    return [run for word, truth in truths.items() for run in _runs(anchors, truth, ranges.get(word, []))]
+
+
+def _runs(anchors: list[Row], truth: Sequence[Row], ranges: Sequence[Row]) -> list[Recording]:
     column = {row["anchor"]: k for k, row in enumerate(anchors)}
-    truth = find_table(folder, "uwb_planar8_truth")
     row_of = {(row.get("run", ""), row["tag"], row["t"]): i for i, row in enumerate(truth)}
     value = np.full((len(truth), len(anchors)), np.nan)
-    for row in find_table(folder, "uwb_planar8_ranges"):
+    for row in ranges:
         at = row_of.get((row.get("run", ""), row["tag"], row["t"]))
         if at is not None:
             value[at, column[row["anchor"]]] = number(row, "range_m")
@@ -28,14 +44,13 @@ def recording(folder: Path) -> tuple[Recording, np.ndarray]:
         method="range", anchors=tuple(column), anchors_m=columns(anchors, "x", "y", "z"), time_s=place[:, 0],
         tag=np.array([row["tag"] for row in truth]), value=value, z_m=place[:, 3], truth_m=place[:, 1:3],
     )  # fmt: skip
-    return found, np.array([row.get("run", "") for row in truth])
+    run_of = np.array([row.get("run", "") for row in truth])
+    return [found.part(run_of == run) for run in np.unique(run_of)]
 
 
 def _judge(folder: Path) -> Finding:
-    whole, run_of = recording(folder)
     errors, single, squares = [], [], []
-    for run in np.unique(run_of):
-        run_only = whole.part(run_of == run)
+    for run_only in recordings(folder):
         learned_on = run_only.share(0, CALIBRATED_SHARE)
         level = float(np.median(run_only.z_m[learned_on]))
         flat = replace(run_only, z_m=np.full(len(run_only), level))

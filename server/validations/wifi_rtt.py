@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ingest.positioning.calibration import Usual
 from ingest.positioning.recording import Recording
-from server.judging import Finding, Validation, find_table
-from server.positions import CALIBRATED_SHARE, columns, judged_by, measures_of, number, tracked
+from server.judging import Finding, Validation
+from server.positions import CALIBRATED_SHARE, Row, by_file, columns, judged_by, measures_of, number, tracked
 
 PACE_M_S = 1.0
 """The file has no clock: a moment lasts as long as a walker needs for the way between two of them."""
@@ -18,13 +19,19 @@ USUAL = Usual(whole=2.0, anchor=0.5, tag=0.1, link=0.3, distance=1.0)
 """Effects of round-trip time over WiFi are some ten times those of ultra-wideband: its bandwidth is a tenth."""
 
 
-def recording(folder: Path) -> tuple[Recording, np.ndarray]:
-    """All passages in one recording, with long pauses between them, and which moments are each one's first fifth."""
-    points, truth = find_table(folder, "wifi_rtt_carpark_aps"), find_table(folder, "wifi_rtt_carpark_truth")
+def recordings(folder: Path) -> list[tuple[Recording, np.ndarray]]:
+    """Every place: all its passages in one recording, with long pauses between them, and which moments are each one's
+    first fifth."""
+    truths, ranges = by_file(folder, "wifi_rtt_*_truth"), by_file(folder, "wifi_rtt_*_ranges")
+    points = by_file(folder, "wifi_rtt_*_aps")
+    return [_recording(points[place], truth, ranges[place]) for place, truth in truths.items()]
+
+
+def _recording(points: Sequence[Row], truth: Sequence[Row], ranges: Sequence[Row]) -> tuple[Recording, np.ndarray]:
     column = {row["ap"]: k for k, row in enumerate(points)}
     row_of = {row["ep"]: i for i, row in enumerate(truth)}
     value = np.full((len(truth), len(points)), np.nan)
-    for row in find_table(folder, "wifi_rtt_carpark_ranges"):
+    for row in ranges:
         if row["ep"] in row_of and row["ap"] in column:
             value[row_of[row["ep"]], column[row["ap"]]] = number(row, "rtt_m")
     runs = [(row["circle"], row["user"]) for row in truth]
@@ -45,9 +52,16 @@ def recording(folder: Path) -> tuple[Recording, np.ndarray]:
 
 
 def _judge(folder: Path) -> Finding:
-    scored, track, _ = tracked(*recording(folder), usual=USUAL)
-    figures = measures_of(scored, track)
-    return judged_by(figures, len(scored), {"median_m": (0, 1.0), "p95_m": (0, 2.3), "located": (0.99, 1)})
+    figures: dict[str, float] = {}
+    bars: dict[str, tuple[float, float]] = {}
+    n, several = 0, recordings(folder)
+    for k, (recording, first) in enumerate(several):
+        scored, track, _ = tracked(recording, first, usual=USUAL)
+        before = f"place{k + 1}_" if len(several) > 1 else ""
+        figures |= {f"{before}{name}": value for name, value in measures_of(scored, track).items()}
+        bars |= {f"{before}median_m": (0, 1.0), f"{before}p95_m": (0, 2.3), f"{before}located": (0.99, 1)}
+        n += len(scored)
+    return judged_by(figures, n, bars)
 
 
 VALIDATION = Validation(

@@ -19,7 +19,7 @@ from consequence_models.domino.escalation import (
     time_to_failure,
 )
 from consequence_models.domino.exposure import Plant
-from consequence_models.domino.graph import chains, combinations, failure_frequencies, graph
+from consequence_models.domino.graph import Graph, chains, combinations, failure_frequencies, graph
 from consequence_models.domino.harm_field import harm_of
 from consequence_models.domino.landing import Landing
 from consequence_models.domino.play import play
@@ -99,6 +99,16 @@ def test_two_fires_below_the_threshold_bring_down_together_what_neither_does_alo
     assert times(play(plant, ["A", "B"]))["M"] == pytest.approx(
         float(time_to_failure(2 * 3e7 / 50**2, equipment="atmospheric", volume_m3=100.0))
     )
+
+
+def test_two_fires_of_one_structure_end_each_in_its_time():
+    both = (fire(0.0, 0.0, at_1_m=1.5e7), fire(0.0, 0.0, at_1_m=1.5e7, duration_s=700.0))
+    plant = Plant((tank("S", 0.0, effects=both), tank("T", 40.0)))
+    alone = Plant((tank("S", 0.0, effects=(fire(0.0, 0.0, at_1_m=3e7),)), tank("T", 40.0)))
+    assert "T" in times(play(alone, ["S"])) and times(play(alone, ["S"]))["T"] > 700.0
+    assert "T" not in times(play(plant, ["S"]))
+    found = play(Plant((tank("S", 0.0, effects=both), tank("T", 25.0))), ["S"]).accidents
+    assert [cause.structure_id for cause in found[1].causes] == ["S", "S"]
 
 
 def test_fireproofing_buys_its_own_time_and_cooling_that_suffices_saves_the_tank():
@@ -330,3 +340,15 @@ def test_what_cannot_be_is_refused_by_name():
         replace(fire(0.0, 0.0), delay_s=-1.0)
     with pytest.raises(UnknownInput):
         threshold("overpressure", "atmospheric", "nobody_1900")
+
+
+def test_the_first_chains_of_a_dense_plant_come_without_building_the_rest():
+    plant = row(60, 500.0)
+    chance = np.random.default_rng(7)
+    fractions = np.where(np.eye(60) > 0, 0.0, 0.1 * chance.random((60, 60)))
+    dense = Graph(plant=plant, edges=(), failure_fraction=fractions)
+    found, left = chains(dense, "T0", 1e-5, generations=3, most=50)
+    assert len(found) == 50
+    often = [each.frequency_1_yr for each in found]
+    assert often == sorted(often, reverse=True)
+    assert sum(often) + left == pytest.approx(1e-5)

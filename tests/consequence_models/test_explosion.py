@@ -26,6 +26,7 @@ from consequence_models.explosion.cloud import FLAME_MACH, VapourCloud, blast_en
 from consequence_models.explosion.delayed_ignition import DelayedIgnition
 from consequence_models.explosion.dust_vent import DustVent
 from consequence_models.explosion.fragments import share_beyond
+from consequence_models.explosion.game import strength_of
 from consequence_models.explosion.jet_cloud import blast_of_jet
 from consequence_models.explosion.multi_energy import duration_ratio, overpressure_ratio
 from consequence_models.explosion.superposition import superpose
@@ -346,3 +347,23 @@ def test_impossible_or_missing_input_is_refused_by_name(name, group):
         model(name).solve(Scenario.from_json(group))
     assert refused.value.message_zh
     assert refused.value.field
+
+
+@settings(max_examples=40, deadline=None)
+@given(blocked=some.floats(0.01, 0.4), way=some.floats(1, 100), more=some.floats(1, 3))
+def test_more_obstacles_or_a_longer_way_never_make_a_cloud_weaker(blocked, way, more):
+    def strength(share, path):
+        cloud = VapourCloud(
+            substance_id="propane", energy_j=1e9, blockage_fraction=share, flame_path_m=path, obstacle_diameter_m=0.3
+        )
+        low, middle, high = strengths(cloud)
+        assert 1 <= low <= middle <= high <= 10
+        return middle
+
+    assert strength(min(blocked * more, 0.9), way) >= strength(blocked, way)
+    assert strength(blocked, way * more) >= strength(blocked, way)
+
+
+def test_the_source_pressures_of_whole_strengths_give_these_strengths():
+    assert [strength_of(bar * 1e5) for bar in (0.01, 0.2, 1.0, 10.0)] == pytest.approx([1, 5, 7, 10])
+    assert strength_of(1e9) == 10

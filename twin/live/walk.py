@@ -155,6 +155,8 @@ class Walk:
                 self._judge(outcome, TagHealth(state=tag_state, tag=tag, holds=self.holds))
         for state in batch.device_states:
             self.sensors.lose(self._gateways.link(state.device_id, state.online, state.received_at))
+            if not state.online:
+                self.movers.lose_gateway(state.device_id)
             self._judge(outcome, DeviceLink(state=state, enterprise_id=self._enterprise_of_device(state.device_id)))
         for weather in batch.weather:
             if self.weather is None or weather.at >= self.weather.at or weather.received_at > self.weather.received_at:

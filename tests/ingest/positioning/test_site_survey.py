@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from ingest import spool
-from ingest.positioning.calibrated import Calibrated
-from ingest.positioning.calibration import Calibration, write_calibrations
+from ingest.positioning.calibration import Calibration, read_calibrations, write_calibrations
 from ingest.positioning.locate import Locator
 from ingest.positioning.site_survey import NothingSurveyed, Stand, kept_signals, learned, main, read_stands
+from ingest.positioning.watched import Watched
 from ingest.receiver import pack
 from tests.ingest.positioning.test_locate import FRAME, PARK, T0, signals
 from twin.model.errors import Invalid
@@ -66,7 +66,7 @@ def test_a_site_calibrates_itself_from_its_spool(tmp_path: Path, monkeypatch: py
     assert main([str(places_file(tmp_path))]) == 0
     assert "range: 4 anchors" in capsys.readouterr().out
     locator = Locator(PARK)
-    Calibrated(tmp_path / "live" / "calibration.json", locator.calibrate).look()
+    Watched(tmp_path / "live" / "calibration.json", read_calibrations, locator.calibrate).look()
     there = biased(12.0, -45.0, 1000, np.random.default_rng(7))
     (better,), (raw,) = locator.locate([there])[0], Locator(PARK).locate([there])[0]
     off, off_raw = (np.hypot(p.x_m - 12, p.y_m + 45) for p in (better, raw))
@@ -110,7 +110,7 @@ def test_what_is_no_message_of_a_tag_is_passed_over(tmp_path: Path):
 def test_a_broken_calibration_changes_nothing_and_a_good_one_is_taken_while_running(tmp_path: Path):
     taken: list[object] = []
     file = tmp_path / "calibration.json"
-    watch = Calibrated(file, taken.append)
+    watch = Watched(file, read_calibrations, taken.append)
     watch.look()
     file.write_text("{")
     watch.look()
