@@ -175,10 +175,13 @@ def _read_curves() -> dict[str, dict[str, Correlation]]:
 def _read() -> dict[str, Substance]:
     values: dict[str, dict[str, float]] = {}
     notes: dict[str, dict[str, Provenance]] = {}
+    shared: dict[tuple[str, str], Provenance] = {}
     for row in rows("substance_values"):
         values.setdefault(row["id"], {})[row["property"]] = float(row["value"])
-        note = Provenance(status=row["status"], source=row["source"])
-        notes.setdefault(row["id"], {})[row["property"]] = note
+        said = (row["status"], row["source"])
+        if said not in shared:  # some hundred sources serve thousands of values
+            shared[said] = Provenance(status=said[0], source=said[1])
+        notes.setdefault(row["id"], {})[row["property"]] = shared[said]
     curves, found = _read_curves(), {}
     for row in rows("substance_names"):
         like = row["stands_for_it"] or row["id"]

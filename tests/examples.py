@@ -2,4 +2,9 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("ONEMAP_EXAMPLES", "300"))
+GIVEN = os.environ.get("ONEMAP_EXAMPLES", "")
+
+
+def examples(in_the_suite: int) -> int:
+    """So many in the suite, or as many as the environment asks for."""
+    return int(GIVEN) if GIVEN else in_the_suite

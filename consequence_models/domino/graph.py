@@ -15,6 +15,7 @@ from consequence_models.domino.exposure import Plant, escalates, failure_share, 
 from consequence_models.errors import ImpossibleInput
 
 Array = NDArray[np.float64]
+_Course = tuple[tuple[int, ...], ...]  # who falls in each generation, by place
 CUT_OFF_1_YR = 1e-12  # Cozzani et al. (2005), J. Hazard. Mater. 127, 14-30 (recalled)
 
 
@@ -144,24 +145,38 @@ def chains(
         The primary is not among the structures.
     """
     plant = found.plant
-    start = plant.place_of(primary)
-    heap: list[tuple[float, int, tuple[tuple[int, ...], ...]]] = [(-frequency_1_yr, 0, ((start,),))]
-    turn = itertools.count(1)
+    turn = itertools.count()
+    alone = iter(())
+    heap: list[tuple[float, int, _Course, Iterator[tuple[float, _Course]]]] = [
+        (-frequency_1_yr, next(turn), ((plant.place_of(primary),),), alone)
+    ]
     done: list[Chain] = []
     while heap and len(done) < most:
-        minus, _, course = heapq.heappop(heap)
-        targets, odds = _next_targets(found, course)
-        if not course[-1] or not targets or len(course) > generations:
+        minus, _, course, siblings = heapq.heappop(heap)
+        further = _courses(found, course, -minus, cut_off_1_yr) if len(course) <= generations else None
+        for coming in (siblings, further) if further is not None else (siblings,):
+            following = next(coming, None)  # the next most frequent is made only when its turn comes
+            if following is not None:
+                heapq.heappush(heap, (-following[0], next(turn), following[1], coming))
+        if further is None:
             names = tuple(tuple(plant.structures[at].id for at in part) for part in course if part)
             done.append(Chain(generations=names, frequency_1_yr=-minus))
-            continue
-        for chosen in itertools.islice(combinations(targets, odds, -minus, cut_off_1_yr), most):
-            fallen = tuple(plant.index[name] for name in chosen.structure_ids)
-            heapq.heappush(heap, (-chosen.frequency_1_yr, next(turn), (*course, fallen)))
     return done, max(0.0, frequency_1_yr - sum(chain.frequency_1_yr for chain in done))
 
 
-def _next_targets(found: Graph, course: tuple[tuple[int, ...], ...]) -> tuple[list[str], list[float]]:
+def _courses(
+    found: Graph, course: _Course, frequency_1_yr: float, cut_off_1_yr: float
+) -> Iterator[tuple[float, _Course]] | None:
+    """What may follow a course in one generation, the most frequent first; None where it has come to its end."""
+    targets, odds = _next_targets(found, course)
+    if not course[-1] or not targets:
+        return None
+    sets = combinations(targets, odds, frequency_1_yr, cut_off_1_yr)
+    index = found.plant.index
+    return ((one.frequency_1_yr, (*course, tuple(index[name] for name in one.structure_ids))) for one in sets)
+
+
+def _next_targets(found: Graph, course: _Course) -> tuple[list[str], list[float]]:
     down = [at for part in course for at in part]
     if not course[-1]:
         return [], []

@@ -11,4 +11,6 @@ DATA = Path(__file__).parent.parent / "data"
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of `data/<name>.csv`, as text."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        lines = csv.reader(file)
+        header = next(lines)
+        return [dict(zip(header, line, strict=True)) for line in lines if line]

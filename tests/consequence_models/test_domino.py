@@ -19,7 +19,7 @@ from consequence_models.domino.escalation import (
     time_to_failure,
 )
 from consequence_models.domino.exposure import Plant
-from consequence_models.domino.graph import chains, combinations, failure_frequencies, graph
+from consequence_models.domino.graph import Graph, chains, combinations, failure_frequencies, graph
 from consequence_models.domino.harm_field import harm_of
 from consequence_models.domino.landing import Landing
 from consequence_models.domino.play import play
@@ -340,3 +340,15 @@ def test_what_cannot_be_is_refused_by_name():
         replace(fire(0.0, 0.0), delay_s=-1.0)
     with pytest.raises(UnknownInput):
         threshold("overpressure", "atmospheric", "nobody_1900")
+
+
+def test_the_first_chains_of_a_dense_plant_come_without_building_the_rest():
+    plant = row(60, 500.0)
+    chance = np.random.default_rng(7)
+    fractions = np.where(np.eye(60) > 0, 0.0, 0.1 * chance.random((60, 60)))
+    dense = Graph(plant=plant, edges=(), failure_fraction=fractions)
+    found, left = chains(dense, "T0", 1e-5, generations=3, most=50)
+    assert len(found) == 50
+    often = [each.frequency_1_yr for each in found]
+    assert often == sorted(often, reverse=True)
+    assert sum(often) + left == pytest.approx(1e-5)

@@ -9,7 +9,7 @@ from alarm_oracle import One
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import EXAMPLES
+from tests.examples import examples
 from tests.walks.live_rig import small_park
 from twin.live import Batch, Walk
 from twin.model.live import AlarmChange, Reading
@@ -38,7 +38,7 @@ def rebuilt(register: Register, changes: list[AlarmChange]) -> Register:
     return Register("s", alarms=open_, over=over, bypasses=register.bypasses.values(), seq=register.seq)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(steps, max_size=40), st.booleans())
 def test_over_any_history_the_register_is_where_the_oracle_says(history, latching):
     register, now, changes = Register("s"), T0, list[AlarmChange]()
@@ -97,7 +97,7 @@ def test_over_any_history_the_register_is_where_the_oracle_says(history, latchin
 values = st.sampled_from([0.0, 10.0, 23.0, 24.0, 25.0, 30.0, 48.0, 60.0])
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(values, min_size=1, max_size=12), st.randoms(use_true_random=False), st.integers(-7200, 7200))
 def test_duplicates_disorder_and_a_wrong_clock_neither_raise_nor_clear(values, chance, skew_s):
     sent = list(enumerate(values, start=1)) * chance.randint(1, 3)

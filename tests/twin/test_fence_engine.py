@@ -8,7 +8,7 @@ from fence_oracle import Oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import EXAMPLES
+from tests.examples import examples
 from twin.model.park import Fence
 from twin.model.place import frame_around
 from twin.model.terms import Around, Circle, Corridor, FenceTerms
@@ -100,7 +100,7 @@ def made(index: int, shape: tuple[object, ...]) -> Fence:
     return fence(f"F{index}", corners, bottom_m=low, floor=floor)
 
 
-@settings(max_examples=min(EXAMPLES, 2000) // 3, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(shapes, min_size=1, max_size=6), st.integers(0, 2**31), st.sampled_from([0.0, 0.5, 2.0, 8.0]))
 def test_over_any_history_the_engine_is_what_brute_force_with_shapely_says(shapes, seed, error_m):
     fences = [made(i, shape) for i, shape in enumerate(shapes)]

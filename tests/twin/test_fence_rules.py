@@ -11,7 +11,7 @@ import pytest
 from twin.live import Batch, Walk
 from twin.live.crowds import groups
 from twin.model.errors import WrongValue
-from twin.model.live import Position
+from twin.model.live import DeviceState, Position
 from twin.model.nouns import NOUNS
 from twin.model.park import Fence, Park, Person, Site, Tag, Vehicle
 from twin.model.terms import Around, FenceTerms, Gathering, Guardian, People
@@ -248,6 +248,16 @@ def test_the_fullest_disc_is_found_as_trying_every_pair_of_edges_finds_it():
                         best = max(best, int((np.hypot(x - cx, y - cy) <= 15.0 + 1e-6).sum()))
         found = groups(np.arange(14), x, y, radius_m=15.0, least=1)
         assert len(found[0].rows) == max(best, 1)
+
+
+def test_who_was_heard_through_a_gateway_that_dies_is_unknown_and_still_inside():
+    day = Day(fence(kind="forbidden")).second(T1=IN)
+    day.walk.step(Batch(positions=[day.at("T0", *IN, gateway_id="GW")]), day.clock)
+    gone = DeviceState(device_id="GW", at=day.now, received_at=day.now, online=False)
+    day.walk.step(Batch(device_states=[gone]), day.clock)
+    movers = day.walk.movers
+    assert [int(movers.state[movers.row[tag]]) for tag in ("T0", "T1")] == [2, 0]
+    assert day.alarms["T0:forbidden/F"] == "unacknowledged" and day.alarms["GW:offline"] == "unacknowledged"
 
 
 def test_an_older_fix_never_rewinds_where_somebody_is():

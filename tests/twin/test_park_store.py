@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pytest import approx
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from twin.model.errors import NotFound
 from twin.model.park import Park
 from twin.model.terms import Gathering
+from twin.rules.fence.outline import local_outline
 from twin.store.park import load_park
 from twin.store.planned import features, save
 from twin.store.scope import scoped
@@ -43,6 +44,22 @@ def test_what_a_fence_and_a_sensor_ask_for_comes_back_as_it_was_saved(small_park
     assert found.schedule == plan and found.rule.deny is not None
     assert (park.sensors["G-1"].low_low, park.sensors["G-1"].rule.group) == (-5.0, "V")
     assert Park.from_json(park.to_json()) == park
+
+
+def test_a_fence_given_as_a_disc_or_a_strip_draws_its_own_outline(small_park: Engine) -> None:
+    shapes = {
+        "disc": ({"circle": {"lon": 120.905, "lat": 31.855, "radius_m": 20}}, 3.14159 * 20**2),
+        "strip": ({"corridor": {"line": [[120.9, 31.85], [120.901, 31.85]], "width_m": 6}}, 94.7 * 6),
+    }
+    with scoped(small_park) as conn:
+        for name, (rule, _) in shapes.items():
+            save(conn, "fence", {"id": name, "properties": {"kind": "area", "rule": rule}}, version=None, who="tester")
+        park = load_park(conn)
+        areas = dict(conn.execute(text("SELECT id, ST_Area(outline::geography) FROM core.fence")).all())  # type: ignore[arg-type]
+    for name, (_, wanted) in shapes.items():
+        assert areas[name] == approx(wanted, rel=0.02)
+        fence = next(each for each in park.fences if each.id == name)
+        assert local_outline(fence, park.site.frame()).area == approx(areas[name], rel=0.01)
 
 
 def test_the_local_frame_begins_in_the_middle_of_the_site(small_park: Engine) -> None:

@@ -84,6 +84,11 @@ class Movers:
         stale = self.state == STALE
         self.ghost_m = np.where(stale, np.minimum(GHOST_M_S * (clock_s - self.heard_s), GHOST_MOST_M), 0.0)
 
+    def lose_gateway(self, gateway_id: str) -> None:
+        """Mark tags unknown that were heard last through a gateway which is gone."""
+        through = [row for row, last in enumerate(self.last) if last is not None and last.gateway_id == gateway_id]
+        self.not_located(np.array(through, dtype=np.intp))
+
     def not_located(self, rows: NDArray[np.intp]) -> None:
         """Mark tags that were heard but by too few anchors."""
         self.state[rows] = np.where(self.state[rows] == OK, UNKNOWN, self.state[rows])

@@ -155,6 +155,8 @@ class Walk:
                 self._judge(outcome, TagHealth(state=tag_state, tag=tag, holds=self.holds))
         for state in batch.device_states:
             self.sensors.lose(self._gateways.link(state.device_id, state.online, state.received_at))
+            if not state.online:
+                self.movers.lose_gateway(state.device_id)
             self._judge(outcome, DeviceLink(state=state, enterprise_id=self._enterprise_of_device(state.device_id)))
         for weather in batch.weather:
             if self.weather is None or weather.at >= self.weather.at or weather.received_at > self.weather.received_at:
@@ -292,8 +294,14 @@ class Walk:
         return SensorSilence(sensor=sensors.sensors[row], silent_s=silent_s, at=at, origin=sensors.origin[row])
 
     def _judge(self, outcome: Outcome, fact: Any) -> None:
+        before = len(outcome.changes)
         for finding in judge(fact):
             self._apply(outcome, finding)
+
+        for change in outcome.changes[before:]:
+            said = _device_time(fact)
+            if said is not None:
+                change.record["device_at"] = said.isoformat(timespec="milliseconds")
 
     def _apply(self, outcome: Outcome, finding: Finding) -> None:
         held = self.holds(*finding.key)
@@ -334,6 +342,16 @@ class Walk:
         alarms = self.register.alarms.values()
         urgent = {a.source_id for a in alarms if a.source_kind == "tag" and a.priority < 4 and active(a)}
         self.movers.mark_alarms(urgent)
+
+
+def _device_time(fact: Any) -> datetime | None:
+    """When the device says it was, of a fact that comes from one message; ours is the time of the change itself."""
+    for name in ("reading", "sos", "state", "position"):
+        message = getattr(fact, name, None)
+        if message is not None:
+            said: datetime = message.at
+            return said
+    return None
 
 
 def _rounds(positions: Sequence[Position]) -> Iterator[list[Position]]:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from twin.model.errors import Forbidden, MissingField, NotFound, UnknownNoun, VersionConflict
 from twin.model.nouns import NOUNS, Noun
+from twin.rules.fence.drawn import drawn
 from twin.rules.fields import check_order, checked_fields
 from twin.rules.shape import checked_geometry
 from twin.store.feature import Feature as Feature
@@ -82,8 +83,9 @@ def save(conn: Connection, noun: str, feature: Mapping[str, Any], *, version: in
     object_id = fields.get("id")
     if not object_id:
         raise MissingField(f"A {noun} needs an id", field="id")
-    if version is None or feature.get("geometry") is not None:
-        fields |= _geometry(kind, feature)
+    shaped = noun == "fence" and bool(set(fields.get("rule") or {}) & {"circle", "corridor"})
+    if version is None or feature.get("geometry") is not None or shaped:
+        fields |= _geometry(kind, feature, fields)
     _name(conn, who)
     with refusals():
         if version is None:
@@ -97,7 +99,8 @@ def save_many(conn: Connection, noun: str, given: Iterable[Mapping[str, Any]], *
     """Add or change many things whatever their version (an import); the first refusal raises and names no half."""
     kind, table = noun_of(noun)
     _name(conn, who)
-    rows = [_with_site(conn, kind, _fields(kind, each, whole=True) | _geometry(kind, each)) for each in given]
+    checked = [(each, _fields(kind, each, whole=True)) for each in given]
+    rows = [_with_site(conn, kind, fields | _geometry(kind, each, fields)) for each, fields in checked]
     before = _changes(conn, noun)
     with refusals():
         for columns, batch in _batches(rows):
@@ -186,8 +189,11 @@ def _may_be_null(noun: Noun, name: str) -> bool:
     return bool(PLANNED[noun.name].c[name].nullable) and PLANNED[noun.name].c[name].server_default is None
 
 
-def _geometry(noun: Noun, feature: Mapping[str, Any]) -> dict[str, Any]:
-    found = checked_geometry(noun, feature.get("geometry"))
+def _geometry(noun: Noun, feature: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    geometry = feature.get("geometry")
+    if noun.name == "fence" and geometry is None:
+        geometry = drawn(fields.get("rule"))
+    found = checked_geometry(noun, geometry)
     if noun.geometry is None or found is None:
         return {}
     return {noun.geometry: WKBElement(shapely.to_wkb(found, output_dimension=3), srid=SRID)}
