@@ -75,6 +75,7 @@ def _puffs_at(leak: Leak, chance: np.random.Generator, wind: Array, heading: Arr
     starts = np.flatnonzero((t >= 0) & (np.round(t / STEP_S).astype(int) % int(PUFF_S / STEP_S) == 0))
     own = chance.normal(0.0, 0.06 * leak.wind_m_s, (len(starts), 2))  # sideways and along, besides the common meander
     out = np.zeros((len(t), len(sensors)))
+    levels, level = np.unique(sensors[:, 2], return_inverse=True)
     for at in range(len(t)):
         born = starts[starts < at]
         if not born.size:
@@ -85,11 +86,11 @@ def _puffs_at(leak: Leak, chance: np.random.Generator, wind: Array, heading: Arr
         wide, high = ccps_puff(gone, STABILITY)
         wide, high = np.hypot(wide, 0.7), np.hypot(high, 0.5)
         square = np.square(sensors[:, None, :2] - place[None]).sum(axis=2)
-        flat = np.exp(-square / (2 * wide**2)) / (wide**2 * high)
-        z = sensors[:, None, 2]
-        tall = sum(np.exp(-0.5 * np.square((z + side * leak.height_m) / high)) for side in (-1, 1))
-        out[at] = leak.rate_kg_s * PUFF_S / (2 * math.pi) ** 1.5 * (flat * tall).sum(axis=1)
-    return out
+        flat = np.exp(square * (-0.5 / wide**2))
+        both = [np.exp(-0.5 * np.square((levels[:, None] + side * leak.height_m) / high)) for side in (-1, 1)]
+        tall = (both[0] + both[1]) / (wide**2 * high)
+        out[at] = np.einsum("sp,sp->s", flat, tall[level])
+    return out * leak.rate_kg_s * PUFF_S / (2 * math.pi) ** 1.5
 
 
 def show(

@@ -31,6 +31,12 @@ STEADY = Caution(
     en="each time is a steady plume in the wind of that time; far places that it has not reached yet read too high",
 )
 
+DENSE = Caution(
+    code="dense_nowcast",
+    zh="临近预报按被动烟羽绘制；重气云更宽更矮，近处须看重气模型",
+    en="the nowcast is drawn as a passive plume; a dense cloud is wider and lower, near the leak look at a dense model",
+)
+
 
 def even_draws(count: int, columns: int = 4) -> Array:
     """Numbers in (0, 1) that fill a cube evenly, the same every time, shape (count, columns)."""
@@ -138,4 +144,5 @@ def nowcast(
         kernel=kernel_for(last.weather, last.averaging_s, tracker.search.deposition_m_s),
         memory=memory or usual_memory(),
         model_log=trust.model_log,
+        warnings=(STEADY,) if tracker.search.dense is None else (STEADY, DENSE),
     )

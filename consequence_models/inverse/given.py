@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.errors import ImpossibleInput
 from consequence_models.scenario import Weather
+
+if TYPE_CHECKING:
+    from consequence_models.inverse.dense import DenseTable
 
 Array = NDArray[np.float64]
 
@@ -160,6 +164,7 @@ class Search:
     free_space: FreeSpace | None = None
     rates: Rates = Rates()
     trust: Trust = Trust()
+    dense: DenseTable | None = None  # for a gas that is heavier than air; None: passive
     deposition_m_s: float = 0.0  # how fast the ground takes the gas up; ammonia and SO2 on grass 0.005 to 0.01
 
     def __post_init__(self) -> None:
@@ -169,6 +174,10 @@ class Search:
         if not self.candidates and self.free_space is None:
             raise ImpossibleInput(
                 "须给出候选设备或搜索范围", "give candidates or free space to search", field="candidates"
+            )
+        if self.dense is not None and not np.array_equal(self.dense.log_rates, self.rates.log()):
+            raise ImpossibleInput(
+                "重气表的速率须与搜索的速率相同", "the dense table must have the rates of the search", field="dense"
             )
         names = [sensor.id for sensor in self.sensors]
         if len(set(names)) != len(names):

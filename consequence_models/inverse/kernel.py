@@ -107,12 +107,7 @@ class Kernel:
         return out.reshape(along.shape)
 
     def _turned(self, dx: Array, dy: Array, offsets_rad: Array) -> tuple[Single, Single]:
-        """Distances along and across the wind, to the millimetre: the same in every frame, whatever its rounding."""
-        heading = self.towards_rad + offsets_rad
-        sin, cos, east, north = np.sin(heading), np.cos(heading), dx[:, None], dy[:, None]
-        turned = east * sin + north * cos, north * sin - east * cos
-        along, across = (np.rint(one * _PER_METRE).astype(np.float32) / np.float32(_PER_METRE) for one in turned)
-        return along, across
+        return turned(dx, dy, self.towards_rad + offsets_rad)
 
     def _read(self, along: Single, heights: Array, sensor_m: float) -> tuple[Single, Single]:
         """ln sigma_y and ln layer at distances along the wind, each source at its own height."""
@@ -186,6 +181,17 @@ class Kernel:
         at = np.flatnonzero((total > 0) & (nearest < WIDEST))
         with np.errstate(divide="ignore"):
             return Lit(at, np.maximum(np.log(total[at]), -80), nearest[at])
+
+
+def turned(dx: Array, dy: Array, heading_rad: Array) -> tuple[Single, Single]:
+    """Distances along and across winds, to the millimetre: the same in every frame, whatever its rounding.
+
+    `dx`, `dy` of shape (candidates,), `heading_rad` (directions,); both answers (candidates, directions).
+    """
+    sin, cos, east, north = np.sin(heading_rad), np.cos(heading_rad), dx[:, None], dy[:, None]
+    parts = east * sin + north * cos, north * sin - east * cos
+    along, across = (np.rint(one * _PER_METRE).astype(np.float32) / np.float32(_PER_METRE) for one in parts)
+    return along, across
 
 
 def depletion(x: Array, layer_s_m2: Array, deposition_m_s: float) -> Array:

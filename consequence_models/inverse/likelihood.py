@@ -53,6 +53,11 @@ class Table:
         self.rows = rows.astype(np.float32)
         self.nothing = float(_log_t(sensor, kg_m3, np.zeros(1), np.full(1, 0.5), trust.tail_freedom)[0])
 
+    def read(self, edge: NDArray[np.int64], log_kg_m3: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log-likelihood relative to no leak at ln concentrations (seen, rates) of edge classes (seen,)."""
+        at = np.rint((log_kg_m3 - np.float32(self.start_log)) / np.float32(STEP_LOG)).astype(np.int64)
+        return np.asarray(self.rows[edge[:, None], np.clip(at, 0, self.rows.shape[1] - 1)] - np.float32(self.nothing))
+
     def unrolled(
         self, log_rates: Array, log_kernel: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

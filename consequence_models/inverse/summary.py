@@ -95,6 +95,14 @@ def _doubts(tracker: Tracker, best: Suspect | None, ellipse: Ellipse, odds: floa
     return found
 
 
+def _warnings(tracker: Tracker) -> tuple[Caution, ...]:
+    dense = tracker.search.dense
+    if dense is None:
+        return (PASSIVE,)
+    said = {one.code: one for one in (dense.caution(step.weather) for step in tracker.history) if one is not None}
+    return tuple(said.values())
+
+
 def summarise(tracker: Tracker, mass: Mass | None = None) -> Posterior:
     """The answer after the readings so far; `tracker` must have had one step."""
     mass, places = mass or tracker.mass(), tracker.ready
@@ -127,5 +135,5 @@ def summarise(tracker: Tracker, mass: Mass | None = None) -> Posterior:
         probability=weight / total,
         rates_kg_s=np.exp(tracker.log_rates),
         rate_probability=rate / total,
-        warnings=(PASSIVE,),
+        warnings=_warnings(tracker),
     )

@@ -88,6 +88,14 @@ class Tracker:
         self.history.append(step)
 
     def _add(self, into: Single, kernel: Kernel, sensor: Sensor, kg_m3: float) -> None:
+        dense = self.search.dense
+        if dense is not None and sensor.x2_m is None and dense.covers(kernel.weather):
+            heading = kernel.towards_rad + self.offsets_rad
+            seen, log_kg_m3 = dense.lit(sensor, self.ready.xyz_m, heading, self.widths, kernel.weather)
+            if seen.at.size:
+                table = Table(sensor, kg_m3, self.search.trust, kernel.averaging_s)
+                into[seen.at] += table.read(edge_class(seen.edge), log_kg_m3)
+            return
         lit = kernel.lit(sensor, self.ready.xyz_m, self.offsets_rad, self.widths)
         if lit.at.size:
             table = Table(sensor, kg_m3, self.search.trust, kernel.averaging_s)
