@@ -43,6 +43,7 @@ LAG_S = 45.0 / math.log(10.0)  # the middle of the makers' T90 of 30 to 60 s
 NOISE_OF_HIGH = 0.03  # scatter at rest as a share of the first alarm level, as the demo park's detectors have it
 # scatter of a minute's mean with the lag taken out: of its 30 values, and of its ends times the lag over the minute
 NOISE_OF_MEAN = math.hypot(1 / math.sqrt(COUNT), math.sqrt(2 / ENDS) * LAG_S / (COUNT * STEP_S))
+FULL, OFTEN = 0.98, 0.2  # of its range, in a fifth of a minute: then its mean means only "at least"
 COMBUSTIBLE = "combustible"
 HOTTEST_K = 400.0  # what boils above gives off too little to be noticed
 
@@ -134,11 +135,14 @@ def _step(group: Group, shown: Shown, rest: Array, first: int, leader: int, star
     speed, bearing = mean_wind(shown.mast_m_s[part], shown.mast_from_deg[part])
     since = (start + COUNT / 2 - first) * STEP_S
     heard = silence_counts(group.places, leader, since_s=since, wind_m_s=speed)
+    full = (shown.kg_m3[part] >= FULL * group.top).mean(axis=0) >= OFTEN
     readings = {}
-    for name, values, counts, noise in zip(group.detectors, shot.T, heard, group.noise, strict=True):
+    for k, (name, values) in enumerate(zip(group.detectors, shot.T, strict=True)):
         ends = float(values[:ENDS].mean()), float(values[-ENDS:].mean())
         mean = lag_corrected(float(values.mean()), *ends, lag_s=LAG_S, averaging_s=COUNT * STEP_S)
-        if counts or mean > 3 * NOISE_OF_MEAN * noise:
+        if full[k]:
+            readings[name] = float(group.top[k])  # at the end of its range: at least so much
+        elif heard[k] or mean > 3 * NOISE_OF_MEAN * group.noise[k]:
             readings[name] = mean
     air = Weather(wind_m_s=speed, wind_from_deg=bearing, stability=STABILITY)
     return Step(readings=as_readings(readings), weather=air, averaging_s=COUNT * STEP_S)
@@ -156,7 +160,7 @@ def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posteri
     sensors = tuple(
         Sensor(
             id=group.detectors[k], x_m=group.places[k, 0], y_m=group.places[k, 1], z_m=group.places[k, 2],
-            noise_kg_m3=NOISE_OF_MEAN * group.noise[k], saturation_kg_m3=0.98 * group.top[k], lag_s=LAG_S,
+            noise_kg_m3=NOISE_OF_MEAN * group.noise[k], saturation_kg_m3=FULL * group.top[k], lag_s=LAG_S,
         )
         for k in range(len(group.detectors))
     )  # fmt: skip
