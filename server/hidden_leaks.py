@@ -90,7 +90,7 @@ def _puffs_at(leak: Leak, chance: np.random.Generator, wind: Array, heading: Arr
         both = [np.exp(-0.5 * np.square((levels[:, None] + side * leak.height_m) / high)) for side in (-1, 1)]
         tall = (both[0] + both[1]) / (wide**2 * high)
         out[at] = np.einsum("sp,sp->s", flat, tall[level])
-    return out * leak.rate_kg_s * PUFF_S / (2 * math.pi) ** 1.5
+    return np.asarray(out * (leak.rate_kg_s * PUFF_S / (2 * math.pi) ** 1.5))
 
 
 def show(
