@@ -24,6 +24,7 @@ from consequence_models.scenario import Release, Scenario, Weather
 Array = NDArray[np.float64]
 ID, VERSION = "dense_timed", "1.0"
 _OBSERVERS = 12
+_SHORTEST_S = 10.0  # what leaves at once leaves within the first of the observers' shares of this
 _LEAST = 1e-3  # of the highest rate: an observer of less sees nothing
 
 
@@ -125,7 +126,7 @@ def timed_field(scenario: Scenario, averaging_s: float = 600.0) -> ObserverField
     source = scenario.source
     assert isinstance(source, TimedRelease)
     weather, notes = _weather(source, scenario.weather)
-    edges = np.linspace(source.t_s[0], source.t_s[-1], _OBSERVERS + 1)
+    edges = np.linspace(source.t_s[0], max(source.t_s[-1], source.t_s[0] + _SHORTEST_S), _OBSERVERS + 1)
     mass = source.mass_between(edges) + np.where(np.arange(_OBSERVERS) == 0, source.instant_kg, 0.0)
     rates = np.maximum(mass / np.diff(edges), _LEAST * mass.max() / (edges[1] - edges[0]))
     slabs = tuple(_slab(source, float(rate), weather, scenario, averaging_s) for rate in rates)

@@ -41,11 +41,7 @@ def _burst(term: SourceTerm, air: float, wind: float) -> tuple[Source, Choice]:
     density = _mean(term, "density_kg_m3")
     number = puff_number(excess=density / air - 1, volume_m3=term.mass_kg / density, wind_m_s=wind)
     if number >= DENSE_PUFF:
-        noun = BurstRelease(
-            substance_id=term.substance_id, mass_kg=term.mass_kg, temperature_k=_mean(term, "temperature_k"),
-            liquid_fraction=_mean(term, "liquid_fraction"), molar_mass_kg_mol=term.molar_mass_kg_mol,
-        )  # fmt: skip
-        return noun, Choice(
+        return BurstRelease.of(term), Choice(
             model_id="dense_puff", richardson_ratio=number,
             because_zh=f"大部分瞬时泄出，重气判据 {number:.2f} ≥ {DENSE_PUFF:g}：重气云团",
             because_en=f"mostly at once, number {number:.2f} >= {DENSE_PUFF:g}: a dense puff",
@@ -60,7 +56,7 @@ def _burst(term: SourceTerm, air: float, wind: float) -> tuple[Source, Choice]:
 def source_of(term: SourceTerm, weather: Weather) -> tuple[Source, Choice]:
     """The source noun for a term and the model that takes it, with the numbers and the reason.
 
-    A jet is taken at its highest rate over a minute for as long as its mass lasts; everything else keeps its series.
+    A jet and a burst become one number each (`JetRelease.of`, `BurstRelease.of`); everything else keeps its series.
     """
     air = float(gas_density(molar_mass_kg_mol=AIR_KG_MOL, temperature_k=weather.temperature_k,
                             pressure_pa=weather.pressure_pa))  # fmt: skip
@@ -74,13 +70,7 @@ def source_of(term: SourceTerm, weather: Weather) -> tuple[Source, Choice]:
     number = plume_number(excess=density / air - 1, flow_m3_s=flow, diameter_m=size, wind_m_s=wind)
     length = momentum_length(momentum_n=rate * speed, air_density_kg_m3=air, wind_m_s=wind)
     if term.shape == "jet" and speed > wind and length > JET_LENGTHS:
-        noun = JetRelease(
-            substance_id=term.substance_id, rate_kg_s=rate, velocity_m_s=speed, height_m=_mean(term, "height_m"),
-            duration_s=term.mass_kg / rate, temperature_k=_mean(term, "temperature_k"),
-            liquid_fraction=_mean(term, "liquid_fraction"), molar_mass_kg_mol=term.molar_mass_kg_mol,
-            direction="vertical" if term.elevation_deg > 45 else "horizontal",
-        )  # fmt: skip
-        return noun, Choice(model_id="gas_jet", richardson_ratio=number, momentum_length_m=length,
+        return JetRelease.of(term), Choice(model_id="gas_jet", richardson_ratio=number, momentum_length_m=length,
                             because_zh=f"射流动量在 {length:.1f} m 内强于风：先按射流计算",
                             because_en=f"momentum prevails over the wind for {length:.1f} m: a jet first")  # fmt: skip
     if number >= DENSE_PLUME and weather.wind_m_s >= CALM_M_S:

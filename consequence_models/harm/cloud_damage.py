@@ -7,7 +7,7 @@ from dataclasses import replace
 from consequence_models.explosion.blast import BlastField
 from consequence_models.explosion.cloud import VapourCloud
 from consequence_models.explosion.multi_energy import MODEL as CLOUD
-from consequence_models.harm.fields import building_damage
+from consequence_models.harm.effects import building_damage
 from consequence_models.model import Model
 from consequence_models.result import Field, Uncertainty
 from consequence_models.scenario import Scenario

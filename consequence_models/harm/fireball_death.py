@@ -7,7 +7,7 @@ from dataclasses import replace
 from consequence_models.fire.fireball import MODEL as FIREBALL
 from consequence_models.fire.fireball import Fireball
 from consequence_models.fire.flame import FlameField
-from consequence_models.harm.fields import HEAT_EXPOSURE_S, death_by_heat
+from consequence_models.harm.death import HEAT_EXPOSURE_S, death_by_heat
 from consequence_models.model import Model
 from consequence_models.result import Field, Uncertainty
 from consequence_models.scenario import Scenario

@@ -66,7 +66,7 @@ def _solve(rising: Callable[[Array], Array], ask: float, low: float, high: float
 
 
 def _building(grade: str) -> Callable[[Array, Array], Array]:
-    return lambda pressure, impulse: building_probit(grade, pressure, impulse)
+    return partial(building_probit, grade)
 
 
 def _lung(pressure: Array, impulse: Array) -> Array:

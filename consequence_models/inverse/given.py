@@ -110,8 +110,11 @@ class Trust:
     width_log : of ln sigma_y. Draxler (1976) and Irwin (1983) hold within about a factor 1.3.
     direction_deg, step_direction_deg : of the wind direction between mast and plume, lasting and from step to step.
     edge_shift : sideways irregularity of a plume, in sigma_y: an error that grows towards the edges.
+    fluctuation, fluctuation_s : intensity (standard deviation over mean) and lasting time of what turbulence does to
+        a concentration; short means keep more of it. About 1 at 30 m, 0.7 beyond 200 m (FLADIS, Nielsen et al. 1997).
     tail_freedom : degrees of freedom of Student's t, the robust loss.
-    correlation_s : readings closer than this in time carry the same news; their weight is shared.
+    correlation_s : how long errors of model and wind last; readings closer than this in time share one weight. Half
+        an hour, for which a surface layer is taken as stationary (Kaimal & Finnigan 1994, chapter 7).
     """
 
     model_log: float = 0.35
@@ -120,8 +123,15 @@ class Trust:
     direction_deg: float = 6.0
     step_direction_deg: float = 0.0
     edge_shift: float = 0.35
+    fluctuation: float = 1.0
+    fluctuation_s: float = 10.0
     tail_freedom: float = 4.0
-    correlation_s: float = 600.0
+    correlation_s: float = 1800.0
+
+    def own_log(self, averaging_s: float) -> float:
+        """Standard deviation of ln(reading / prediction) of one sensor on the axis, for means over a time [s]."""
+        left = self.fluctuation**2 * min(1.0, 2 * self.fluctuation_s / max(averaging_s, 1e-9))
+        return math.sqrt(self.model_log**2 + math.log1p(left))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +182,16 @@ class Step:
     readings: tuple[Reading, ...]
     weather: Weather
     averaging_s: float = 600.0
+
+
+def lag_corrected(
+    mean_kg_m3: float, first_kg_m3: float, last_kg_m3: float, *, lag_s: float, averaging_s: float
+) -> float:
+    """What a sensor of first-order lag was given on average [kg/m³], from its own mean and its first and last values.
+
+    From c = y + lag dy/dt, averaged: mean(c) = mean(y) + lag (last - first) / averaging. Exact for a first-order lag.
+    """
+    return mean_kg_m3 + lag_s * (last_kg_m3 - first_kg_m3) / averaging_s
 
 
 def as_readings(values: Mapping[str, float] | Sequence[tuple[str, float]]) -> tuple[Reading, ...]:

@@ -88,6 +88,22 @@ class Kernel:
             return self._point(sensor, places_m, offsets_rad, widths)
         return self._line(sensor, places_m, offsets_rad, widths)
 
+    def fields(self, sources_m: Array, heading_rad: Array, width: Array, x_m: Array, y_m: Array, z_m: float) -> Array:
+        """Concentration per unit rate [s/m³] of many leaks, each in its own wind, shape (leaks, receptors)."""
+        sin, cos = (part(heading_rad).astype(np.float32)[:, None] for part in (np.sin, np.cos))
+        east, north = (
+            (one[None, :] - sources_m[:, axis, None]).astype(np.float32) for axis, one in enumerate((x_m, y_m))
+        )
+        along, across = east * sin + north * cos, np.abs(north * sin - east * cos)
+        near = np.flatnonzero((along > 0) & (across < 2.0 * along + 10))
+        leak = near // len(x_m)
+        log_sigma, log_layer = self._read(along.ravel()[near], sources_m[leak, 2], z_m)
+        log_sigma += np.log(width).astype(np.float32)[leak]
+        edge = across.ravel()[near] * np.exp(-log_sigma)
+        out = np.zeros(along.size)
+        out[near] = np.exp(log_layer - log_sigma - np.square(edge) / 2) / ROOT_2PI
+        return out.reshape(along.shape)
+
     def _turned(self, dx: Array, dy: Array, offsets_rad: Array) -> tuple[Single, Single]:
         """Distances along and across the wind, to the millimetre: the same in every frame, whatever its rounding."""
         heading = self.towards_rad + offsets_rad

@@ -39,12 +39,12 @@ class Table:
 
     __slots__ = ("nothing", "rows", "start_log")
 
-    def __init__(self, sensor: Sensor, kg_m3: float, trust: Trust) -> None:
+    def __init__(self, sensor: Sensor, kg_m3: float, trust: Trust, averaging_s: float = 600.0) -> None:
         noise = sensor.noise_kg_m3
         self.start_log = math.log(noise) + _LOWEST
         logs = np.arange(self.start_log, math.log(noise) + _HIGHEST, STEP_LOG)
         edges = (np.arange(EDGES) + 0.5) * WIDEST / EDGES
-        own = np.sqrt(trust.model_log**2 + np.square(trust.edge_shift * edges))[:, None]
+        own = np.sqrt(trust.own_log(averaging_s) ** 2 + np.square(trust.edge_shift * edges))[:, None]
         c = np.exp(logs)[None, :]
         middle = warp(c, noise)
         spread = (warp(c * np.exp(own), noise) - warp(c * np.exp(-own), noise)) / 2

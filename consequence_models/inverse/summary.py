@@ -53,13 +53,20 @@ def _middle(xy_m: Array, weight: Array, frame: Frame | None) -> tuple[float, flo
 
 
 def _suspects(tracker: Tracker, place_rate: Array) -> tuple[Suspect, ...]:
-    total, rates = place_rate.sum(), np.exp(tracker.log_rates)
-    found = []
-    for one, by_rate in zip(tracker.search.candidates, place_rate, strict=False):
-        share = by_rate.sum()
-        rate = math.exp(float(by_rate @ tracker.log_rates / share)) if share > 0 else float(rates[0])
-        found.append(Suspect(id=one.id, probability=float(share / total), x_m=one.x_m, y_m=one.y_m, rate_kg_s=rate))
-    return tuple(sorted(found, key=lambda one: -one.probability))
+    """Every candidate with its probability and the middle of its rate, the likeliest first."""
+    names = tracker.search.candidates
+    part, lowest = place_rate[: len(names)], tracker.log_rates[0]
+    share = part.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.exp(np.where(share > 0, part @ tracker.log_rates / share, lowest))
+    probability = share / place_rate.sum()
+    return tuple(
+        Suspect(
+            id=names[k].id, probability=float(probability[k]), x_m=float(names[k].x_m), y_m=float(names[k].y_m),
+            rate_kg_s=float(rate[k]),
+        )
+        for k in np.argsort(-probability, kind="stable")
+    )  # fmt: skip
 
 
 def _searched_m2(tracker: Tracker, places: Places) -> float:

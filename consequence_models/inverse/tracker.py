@@ -15,13 +15,17 @@ from consequence_models.inverse.places import Frame, Places, first_frame, places
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
+Whole = NDArray[np.int64]
 DIRECTIONS, WIDTHS = 10, 3
 _REACH, _WIDE = 2.2, 1.2  # of the errors of direction and width looked at, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
 class Mass:
-    """Probability (not normalised) over places and rates, and over wind errors; `log_scale` is its common factor."""
+    """Probability (not normalised) over places and rates, and over wind errors; `log_scale` is its common factor.
+
+    The factor is that of all the news: lasting errors of the model blur the place, not whether there is a leak.
+    """
 
     place_rate: Array  # (places, rates)
     direction: Array  # (directions,)
@@ -77,19 +81,17 @@ class Tracker:
             self._open(kernel.towards_rad)
         shaken = self.search.trust.step_direction_deg > 0
         into = self._blank() if shaken else self.log_likelihood
-        share = min(1.0, step.averaging_s / self.search.trust.correlation_s)
         for reading in step.readings:
-            self._add(into, kernel, self.sensors[reading.sensor_id], reading.kg_m3, share)
+            self._add(into, kernel, self.sensors[reading.sensor_id], reading.kg_m3)
         if shaken:
             self.log_likelihood += self._shaken(into)
         self.history.append(step)
 
-    def _add(self, into: Single, kernel: Kernel, sensor: Sensor, kg_m3: float, share: float) -> None:
+    def _add(self, into: Single, kernel: Kernel, sensor: Sensor, kg_m3: float) -> None:
         lit = kernel.lit(sensor, self.ready.xyz_m, self.offsets_rad, self.widths)
         if lit.at.size:
-            table = Table(sensor, kg_m3, self.search.trust)
+            table = Table(sensor, kg_m3, self.search.trust, kernel.averaging_s)
             windows, row = table.unrolled(self.log_rates, lit.log_s_m3)
-            windows *= np.float32(share)
             into[lit.at] += windows[edge_class(lit.edge), row]
 
     def _shaken(self, step: Single) -> Single:
@@ -105,18 +107,53 @@ class Tracker:
         cube[touched] = part
         return cube.reshape(step.shape)
 
+    @property
+    def effective_share(self) -> float:
+        """Independent pieces of news over steps: errors of model and wind last for `correlation_s`."""
+        lasting = sum(step.averaging_s for step in self.history[1:])
+        steps = max(len(self.history), 1)
+        return min(1.0, (1 + lasting / self.search.trust.correlation_s) / steps)
+
     def mass(self) -> Mass:
         """Prior times likelihood relative to no leak, summed over what is not asked for."""
         places, count = self.ready, len(self.log_rates)
-        top = float(self.log_likelihood.max())
+        share, highest = self.effective_share, float(self.log_likelihood.max())
         weight = np.exp(places.log_prior)[:, None] * self.wind_weight[None, :]
-        cube = self.log_likelihood - np.float32(top)
+        cube = self.log_likelihood * np.float32(share)
+        cube -= np.float32(highest * share)
         np.exp(cube, out=cube)
         cube *= weight.astype(np.float32).reshape(-1, 1)
         cube = cube.reshape(len(weight), DIRECTIONS * WIDTHS, count)
         place_rate = cube.sum(axis=1, dtype=np.float64) / count
         wind = cube.sum(axis=0).sum(axis=1, dtype=np.float64)
-        return Mass(place_rate, wind.reshape(DIRECTIONS, WIDTHS).sum(axis=1), top)
+        return Mass(place_rate, wind.reshape(DIRECTIONS, WIDTHS).sum(axis=1), highest)
+
+    def drawn(self, count: int, pinned: str | None = None) -> tuple[Whole, Whole, Whole]:
+        """Even draws from all that is known: indices of place, wind error and rate, the same every time.
+
+        Raises
+        ------
+        UnknownInput
+            No candidate has the pinned id.
+        """
+        places, rates = self.ready, len(self.log_rates)
+        prior = np.exp(places.log_prior)
+        if pinned is not None:
+            names = [one.id for one in self.search.candidates]
+            if pinned not in names:
+                raise UnknownInput(f"没有候选设备 {pinned}", f"there is no candidate {pinned}", field="pinned")
+            prior = np.zeros(len(prior))
+            prior[names.index(pinned)] = 1.0
+        weight = (prior[:, None] * self.wind_weight[None, :]).astype(np.float32).reshape(-1, 1)
+        rows = np.flatnonzero(weight[:, 0] > 0)
+        cube = self.log_likelihood[rows] * np.float32(self.effective_share)
+        cube -= cube.max()
+        np.exp(cube, out=cube)
+        cube *= weight[rows]
+        total = np.cumsum(cube.ravel(), dtype=np.float64)
+        at = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
+        row, rate = rows[at // rates], at % rates
+        return row // (DIRECTIONS * WIDTHS), row % (DIRECTIONS * WIDTHS), rate
 
     def narrowed(self, frame: Frame) -> Tracker:
         """The same search with the same readings, its free ground on another rectangle."""

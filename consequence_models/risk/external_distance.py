@@ -14,7 +14,7 @@ import numpy as np
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from consequence_models.errors import ImpossibleInput
+from consequence_models.errors import ImpossibleInput, MissingInput
 from consequence_models.footprint import Outline, outline
 from consequence_models.physics.tables import rows
 from consequence_models.result import Caution, Field
@@ -102,6 +102,35 @@ def choose_method(*, explosives: bool, gas_ratio: float) -> MethodChoice:
     zh = "不涉及爆炸物，有毒、易燃气体未达 1：执行相关标准规范的距离"
     en = "neither explosives nor enough toxic or flammable gas: the distances of the design standards"
     return MethodChoice(method="standard", reason_zh=zh, reason_en=en)
+
+
+def external_distances(
+    choice: MethodChoice, boundary_m: Polygon | Point, *, blast: Field | None = None, risk: Field | None = None,
+    scope: str = "new", standard: str | None = None,
+) -> tuple[ExternalDistance, ...] | tuple[StandardDistance, ...]:  # fmt: skip
+    """The distances by the method that was chosen, and by no other.
+
+    Parameters
+    ----------
+    choice, boundary_m
+        What `choose_method` said, and the unit's boundary in the frame of the fields.
+    blast, risk
+        The overpressure of the worst accident, or the individual risk: whichever the method needs.
+    scope, standard
+        `new` or `existing`, for risk; one design standard, or None for all that are kept.
+
+    Raises
+    ------
+    MissingInput
+        The field that the method needs was not given.
+    """
+    if choice.method == "standard":
+        return by_standard(standard)
+    field, name = (blast, "blast") if choice.method == "consequence" else (risk, "risk")
+    if field is None:
+        zh, en = f"该方法需要 {name} 场", f"this method needs a field of {name}"
+        raise MissingInput(zh, en, field=name)
+    return by_consequence(field, boundary_m) if name == "blast" else by_risk(field, boundary_m, scope)
 
 
 def by_consequence(blast: Field, boundary_m: Polygon | Point) -> tuple[ExternalDistance, ...]:

@@ -10,6 +10,7 @@ from consequence_models.errors import ImpossibleInput, MissingInput
 from consequence_models.inputs import check, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import refuse_condensed
+from consequence_models.result import Checked
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
 from consequence_models.substances import find, need
@@ -200,6 +201,8 @@ def _solve(hole: GasHole) -> SourceTerm:
     )
 
 
+# Above it most gases are some per cent denser than an ideal one (compressibility charts; Poling et al. 2001, chapter 4)
+IDEAL = Checked(quantity="pressure_pa", low=0.0, high=5e6, unit="Pa", zh="理想气体压力", en="pressure of an ideal gas")
 SOURCE = SourceModel(
     id="gas_hole",
     version="1.0",
@@ -209,5 +212,6 @@ SOURCE = SourceModel(
     sources=("CCPS (1999), eqs. 2.16-2.19", "Birch, Hughes & Swaffield (1987)"),
     not_covered_zh="实际气体效应、冷凝、长接管摩擦",
     not_covered_en="real-gas effects, condensation, friction in a long nozzle",
+    checked=(IDEAL,),
     solve_checked=_solve,
 )

@@ -13,7 +13,7 @@ from consequence_models.errors import ImpossibleInput
 from consequence_models.inputs import check, choice, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import refuse_condensed
-from consequence_models.sources.gas_hole import DISCHARGE, GasFlow, Jet, expanded_jet, gas_flow, gas_properties
+from consequence_models.sources.gas_hole import DISCHARGE, IDEAL, GasFlow, Jet, expanded_jet, gas_flow, gas_properties
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
 from consequence_models.substances import find
@@ -133,5 +133,6 @@ SOURCE = SourceModel(
     sources=("CCPS (1999), section 2.1", "TNO Yellow Book CPR 14E (2005), section 2.5.2"),
     not_covered_zh="实际气体、冷凝、器壁传热",
     not_covered_en="real gas, condensation, heat from the wall",
+    checked=(IDEAL,),
     solve_checked=_solve,
 )

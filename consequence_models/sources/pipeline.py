@@ -14,7 +14,7 @@ from consequence_models.inputs import check, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import refuse_condensed
 from consequence_models.result import Checked
-from consequence_models.sources.gas_hole import GasFlow, expanded_jet, gas_flow, gas_properties
+from consequence_models.sources.gas_hole import IDEAL, GasFlow, expanded_jet, gas_flow, gas_properties
 from consequence_models.sources.gas_vessel import GasVessel, blow_down
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
@@ -190,5 +190,6 @@ SOURCE = SourceModel(
     sources=("Bell (1978)", "Wilson (1979)", "TNO Yellow Book CPR 14E (2005), section 2.5.2.3"),
     not_covered_zh="液体及液化气管道、断口两侧同时喷出（两侧各算一次）、实际气体",
     not_covered_en="liquid and liquefied gas in the pipe, both ends of a break at once (solve each), real gas",
+    checked=(IDEAL,),
     solve_checked=_solve,
 )

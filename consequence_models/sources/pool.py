@@ -15,7 +15,7 @@ from consequence_models.physics.evaporation import graham_diffusivity
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import liquid_of, refuse_above_critical
 from consequence_models.physics.pool_heat import GROUNDS
-from consequence_models.result import Caution
+from consequence_models.result import Caution, Checked
 from consequence_models.scenario import STABILITIES
 from consequence_models.sources.pool_march import LEAST_WIND_M_S, Air, History, Spill, march
 from consequence_models.sources.source import SourceModel
@@ -196,6 +196,9 @@ def _term(pool: Pool, substance: Substance, history: History, rates: Sequence[fl
     )
 
 
+# Winds and air of the trials behind Brighton's theory and of the ALOHA runs it was compared with here
+WINDS = Checked(quantity="wind_m_s", low=LEAST_WIND_M_S, high=20.0, unit="m/s", zh="风速", en="wind")
+AIRS = Checked(quantity="air_temperature_k", low=250.0, high=320.0, unit="K", zh="气温", en="air temperature")
 SOURCE = SourceModel(
     id="pool",
     version="1.0",
@@ -210,5 +213,6 @@ SOURCE = SourceModel(
     ),
     not_covered_zh="坡地、渗入土壤、非理想混合物、溶于水、结冰",
     not_covered_en="slopes, soaking into soil, non-ideal mixtures, dissolution in water, ice under the pool",
+    checked=(WINDS, AIRS),
     solve_checked=lambda pool: terms(pool)[0],
 )

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from consequence_models.errors import UnknownModel, WrongSource
-from consequence_models.inputs import build, schema_of
+from consequence_models.inputs import build, plain, schema_of
+from consequence_models.result import Checked
 from consequence_models.scenario import Source, Weather
 from consequence_models.sources.term import SourceTerm
 
@@ -43,10 +44,11 @@ class SourceModel:
     sources: tuple[str, ...]
     not_covered_zh: str
     not_covered_en: str
+    checked: tuple[Checked, ...] = ()  # ranges of inputs, by their names, that its source gives or data cover
     solve_checked: Callable[[Any], SourceTerm]
 
     def solve(self, inputs: Any) -> SourceTerm:
-        """Answer checked inputs with a time series.
+        """Answer checked inputs with a time series; what lies outside the checked ranges is told in its warnings.
 
         Raises
         ------
@@ -56,7 +58,11 @@ class SourceModel:
         if not isinstance(inputs, self.takes):
             name = self.takes.__name__
             raise WrongSource(f"模型 {self.id} 需要 {name}", f"model {self.id} needs a {name}", field=self.id)
-        return self.solve_checked(inputs)
+        found = self.solve_checked(inputs)
+        asked = ((one, getattr(inputs, one.quantity)) for one in self.checked)
+        outside = [one.caution(float(value)) for one, value in asked if value is not None]
+        warnings = tuple(caution for caution in outside if caution is not None)
+        return replace(found, warnings=(*found.warnings, *warnings)) if warnings else found
 
     def term(
         self,
@@ -113,6 +119,7 @@ class SourceModel:
             "title": {"zh": self.title_zh, "en": self.title_en},
             "sources": list(self.sources),
             "not_covered": {"zh": self.not_covered_zh, "en": self.not_covered_en},
+            "checked": [plain(one) for one in self.checked],
             "inputs": schema_of(self.takes),
             "from_weather": sorted(set(FROM_WEATHER) & set(schema_of(self.takes)["properties"])),
         }

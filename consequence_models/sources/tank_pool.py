@@ -69,5 +69,6 @@ SOURCE = SourceModel(
     sources=(*liquid_tank.SOURCE.sources, *pool.SOURCE.sources),
     not_covered_zh="液体越过围堰、渗入土壤；溅散的液滴",
     not_covered_en="liquid over the bund or into the soil; drops that splash",
+    checked=pool.SOURCE.checked,
     solve_checked=_solve,
 )

@@ -35,6 +35,7 @@ _STEPS = 300
 _VAPOUR_STEPS = 200
 # The last 0.1 % above ambient pressure takes for ever and carries nothing
 _END = 1.001
+NEAR_CRITICAL = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,18 @@ def _solve(tank: TwoPhaseVessel) -> SourceTerm:
     return term if tank.isolation_s is None else term.until(tank.isolation_s)
 
 
+def near_critical(substance: Substance, temperature_k: float) -> Caution | None:
+    """A warning above 0.9 of the critical temperature, where omega and constant heats err (Leung 1986)."""
+    if substance.critical_k is None or temperature_k <= NEAR_CRITICAL * substance.critical_k:
+        return None
+    zh = f"{substance.name_zh}接近临界温度，两相流和闪蒸公式偏差较大"
+    en = f"{substance.name_en} is near its critical temperature, where two-phase flow and flash formulas err"
+    top = NEAR_CRITICAL * substance.critical_k
+    return Caution(
+        code="near_critical", zh=zh, en=en, quantity="temperature_k", value=temperature_k, high=top, unit="K"
+    )
+
+
 def _cautions(tank: TwoPhaseVessel, substance: Substance) -> tuple[Caution, ...]:
     found = []
     estimated = [name for name in ("vapour_pressure_pa", "liquid_density_kg_m3", "liquid_heat_capacity_j_kg_k")
@@ -238,6 +251,9 @@ def _cautions(tank: TwoPhaseVessel, substance: Substance) -> tuple[Caution, ...]
     if estimated:
         zh, en = f"{substance.name_zh}的部分物性为估算值", f"some properties of {substance.name_en} are estimated"
         found.append(Caution(code="estimated_properties", zh=zh, en=f"{en}: {', '.join(estimated)}"))
+    near = near_critical(substance, tank.temperature_k)
+    if near is not None:
+        found.append(near)
     level = float(tank.vessel().level(tank.fill_fraction * tank.vessel().volume_m3))
     if tank.foam == "no" and tank.hole_height_m >= level:
         zh, en = "孔在气相：未计液面涌胀带出的液体", "the hole is in the vapour: liquid lifted by swelling is left out"

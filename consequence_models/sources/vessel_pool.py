@@ -112,5 +112,6 @@ SOURCE = SourceModel(
     sources=(*two_phase_vessel.SOURCE.sources, *pool.SOURCE.sources),
     not_covered_zh="液面涌胀的高度、器壁和火焰传热；喷射与液池按一个源交给扩散",
     not_covered_en="how far the level swells, heat from wall or fire; spray and pool are handed on as one source",
+    checked=pool.SOURCE.checked,
     solve_checked=_solve,
 )

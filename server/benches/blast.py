@@ -10,7 +10,7 @@ from server.timing import Figure, best_of
 
 def _measure() -> Figure:
     from consequence_models.explosion.blast import BlastField
-    from consequence_models.harm.fields import damage_by_blast
+    from consequence_models.harm.effects import damage_by_blast
 
     field = model("tnt_blast").solve(Scenario(source=Explosion(tnt_mass_kg=5000), weather=Weather(wind_m_s=0)))
     assert isinstance(field, BlastField)

@@ -182,6 +182,7 @@ def test_a_larger_hydrogen_flame_is_as_long_as_was_measured():
 
 def test_api_521_makes_flares_longer_with_heat_and_bends_them_with_wind():
     assert flame_length(1e9) > flame_length(1e8) > 10
+    assert flame_length(630e6) == pytest.approx(52.0, rel=0.05)  # API 521, example of a flare of 630 MW (recalled)
     assert shifts(60.0, 0.0) == (0.0, 60.0)
     assert shifts(60.0, 0.2)[1] < shifts(60.0, 0.05)[1]
 

@@ -1,6 +1,7 @@
 """Harm: probits with their alternatives, pressure and impulse together, doses, tables, people in and out of doors."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -13,16 +14,8 @@ from consequence_models.explosion.cloud import VapourCloud
 from consequence_models.fire.fireball import Fireball
 from consequence_models.fire.pool_fire import PoolFire
 from consequence_models.harm.damage import TABLES, THRESHOLDS, damage_at, damage_state, damage_table, jarrett_radius
-from consequence_models.harm.fields import (
-    LUNG,
-    THERMAL,
-    building_damage,
-    damage_by_blast,
-    death_by_blast,
-    death_by_heat,
-    death_by_toxic,
-    thermal_dose,
-)
+from consequence_models.harm.death import LUNG, THERMAL, death_by_blast, death_by_heat, death_by_toxic
+from consequence_models.harm.effects import building_damage, damage_by_blast, thermal_dose
 from consequence_models.harm.pressure_impulse import HARMS, people_hurt
 from consequence_models.harm.pressure_impulse import damage_state as state_of
 from consequence_models.harm.probit import Probit
@@ -236,3 +229,14 @@ def test_what_is_recalled_is_said_until_somebody_gives_their_own():
         .warnings[0]
         .en
     )
+
+
+def test_harm_travels_between_processes():
+    blast, flux = charge(), fireball()
+    plume = model("gaussian_plume").solve(Scenario(source=Release(substance_id="chlorine", rate_kg_s=5.0), weather=AIR))
+    for field in (
+        death_by_heat(flux), death_by_blast(blast), death_by_toxic(plume, "氯"), damage_by_blast(blast, "major"),
+        building_damage(blast), thermal_dose(flux, exposure_s=20.0),
+    ):  # fmt: skip
+        there = pickle.loads(pickle.dumps(field))
+        assert float(there.at(90.0, 0.0, 1.5)) == float(field.at(90.0, 0.0, 1.5))

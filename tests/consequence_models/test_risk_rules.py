@@ -34,6 +34,7 @@ from consequence_models.risk.external_distance import (
     by_risk,
     by_standard,
     choose_method,
+    external_distances,
 )
 from consequence_models.risk.frequencies import FREQUENCIES, leak, leaks
 from consequence_models.risk.ignition import Ignition, any_of, delayed, ignition
@@ -204,6 +205,20 @@ def test_distances_by_risk_count_from_the_boundary_and_shrink_with_it():
     assert "contour_cut_off" in {caution.code for caution in cut.warnings}
     with pytest.raises(ImpossibleInput):
         by_risk(model("tnt_blast").solve(_charge()), Point(0, 0))
+
+
+def test_the_chosen_method_gives_the_distances_and_asks_for_what_it_needs():
+    blast, risk, here = model("tnt_blast").solve(_charge()), round_risk(), Point(0, 0)
+    explosive, gas, little = (
+        choose_method(explosives=e, gas_ratio=r) for e, r in ((True, 9), (False, 2), (False, 0.1))
+    )
+    assert external_distances(explosive, here, blast=blast, risk=risk)[0].unit == "Pa"
+    assert external_distances(gas, here, blast=blast, risk=risk, scope="existing")[0].level == 3e-6
+    assert {each.standard for each in external_distances(little, here, standard="GB 50016-2014")} == {"GB 50016-2014"}
+    for chosen, lacks in ((explosive, "blast"), (gas, "risk")):
+        with pytest.raises(MissingInput) as refused:
+            external_distances(chosen, here)
+        assert refused.value.field == lacks
 
 
 def test_standard_distances_are_kept_with_their_status():

@@ -175,6 +175,11 @@ def test_the_jet_of_a_vessel_keeps_mass() -> None:
     assert product[:200] == pytest.approx(found.rate_kg_s[:200], rel=1e-6)
 
 
+def test_a_liquid_near_its_critical_point_is_answered_with_a_warning() -> None:
+    assert "near_critical" in {one.code for one in SOURCE.solve(replace(TANK, temperature_k=345.0)).warnings}
+    assert "near_critical" not in {one.code for one in SOURCE.solve(TANK).warnings}
+
+
 def test_wrong_vessels_are_refused_by_name() -> None:
     with pytest.raises(ImpossibleInput, match="does not boil"):
         SOURCE.solve(replace(TANK, substance_id="benzene"))

@@ -212,6 +212,13 @@ def test_a_measured_series_is_kept_as_it_was_measured() -> None:
             RateSeries(substance_id="ammonia", **wrong)
 
 
+def test_what_lies_outside_the_checked_range_is_answered_with_a_warning() -> None:
+    high = gas_vessel.SOURCE.solve(replace(BOTTLE, substance_id="hydrogen", pressure_pa=200e5))
+    assert "pressure_pa_outside_checked_range" in {one.code for one in high.warnings}
+    assert not gas_vessel.SOURCE.solve(BOTTLE).warnings
+    assert gas_vessel.SOURCE.describe()["checked"][0]["high"] == 5e6
+
+
 def test_vessels_that_cannot_be_are_refused_by_name() -> None:
     with pytest.raises(ImpossibleInput, match="boils"):
         liquid_tank.SOURCE.solve(replace(TANK, substance_id="propane"))

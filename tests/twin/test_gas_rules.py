@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -192,6 +192,16 @@ def test_a_bypassed_detector_is_judged_and_listed_and_not_shown():
     assert day.second(G=60.0).alarms == {"G:high": "out_of_service", "G:high_high": "out_of_service"}
     day.seconds(60, G=60.0)
     assert day.alarms == {"G:high": "unacknowledged", "G:high_high": "unacknowledged"}
+
+
+def test_a_calibration_that_has_run_out_is_told_and_the_journal_knows_the_time_of_the_device():
+    day = Day(detector(rule=SensorTerms(calibrated_until=date(2026, 11, 20))))
+    at = T0 - timedelta(hours=3)
+    said = Reading(sensor_id="G", at=at, received_at=T0, value=30.0, seq=1)
+    out = day.walk.step(Batch(readings=[said]), 0.0)
+    assert {change.alarm.condition for change in out.changes} == {"calibration_due", "high"}
+    assert {str(change.record["device_at"]) for change in out.changes} == {"2026-11-21T05:00:00.000+00:00"}
+    assert all(change.at == T0 for change in out.changes)
 
 
 def test_a_group_that_is_dissolved_clears_its_alarm():

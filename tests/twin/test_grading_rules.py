@@ -159,3 +159,8 @@ def test_direct_judgement_and_the_floor_of_a_major_hazard_make_an_area_worse_nev
     assert area_grade(["C"], hazard_level=2, floors={1: "A", 2: "B"}) == "B"
     assert area_grade(["A"], hazard_level=2, floors={1: "A", 2: "B"}) == "A"
     assert area_grade(["C"], hazard_level=2) == "C"
+
+
+def test_carbon_monoxide_counts_as_coal_gas_with_the_beta_of_its_name() -> None:
+    unit = assess([Material(name="carbon monoxide", mass_kg=40_000)], 0)
+    assert (unit.identification_index_ratio, unit.grading_index_ratio) == (approx(2.0), approx(2.0))

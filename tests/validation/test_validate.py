@@ -9,6 +9,7 @@ import pytest
 
 from server.judging import find_table, measures, within
 from server.validate import DEFAULT_DATA, judged, main
+from server.validations.ste_prairie_grass import Move, located
 
 published = pytest.mark.skipif(not DEFAULT_DATA.is_dir(), reason="the published data are not in this checkout")
 
@@ -76,3 +77,13 @@ def test_the_plume_stays_within_its_bar_on_prairie_grass():
 @published
 def test_swisdak_s_polynomials_reproduce_his_table():
     assert judged("blast_swisdak", DEFAULT_DATA).found.holds
+
+
+@published
+def test_a_leak_on_the_prairie_is_located_within_its_ellipse():
+    case = next(row for row in find_table(DEFAULT_DATA, "ste_prairie_grass_cases") if row["case"] == "PG23")
+    rows = [row for row in find_table(DEFAULT_DATA, "ste_prairie_grass_sensors") if row["case"] == "PG23"]
+    found = located(case, rows, Move(east_m=1000.0, north_m=-500.0, turn_deg=77.0))
+    assert math.hypot(found.x_m - 1000, found.y_m + 500) < 22
+    assert found.ellipse.holds(1000.0, -500.0)
+    assert 0.0409 / 2 < found.rate_kg_s < 0.0409 * 2

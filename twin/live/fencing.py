@@ -84,22 +84,23 @@ class Fencing:
                 )
 
     def moved_facts(self, rows: NDArray[np.intp], crossings: Sequence[Crossing]) -> Iterator[TagInFence | FenceCount]:
-        """What must be judged at once after a move: every pair that changed, and all of those first seen."""
+        """What must be judged at once after a move: every pair that changed, and all of who is first seen."""
         changed = {(crossing.row, crossing.column) for crossing in crossings}
         engine = self._engine()
-        for column in self._watched:
-            inside = rows[engine.state[rows, column] == INSIDE]
-            changed |= {(row, column) for row in inside.tolist() if (row, column) not in self._judged}
+        fresh = engine.fresh
+        if len(fresh):
+            at, column_at = np.nonzero(engine.state[fresh] == INSIDE)
+            changed |= set(zip(fresh[at].tolist(), column_at.tolist(), strict=True))
+        if not changed:
+            return
         newest = max((p.received_at for row in rows.tolist() if (p := self.movers.last[row])), default=None)
         if newest is None:
             return
         for row, column in sorted(changed):
             if self._watches(column):
                 yield from self._fact(row, column, newest, None)
-        crossed = {column for _, column in changed}
-        for column in self._counted:
-            if column in crossed or (engine.state[rows, column] == INSIDE).any():
-                yield self._count(column, newest)
+        for column in sorted({column for _, column in changed} & set(self._counted)):
+            yield self._count(column, engine.inside(column), newest)
 
     def passed_facts(self, crossing: Crossing, at: datetime) -> Iterator[TagInFence]:
         """Somebody was inside between two fixes, and is not any more: two facts, one after the other."""
@@ -117,8 +118,9 @@ class Fencing:
         """
         engine = self._engine()
         pairs: set[Pair] = set()
+        inside = engine.all_inside()
         for column in self._watched:
-            pairs |= {(row, column) for row in engine.inside(column).tolist()}
+            pairs |= {(row, column) for row in inside[column].tolist() if self.meant(row, column)}
         left = self._judged - pairs
         self._judged = pairs
         for tag_id, fence_id in open_pairs:
@@ -129,9 +131,9 @@ class Fencing:
             if engine.state[row, column] != UNKNOWN:
                 yield from self._fact(row, column, now, clock_s)
         for column in self._counted:
-            yield self._count(column, now)
+            yield self._count(column, inside[column], now)
         for column in self._crowded:
-            yield from self._gatherings(column, now)
+            yield from self._gatherings(column, inside[column], now)
 
     def follow_centres(self) -> list[Crossing]:
         """Judge everybody against fences that move, as these have moved since."""
@@ -183,20 +185,20 @@ class Fencing:
         away = np.hypot(movers.x_m[guards] - movers.x_m[row], movers.y_m[guards] - movers.y_m[row])
         return bool((away <= guardian.within_m).any())
 
-    def _count(self, column: int, at: datetime) -> FenceCount:
+    def _count(self, column: int, rows: NDArray[np.intp], at: datetime) -> FenceCount:
         fence, movers = self._fences[column], self.movers
-        inside = [row for row in self._engine().inside(column).tolist() if self.meant(row, column)]
+        inside = [row for row in rows.tolist() if self.meant(row, column)]
         people = [movers.tags[row] for row in inside if movers.tags[row].vehicle is None]
         tags = tuple(tag.id for tag in people if _of_post(fence, tag))
         lon, lat = self._middle(fence)
         origin, on = self._origin(inside), self._runs(column, at)
         return FenceCount(fence=fence, tags=tags, at=at, origin=origin, lon=lon, lat=lat, running=on)
 
-    def _gatherings(self, column: int, now: datetime) -> Iterator[Crowd]:
+    def _gatherings(self, column: int, inside: NDArray[np.intp], now: datetime) -> Iterator[Crowd]:
         fence, movers = self._fences[column], self.movers
         terms = fence.rule.gathering
         assert terms is not None
-        rows = np.array([r for r in self._engine().inside(column).tolist() if self._gathers(r, column)], dtype=np.intp)
+        rows = np.array([r for r in inside.tolist() if self._gathers(r, column)], dtype=np.intp)
         found = []
         if self._runs(column, now):
             found = groups(

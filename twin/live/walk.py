@@ -294,8 +294,14 @@ class Walk:
         return SensorSilence(sensor=sensors.sensors[row], silent_s=silent_s, at=at, origin=sensors.origin[row])
 
     def _judge(self, outcome: Outcome, fact: Any) -> None:
+        before = len(outcome.changes)
         for finding in judge(fact):
             self._apply(outcome, finding)
+
+        for change in outcome.changes[before:]:
+            said = _device_time(fact)
+            if said is not None:
+                change.record["device_at"] = said.isoformat(timespec="milliseconds")
 
     def _apply(self, outcome: Outcome, finding: Finding) -> None:
         held = self.holds(*finding.key)
@@ -336,6 +342,16 @@ class Walk:
         alarms = self.register.alarms.values()
         urgent = {a.source_id for a in alarms if a.source_kind == "tag" and a.priority < 4 and active(a)}
         self.movers.mark_alarms(urgent)
+
+
+def _device_time(fact: Any) -> datetime | None:
+    """When the device says it was, of a fact that comes from one message; ours is the time of the change itself."""
+    for name in ("reading", "sos", "state", "position"):
+        message = getattr(fact, name, None)
+        if message is not None:
+            said: datetime = message.at
+            return said
+    return None
 
 
 def _rounds(positions: Sequence[Position]) -> Iterator[list[Position]]:

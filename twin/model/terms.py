@@ -6,6 +6,7 @@ silently off.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -109,6 +110,7 @@ class SensorTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     off_delay_s: Seconds = 0.0
     fastest_rise_per_min: Positive | None = None
     longest_unchanged_s: Positive | None = None
+    calibrated_until: date | None = None
     group: str = ""
 
 
