@@ -18,7 +18,10 @@ BANDS = (("good", 0.0, GOOD_ERROR_M), ("fair", GOOD_ERROR_M, COVERED_ERROR_M), (
 
 
 def bands(plan: Expected, frame: LocalFrame) -> list[dict[str, Any]]:
-    """One GeoJSON feature a band, with `band`, `from_m` and `to_m`; `poor` has no end: there, nothing is promised."""
+    """One GeoJSON feature a band, with `band`, `from_m` and `to_m`; `poor` has no end: there, nothing is promised.
+
+    A band that is nowhere is left out.
+    """
     error = np.nan_to_num(plan.error_m, nan=UNKNOWN_M).T
     lines = contour_generator(plan.grid.x_m, plan.grid.y_m, error, fill_type=FillType.OuterOffset)
     found = []
@@ -26,6 +29,8 @@ def bands(plan: Expected, frame: LocalFrame) -> list[dict[str, Any]]:
         filled: Any = lines.filled(low, high)
         points, offsets = filled
         polygons = [_polygon(p, o, frame) for p, o in zip(points, offsets, strict=True)]
+        if not polygons:
+            continue
         properties = {"id": name, "band": name, "from_m": low, "to_m": high if high < UNKNOWN_M else None}
         geometry = {"type": "MultiPolygon", "coordinates": polygons}
         found.append({"type": "Feature", "id": name, "geometry": geometry, "properties": properties})
