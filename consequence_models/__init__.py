@@ -1,5 +1,10 @@
 """What if: release → source → field → harm → risk, as plain SI numbers; no database, no clock, nothing else of ours."""
 
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
 from consequence_models.errors import (
     ImpossibleInput,
     MissingInput,
@@ -49,3 +54,19 @@ __all__ = [
     "run",
     "toxic_load",
 ]
+
+_LATER = {  # loaded when first asked for, so that importing the package stays light
+    "BurstRelease": "dispersion.dense_puff",
+    "JetRelease": "dispersion.jet_field",
+    "TimedRelease": "dispersion.timed_release",
+    "SourceTerm": "sources.term",
+    "choose": "dispersion.choose",
+    "term_field": "dispersion.from_term",
+    "unit_plumes": "dispersion.ensemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -36,7 +36,8 @@ class Finding:
 class Validation:
     """One set of published data, the bar it is held to, and how to judge; the file that binds it gives its name.
 
-    `best` is the best figure published for the same data, with its source; "" where none was found.
+    `best` is the best figure published for the same data, with its source; "" where none was found. `room` is the
+    folder whose code is judged, and whose table the row belongs to.
     """
 
     data_set: str
@@ -45,6 +46,7 @@ class Validation:
     not_covered: str
     judge: Callable[[Path], Finding]
     best: str = ""
+    room: str = "consequence_models"
 
 
 def find_table(folder: Path, name: str) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ from server.validations import validations
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _PLACES = (_CHECKOUT / "shared" / "validation", _CHECKOUT.parent / "shared" / "validation")
 DEFAULT_DATA = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
-TABLE = _CHECKOUT / "consequence_models" / "VALIDATION.md"
+ROOM = "consequence_models"
+TABLE = _CHECKOUT / ROOM / "VALIDATION.md"
 _HEAD = """# Validation
 
 Models against published data, by the field's own measures (FAC2, MG, VG, FB and NMSE of Chang & Hanna 2004, observed
@@ -36,7 +37,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, object]:
         """Plain values: what was found beside what it is held to."""
-        about = {key: getattr(self.about, key) for key in ("data_set", "bar", "covers", "not_covered", "best")}
+        about = {key: getattr(self.about, key) for key in ("data_set", "bar", "covers", "not_covered", "best", "room")}
         return {"name": self.name, **asdict(self.found), **about}
 
     def row(self) -> str:
@@ -98,5 +99,6 @@ def main(argv: Sequence[str]) -> int:
         text = json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False, indent=1)
         arguments.json.write_text(text + "\n", encoding="utf-8")
     if arguments.table is not None:
-        arguments.table.write_text(_HEAD + "".join(verdict.row() for verdict in verdicts), encoding="utf-8")
+        rows = [verdict.row() for verdict in verdicts if verdict.about.room == ROOM]
+        arguments.table.write_text(_HEAD + "".join(rows), encoding="utf-8")
     return 0 if all(verdict.found.holds for verdict in verdicts) else 1

@@ -108,8 +108,9 @@ def _solve(scenario: Scenario) -> Field:
 
 UNCERTAINTY = Uncertainty(
     factor=2.0,
-    zh="88 % 的 LNG 外场弧最大值在 2 倍以内",
-    en="88 % of the arc maxima of LNG spills within a factor of 2",
+    zh="88 % 的 LNG 外场弧最大值在 2 倍以内；对氯气：A 类为 ALOHA 距离的 0.4 倍，D 类 0.9，E 类 1.4，F 类至 2.4",
+    en="88 % of the arc maxima of LNG spills within a factor of 2; of ALOHA's distances for chlorine it gives 0.4 in "
+    "class A, 0.9 in D, 1.4 in E and up to 2.4 in F",
 )
 
 MODEL = Model(

@@ -113,7 +113,7 @@ class Trust:
     fluctuation, fluctuation_s : intensity (standard deviation over mean) and lasting time of what turbulence does to
         a concentration; short means keep more of it. About 1 at 30 m, 0.7 beyond 200 m (FLADIS, Nielsen et al. 1997).
     tail_freedom : degrees of freedom of Student's t, the robust loss.
-    correlation_s : how long errors of model and wind last; readings closer than this in time share one weight. Half
+    correlation_s : how long the model's error lasts, so that readings closer in time share one weight for it. Half
         an hour, for which a surface layer is taken as stationary (Kaimal & Finnigan 1994, chapter 7).
     """
 

@@ -96,6 +96,8 @@ class Kernel:
         )
         along, across = east * sin + north * cos, np.abs(north * sin - east * cos)
         near = np.flatnonzero((along > 0) & (across < 2.0 * along + 10))
+        if not near.size:
+            return np.zeros(along.shape)
         leak = near // len(x_m)
         log_sigma, log_layer = self._read(along.ravel()[near], sources_m[leak, 2], z_m)
         log_sigma += np.log(width).astype(np.float32)[leak]

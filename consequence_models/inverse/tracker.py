@@ -109,10 +109,17 @@ class Tracker:
 
     @property
     def effective_share(self) -> float:
-        """Independent pieces of news over steps: errors of model and wind last for `correlation_s`."""
-        lasting = sum(step.averaging_s for step in self.history[1:])
-        steps = max(len(self.history), 1)
-        return min(1.0, (1 + lasting / self.search.trust.correlation_s) / steps)
+        """Independent pieces of news over steps: turbulence is new in every step, the model's error lasts.
+
+        The variance of a mean of n steps is model² / m + turbulence² / n with m pieces of `correlation_s`.
+        """
+        steps, trust = len(self.history), self.search.trust
+        if steps < 2:
+            return 1.0
+        pieces = min(float(steps), 1 + sum(one.averaging_s for one in self.history[1:]) / trust.correlation_s)
+        whole = float(np.mean([trust.own_log(one.averaging_s) ** 2 for one in self.history]))
+        lasting = trust.model_log**2
+        return whole / (lasting / pieces + (whole - lasting) / steps) / steps
 
     def mass(self) -> Mass:
         """Prior times likelihood relative to no leak, summed over what is not asked for."""

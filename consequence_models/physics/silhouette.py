@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-_ARC = 13  # points on each end's arc: stretched so that the chords lose no area
+_ARC, _NEAR_ARC = 13, 61  # points on each end's arc, far and near, stretched so that the chords lose no area
+_NEAR = 2.5  # radii from the axis within which a rim is seen as near
 _CHUNK = 1024
 _TINY = 1e-12
 
@@ -143,6 +144,14 @@ def lambert(corners: Array) -> Array:
     return np.asarray(np.where(away, -vector, vector))
 
 
+def _beside(body: Frustum, points: Array) -> NDArray[np.bool_]:
+    """Which points are so near to the body that its rims are seen in detail."""
+    base, axis = np.array(body.base_m), np.subtract(body.top_m, body.base_m)
+    share = np.clip((points - base) @ axis / float(axis @ axis), 0.0, 1.0)
+    away = np.linalg.norm(points - base - share[:, None] * axis, axis=1)
+    return np.asarray(away < _NEAR * max(body.base_radius_m, body.top_radius_m))
+
+
 def irradiance(body: Frustum, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike) -> Array:
     """Irradiance vectors of a uniform flame at receptors, shape (…, 3); its length is the largest view factor.
 
@@ -153,8 +162,10 @@ def irradiance(body: Frustum, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike) ->
         return np.zeros((*x.shape, 3))
     points = np.stack([x.ravel(), y.ravel(), z.ravel()], axis=-1)
     out = np.empty(points.shape)
-    for start in range(0, len(points), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        out[part] = lambert(_outline(body, points[part])).T
+    near = _beside(body, points)
+    for arc, wanted in ((_ARC, np.flatnonzero(~near)), (_NEAR_ARC, np.flatnonzero(near))):
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            out[part] = lambert(_outline(body, points[part], arc)).T
     out[inside(body, *points.T)] = (0.0, 0.0, 1.0)
     return out.reshape(*x.shape, 3)

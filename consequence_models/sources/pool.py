@@ -196,8 +196,8 @@ def _term(pool: Pool, substance: Substance, history: History, rates: Sequence[fl
     )
 
 
-# Winds and air of the trials behind Brighton's theory and of the ALOHA runs it was compared with here
-WINDS = Checked(quantity="wind_m_s", low=LEAST_WIND_M_S, high=20.0, unit="m/s", zh="风速", en="wind")
+# Of the trials behind Brighton's theory and of the ALOHA runs it was compared with; calm has its own warning
+WINDS = Checked(quantity="wind_m_s", low=0.0, high=20.0, unit="m/s", zh="风速", en="wind")
 AIRS = Checked(quantity="air_temperature_k", low=250.0, high=320.0, unit="K", zh="气温", en="air temperature")
 SOURCE = SourceModel(
     id="pool",

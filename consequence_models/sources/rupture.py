@@ -14,7 +14,7 @@ from consequence_models.sources.airborne import RULES, airborne
 from consequence_models.sources.gas_hole import gas_properties
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
-from consequence_models.sources.two_phase_vessel import near_critical
+from consequence_models.sources.two_phase_vessel import flash_cautions
 from consequence_models.substances import Substance, need
 
 
@@ -44,7 +44,6 @@ class Rupture:
 
 def _cloud(rupture: Rupture, substance: Substance, *, mass: float, kelvin: float, wet: float, density: float,
            speed: float, rained: float) -> SourceTerm:  # fmt: skip
-    warning = near_critical(substance, rupture.temperature_k) if rupture.state == "liquid" else None
     radius = math.cbrt(3 * mass / density / (2 * math.pi))  # half a sphere on the ground
     return SOURCE.term(
         substance_id=substance.id,
@@ -60,7 +59,7 @@ def _cloud(rupture: Rupture, substance: Substance, *, mass: float, kelvin: float
         shape="cloud",
         instant_kg=mass,
         rained_out_kg=rained,
-        warnings=() if warning is None else (warning,),
+        warnings=flash_cautions(substance, rupture.temperature_k) if rupture.state == "liquid" else (),
     )
 
 

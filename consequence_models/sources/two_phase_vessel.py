@@ -232,6 +232,20 @@ def _solve(tank: TwoPhaseVessel) -> SourceTerm:
     return term if tank.isolation_s is None else term.until(tank.isolation_s)
 
 
+def flash_cautions(substance: Substance, temperature_k: float) -> tuple[Caution, ...]:
+    """What to know of a flash: near the critical point, or to a solid, as carbon dioxide does."""
+    found = [near_critical(substance, temperature_k)]
+    if (
+        substance.boiling_k is not None
+        and substance.melting_k is not None
+        and substance.boiling_k < substance.melting_k
+    ):
+        zh = f"{substance.name_zh}常压下为固体：闪蒸后的液滴实为固体颗粒，份额为外推值"
+        en = f"{substance.name_en} is solid at ambient pressure: its drops are snow, and their share is extrapolated"
+        found.append(Caution(code="flashes_to_solid", zh=zh, en=en, quantity="temperature_k", unit="K"))
+    return tuple(one for one in found if one is not None)
+
+
 def near_critical(substance: Substance, temperature_k: float) -> Caution | None:
     """A warning above 0.9 of the critical temperature, where omega and constant heats err (Leung 1986)."""
     if substance.critical_k is None or temperature_k <= NEAR_CRITICAL * substance.critical_k:
@@ -251,9 +265,7 @@ def _cautions(tank: TwoPhaseVessel, substance: Substance) -> tuple[Caution, ...]
     if estimated:
         zh, en = f"{substance.name_zh}的部分物性为估算值", f"some properties of {substance.name_en} are estimated"
         found.append(Caution(code="estimated_properties", zh=zh, en=f"{en}: {', '.join(estimated)}"))
-    near = near_critical(substance, tank.temperature_k)
-    if near is not None:
-        found.append(near)
+    found += flash_cautions(substance, tank.temperature_k)
     level = float(tank.vessel().level(tank.fill_fraction * tank.vessel().volume_m3))
     if tank.foam == "no" and tank.hole_height_m >= level:
         zh, en = "孔在气相：未计液面涌胀带出的液体", "the hole is in the vapour: liquid lifted by swelling is left out"

@@ -32,6 +32,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="Bearings to 4 infrared beacons in 6 × 6 m, 5 places, 1000 moments (TriangulationToolbox, BSD-2)",
     bar="median <= 0.10 m, 95 % <= 0.30 m over all moments; nothing is learned, each moment stands alone",
     covers="angles of arrival with an unknown heading",

@@ -113,6 +113,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="Position-annotated BLE RSSI, 12 receivers over 20.7 × 17.6 m, windows of 2 s (CC0)",
     bar="median <= 1.35 m, 95 % <= 2.7 m, mean of the tracks weighted by windows; cold start behind each first 20 %",
     covers="radio map from a survey of other days, forward filter on a grid, honesty of the spread",

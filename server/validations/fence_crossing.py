@@ -75,6 +75,7 @@ def _engine() -> FenceEngine:
 
 
 VALIDATION = Validation(
+    room="twin",
     data_set="simulated, seed 20261121: fixes with σ 1 m and AR(1) 0.7, one a second",
     bar="1 m inside: false exits <= 2 an hour; walking out at 1.2 m/s: told within 5 s in >= 95 %, missed < 1 %",
     covers="a straight line, errors as they are said to be; the first told exit counts, an early one as told",

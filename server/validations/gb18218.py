@@ -14,6 +14,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="twin",
     data_set="test vectors of GB 18218-2018, worked by hand from its tables",
     bar="every quantity of every vector",
     covers="S, R, alpha, beta and level by tables 1 to 6; substances by name, CAS number or hazard class",

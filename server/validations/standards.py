@@ -13,6 +13,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="twin",
     data_set="test vectors of Chinese standards and of the ERG, worked by hand",
     bar="every row",
     covers="rules of twin and probits of AQ/T 3046-2013: checks of implementation, not of nature",

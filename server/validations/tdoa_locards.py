@@ -68,6 +68,7 @@ def _errors(folder: Path, name: str, places: dict[str, np.ndarray]) -> tuple[np.
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="LocaRDS sets 1 and 5, 5 receivers each, height known (Schäfer et al. 2021, Zenodo 4739276, CC BY-SA)",
     bar="median / 95 %: set 1 <= 50 / 260 m, set 5 <= 85 / 270 m, all transmissions, each located alone; "
     "nothing is learned from the truth, the receivers' clocks are followed from cold",

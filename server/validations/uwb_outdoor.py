@@ -58,6 +58,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="UWB-dataset outdoor runs (Zenodo 10.5281/zenodo.15226105), 4 anchors within 5 m, walker 3 to 50 m away",
     bar="each run no worse than a gated filter that begins at the true place; mean NEES 1 to 4; from a cold start, "
     "calibrated on the first 20 % by time",

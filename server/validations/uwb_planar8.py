@@ -69,6 +69,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="UWB ranges of 3 tags to 8 anchors of one height in a 6 × 7 m room with optical truth (MIT)",
     bar="median <= 0.06 m, 95 % <= 0.13 m, learned on the first 20 % by time, the rest from a cold start",
     covers="offsets of anchors, tags and links, growth with distance, filter at a known height; `alone`: no filter",

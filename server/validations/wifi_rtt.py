@@ -65,6 +65,7 @@ def _judge(folder: Path) -> Finding:
 
 
 VALIDATION = Validation(
+    room="ingest",
     data_set="WiFi RTT in a car park, 6 access points, 4 passages (RTT-Indoor-localization-data-set, MIT)",
     bar="median <= 1.0 m, 95 % <= 2.3 m; offsets learned on the first 20 % of each passage, the rest from a cold start",
     covers="offsets of access points, multipath by gating, filter",

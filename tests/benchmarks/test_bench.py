@@ -2,10 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
+import shapely
 
 from server.bench import main
 from server.benches import benches
+from server.benches.fences import postgis_rate
 from server.timing import Skipped, measured_by
 
 
@@ -33,3 +36,8 @@ def test_an_unknown_bench_is_refused(capsys):
         main(["no_such_bench"])
     assert "plume" in capsys.readouterr().err
     assert "latency" in benches()
+
+
+def test_postgis_answers_point_by_point_as_the_peer_of_the_fences(database_url):
+    shapes = [shapely.box(10.0 * k, 0.0, 10.0 * k + 5.0, 5.0) for k in range(20)]
+    assert postgis_rate(database_url, shapes, np.array([[1.0, 1.0], [500.0, 1.0]])) > 0

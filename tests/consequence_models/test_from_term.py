@@ -46,3 +46,12 @@ def test_an_upward_jet_stays_one():
     noun, _ = source_of(term, Weather(wind_m_s=3.0))
     assert noun.direction == "vertical"
     assert noun.rate_kg_s * noun.duration_s == pytest.approx(term.mass_kg)
+
+
+def test_the_nouns_of_dispersion_come_from_the_package_itself():
+    import consequence_models
+
+    for name in ("JetRelease", "BurstRelease", "TimedRelease", "SourceTerm", "choose", "term_field", "unit_plumes"):
+        assert getattr(consequence_models, name).__name__ == name
+    with pytest.raises(AttributeError):
+        consequence_models.nothing_of_the_kind  # noqa: B018

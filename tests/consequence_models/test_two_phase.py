@@ -180,6 +180,11 @@ def test_a_liquid_near_its_critical_point_is_answered_with_a_warning() -> None:
     assert "near_critical" not in {one.code for one in SOURCE.solve(TANK).warnings}
 
 
+def test_a_flash_to_snow_is_answered_with_a_warning() -> None:
+    cold = replace(TANK, substance_id="carbon dioxide", temperature_k=250.0, rain_out="none")
+    assert "flashes_to_solid" in {one.code for one in SOURCE.solve(cold).warnings}
+
+
 def test_wrong_vessels_are_refused_by_name() -> None:
     with pytest.raises(ImpossibleInput, match="does not boil"):
         SOURCE.solve(replace(TANK, substance_id="benzene"))

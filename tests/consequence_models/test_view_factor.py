@@ -92,7 +92,7 @@ def test_a_cut_cone_at_any_angle_agrees_with_rays_from_any_side(x, y, z, top, el
     if away < 1.2 * max(top, 0.5):  # rays are too coarse at the flame's own surface
         return
     found = float(np.linalg.norm(irradiance(body, x, y, z)))
-    assert found == pytest.approx(by_rays(body, (x, y, z), None), abs=2e-3)
+    assert found == pytest.approx(by_rays(body, (x, y, z), None), abs=1e-3)
 
 
 @settings(max_examples=40, deadline=None)

@@ -70,6 +70,17 @@ const en: typeof zh = {
     count: '{n}',
   },
   alarm: {
+    said: {
+      passed_on_to_site: 'passed on to the site',
+      passed_on_to_enterprise: 'passed on to the enterprise',
+      passed_on_to_park: 'passed on to the park',
+      silenced: 'silenced',
+      closed: 'closed',
+      bypass_over: 'bypass over',
+      suppression_over: 'suppression over',
+      shelving_over: 'shelving over',
+      worse: 'worse',
+    },
     title: 'Alarms',
     recent: '{n} in 10 min',
     empty: 'No standing alarm',

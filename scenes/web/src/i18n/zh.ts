@@ -61,6 +61,17 @@ export default {
     count: '{n} 处',
   },
   alarm: {
+    said: {
+      passed_on_to_site: '已上报现场',
+      passed_on_to_enterprise: '已上报企业',
+      passed_on_to_park: '已上报园区',
+      silenced: '已消音',
+      closed: '已处置',
+      bypass_over: '旁路到期',
+      suppression_over: '抑制结束',
+      shelving_over: '搁置到期',
+      worse: '加重',
+    },
     title: '报警',
     recent: '近 10 min {n} 条',
     empty: '无未恢复报警',

@@ -11,5 +11,7 @@ export const conditionName = (condition: string): string =>
   word(`alarm.condition.${condition.split('/')[0]}`, condition);
 export const kindName = (kind: string): string => word(`kind.${kind}`, kind);
 export const roleName = (role: string): string => word(`role.${role}`, kindName(role));
+/** A comment of the alarm engine in the reader's words; what a person wrote stays as it was written. */
+export const commentName = (comment: string): string => word(`alarm.said.${comment.replaceAll(' ', '_')}`, comment);
 export const optionName = (option: string): string => word(`analyse.option.${option}`, option);
 export const problemName = (code: string): string => word(`error.${code}`, code);
