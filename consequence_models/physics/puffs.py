@@ -103,8 +103,8 @@ class Puffs:
         east = np.exp(-0.5 * np.square((x - self.east[:, None]) / wide)) / (ROOT_2PI * wide)
         north = np.exp(-0.5 * np.square((y - self.north[:, None]) / wide)) / (ROOT_2PI * wide)
         up = vertical_share(z[None, :], self.high[:, None], self.height_m, self.lid_m) * self.mass[:, None]
-        for level, weight in zip(made, up.T, strict=True):
-            np.matmul((north * weight[:, None]).T, east, out=level)
+        rows = (up[:, :, None] * north[:, None, :]).reshape(self.mass.size, -1)
+        np.matmul(rows.T, east, out=made.reshape(-1, x.size))  # one product: small ones wait for each other's threads
         return made
 
 

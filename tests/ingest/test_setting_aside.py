@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import text
 
 from ingest import rows, spool
 from ingest.drops import Drops
 from ingest.keeper import Keeper
+from ingest.mqtt import Broker
 from twin.model.live import Position, Reading, Weather
 from twin.store.engine import connect
 
@@ -54,3 +57,14 @@ def test_only_what_the_broker_dropped_since_is_news_and_its_restart_begins_the_c
         drops.hear(payload)
         found.append(drops.newly())
     assert found == [5, 0, 4, None, 2]
+
+
+def test_a_real_broker_tells_how_many_messages_it_dropped(broker_url: str):
+    broker = Broker(broker_url, client_id=f"drops-{uuid4().hex[:8]}", topics=["drops/none"], on_arrival=lambda _: None)
+    broker.start()
+    found, deadline = None, time.monotonic() + 20
+    while found is None and time.monotonic() < deadline:
+        time.sleep(0.1)
+        found = broker.drops.newly()
+    broker.stop()
+    assert found is not None and found >= 0

@@ -14,7 +14,7 @@ from twin.model.errors import WrongValue
 from twin.model.live import DeviceState, Position
 from twin.model.nouns import NOUNS
 from twin.model.park import Fence, Park, Person, Site, Tag, Vehicle
-from twin.model.terms import Around, FenceTerms, Gathering, Guardian, People
+from twin.model.terms import Around, Corridor, FenceTerms, Gathering, Guardian, People
 from twin.rules.alarm.register import Register
 from twin.rules.fence.schedule import runs, schedule
 from twin.rules.fields import checked_fields
@@ -248,6 +248,16 @@ def test_the_fullest_disc_is_found_as_trying_every_pair_of_edges_finds_it():
                         best = max(best, int((np.hypot(x - cx, y - cy) <= 15.0 + 1e-6).sum()))
         found = groups(np.arange(14), x, y, radius_m=15.0, least=1)
         assert len(found[0].rows) == max(best, 1)
+
+
+def test_who_drives_through_a_narrow_forbidden_strip_between_two_fixes_leaves_an_alarm_that_is_over():
+    (west, east), (south, north) = FRAME.to_lonlat(np.array([0.0, 0.0]), np.array([-50.0, 50.0]))
+    line = ((float(west), float(south)), (float(east), float(north)))
+    rule = FenceTerms(corridor=Corridor(line=line, width_m=3.0))
+    day = Day(Fence(id="C", name_zh="", name_en="", kind="forbidden", polygons=(), rule=rule))
+    for x in (-12.0, -4.0, 4.0, 12.0):
+        day.second(T0=(x, 0.0))
+    assert day.events == [("T0", "pass")] and day.alarms == {"T0:forbidden/C": "returned"}
 
 
 def test_who_was_heard_through_a_gateway_that_dies_is_unknown_and_still_inside():
