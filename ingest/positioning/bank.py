@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ingest.positioning.descent import radius_95
 from ingest.positioning.filter import GATE_SIGMAS, WALKING, Motion, State, at_rest, predicted, updated
-from ingest.positioning.method import Array, Mask, Rows
+from ingest.positioning.method import Array, Mask, Rows, Trust
 from ingest.positioning.normal import Heard
 from ingest.positioning.solve import WORST_ERROR_M, solve
 
@@ -22,19 +22,6 @@ SLOTS = 8
 MISSES = 3
 """Moments in a row in which most measurements do not fit the track, after which any place they tell ends it; one is
 enough where they agree with each other on another place."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """How far measurements of one kind are trusted, as a calibration learned it.
-
-    `lasting_sigma` is the spread of the error that stays for about `lasting_s` [s], beside the noise in each sample;
-    `stretch` multiplies covariances: how much larger errors were than the filter said where the truth was known.
-    """
-
-    lasting_sigma: float = 0.0
-    lasting_s: float = 1.0
-    stretch: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

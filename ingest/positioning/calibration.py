@@ -15,8 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.positioning.bank import Trust
-from ingest.positioning.method import Array
+from ingest.positioning.method import Array, Trust
 from twin.model.errors import WrongValue
 
 SATURATION_M = 17.0

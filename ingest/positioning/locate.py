@@ -6,18 +6,19 @@ late; what cannot be located is handed back, so that the tag is shown as unknown
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ingest.positioning.bank import SLOTS, Bank, Estimate, Trust
+from ingest.positioning.bank import SLOTS, Bank, Estimate
 from ingest.positioning.calibration import Calibration
 from ingest.positioning.descent import radius_95
 from ingest.positioning.filter import DRIVING, WALKING
 from ingest.positioning.floors import Floors
 from ingest.positioning.gathered import Anchors, gathered
 from ingest.positioning.mapped import Mapped
-from ingest.positioning.method import Array, Rows, methods
+from ingest.positioning.method import Array, Rows, Trust, methods
 from ingest.positioning.normal import Heard
 from ingest.positioning.radio_map import RadioMap
 from ingest.positioning.ready import ready
@@ -27,14 +28,8 @@ from twin.model.park import Park
 
 TAG_HEIGHT_M = 1.2
 """A tag is worn at the chest or the helmet of somebody who stands on the ground."""
-UNCALIBRATED = {
-    "range": Trust(lasting_sigma=0.15, lasting_s=5.0, stretch=2.0),
-    "tdoa": Trust(lasting_sigma=0.3, lasting_s=60.0, stretch=2.0),
-    "rssi": Trust(lasting_sigma=3.0, lasting_s=5.0, stretch=2.0),
-    "aoa": Trust(lasting_sigma=2.0, lasting_s=10.0, stretch=2.0),
-}
-"""What is assumed of a method nobody has calibrated: offsets of antennas and links of the usual size."""
 SAME_TIME_S = 1e-3
+STARTS_KEPT = 8
 TRACK_RULES_S = 10.0
 """A tag whose ranges or angles were heard within this time is not moved by powers on a radio map."""
 
@@ -57,6 +52,7 @@ class Locator:
         self._anchor_numbers: dict[str, int] = {}
         self._mapped: Mapped | None = None
         self._newest: dict[str, tuple[str, str, int]] = {}
+        self._starts: dict[str, deque[str]] = {}
         self.adopt(park)
 
     def adopt(self, park: Park) -> None:
@@ -139,7 +135,7 @@ class Locator:
         group = [one for one, keep in zip(group, kept, strict=True) if keep]
         if not group:
             return [], refused
-        trust = UNCALIBRATED.get(method, Trust()) if calibration is None else calibration.trust()
+        trust = methods()[method].trust if calibration is None else calibration.trust()
         rows = np.array([self._row(one.tag_id) for one in group], dtype=np.intp)
         bank.grow(len(self._rows))
         time_s = np.array([_time_s(one) for one in group])
@@ -172,14 +168,26 @@ class Locator:
     def _late(self, bank: Bank, rows: Rows, time_s: Array, group: Sequence[Signals]) -> np.ndarray:
         """What is older than its track. A gateway whose own count goes on but whose clock went back begins anew."""
         late = time_s < bank.time_s[rows] - SAME_TIME_S
-        for i, signals in enumerate(group):
-            gateway, boot, seq = self._newest.get(signals.tag_id, ("", "", -1))
-            if late[i] and signals.boot and (gateway, boot) == (signals.gateway_id, signals.boot) and signals.seq > seq:
+        for i, one in enumerate(group):
+            self._note_start(one)
+            if late[i] and self._goes_on(one):
                 bank.forget(rows[i : i + 1])
                 late[i] = False
             if not late[i]:
-                self._newest[signals.tag_id] = (signals.gateway_id, signals.boot, signals.seq)
+                self._newest[one.tag_id] = (one.gateway_id, one.boot, one.seq)
         return late
+
+    def _goes_on(self, one: Signals) -> bool:
+        """Whether a message of an earlier time is the next one of the gateway that was heard last, by its own count."""
+        gateway, boot, seq = self._newest.get(one.tag_id, ("", "", -1))
+        if not one.boot or gateway != one.gateway_id or one.boot != self._starts[gateway][-1]:
+            return False
+        return one.boot != boot or one.seq > seq
+
+    def _note_start(self, one: Signals) -> None:
+        starts = self._starts.setdefault(one.gateway_id, deque(maxlen=STARTS_KEPT))
+        if one.boot not in starts:
+            starts.append(one.boot)
 
     def _positions(
         self, group: Sequence[Signals], x: Array, y: Array, cov: Array, error: Array, late: np.ndarray, ok: np.ndarray

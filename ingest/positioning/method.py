@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -36,6 +36,19 @@ def extent_m(anchors: Array, _value: Array, known: Mask) -> Array:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """How far measurements of one kind are trusted, as a calibration learned it or as is usual.
+
+    `lasting_sigma` is the spread of the error that stays for about `lasting_s` [s], beside the noise in each sample;
+    `stretch` multiplies covariances: how much larger errors were than the filter said where the truth was known.
+    """
+
+    lasting_sigma: float = 0.0
+    lasting_s: float = 1.0
+    stretch: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """How one kind of measurement follows from the place of a tag; the file that binds it gives its name.
 
@@ -61,6 +74,8 @@ class Method:
         How far an anchor is heard, for coverage maps [m].
     nearer_is_less : bool
         Whether a near anchor measures less than a far one.
+    trust : Trust
+        What is assumed where nobody has calibrated: offsets of antennas and links of the usual size.
     """
 
     predict: Predict
@@ -73,6 +88,7 @@ class Method:
     search_m: Search = extent_m
     reach_m: float = 100.0
     nearer_is_less: bool = True
+    trust: Trust = field(default_factory=Trust)
 
     def worth(self, value: float) -> float:
         """Which measurements to keep where there are too many: those of near anchors."""

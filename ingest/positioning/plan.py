@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.positioning.bank import SLOTS
 from ingest.positioning.bound import bound
 from ingest.positioning.descent import radius_95
-from ingest.positioning.locate import TAG_HEIGHT_M, UNCALIBRATED
+from ingest.positioning.locate import TAG_HEIGHT_M
 from ingest.positioning.method import Array, Method, methods
 from ingest.positioning.normal import heard
 from ingest.positioning.radio_map import Grid
@@ -78,7 +78,7 @@ def expected(
     Source: Kay (1993), Fundamentals of Statistical Signal Processing: Estimation Theory, eq. 3.31.
     """
     kind = methods()[method]
-    spread = float(np.hypot(kind.sigma, UNCALIBRATED[method].lasting_sigma)) if sigma is None else sigma
+    spread = float(np.hypot(kind.sigma, kind.trust.lasting_sigma)) if sigma is None else sigma
     reach = kind.reach_m if reach_m is None else reach_m
     own = np.asarray(kind.usual((1, len(anchors_m)))[0] if parameters is None else parameters)
     cells = grid.places()

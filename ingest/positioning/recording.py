@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.positioning.bank import Bank, Trust
+from ingest.positioning.bank import Bank
 from ingest.positioning.calibration import Calibration, Usual, learn
 from ingest.positioning.filter import WALKING, Motion, row_medians
-from ingest.positioning.method import Array, Mask, Pick, methods
+from ingest.positioning.method import Array, Mask, Pick, Trust, methods
 from ingest.positioning.normal import Heard, heard
 from ingest.positioning.solve import Solution, solve
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.positioning.bank import Bank, Trust
+from ingest.positioning.bank import Bank
 from ingest.positioning.calibration import Calibration
 from ingest.positioning.descent import radius_95
 from ingest.positioning.filter import WALKING, Motion, State, predicted, transition
+from ingest.positioning.method import Trust
 from ingest.positioning.recording import Recording, Track
 
 

@@ -137,8 +137,8 @@ _PEERS = {
 
 def _filter_rate(scene: _Scene) -> float:
     """Updates a second of our own tracks, all tags in one call."""
-    from ingest.positioning.bank import Bank, Trust
-    from ingest.positioning.method import methods
+    from ingest.positioning.bank import Bank
+    from ingest.positioning.method import Trust, methods
     from ingest.positioning.normal import heard
 
     h = heard(methods()["range"], anchors_m=scene.anchors_m, value=scene.range_m, z_m=np.full(TAGS, HEIGHT_M))

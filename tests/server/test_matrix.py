@@ -26,6 +26,7 @@ TABLE = {
     "GET /api/scenes": "map.see",
     "GET /api/scenes/{scene_id}": "map.see",
     "GET /api/layers": "map.see",
+    "GET /api/anchor-plan": "map.see",
     "GET /api/features/{noun}": "map.see",
     "GET /api/features/{noun}/{object_id}": "map.see",
     "GET /api/features/{noun}/{object_id}/history": "map.see",

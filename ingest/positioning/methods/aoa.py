@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ingest.positioning.method import Array, Mask, Method
+from ingest.positioning.method import Array, Mask, Method, Trust
 
 
 def predict(anchors: Array, x: Array, y: Array, _z: Array, parameters: Array) -> tuple[Array, Array, Array, Array]:
@@ -34,5 +34,13 @@ def guess(anchors: Array, azimuth: Array, known: Mask, _z: Array, parameters: Ar
         return (c * p - b * q) / determinant, (a * q - b * p) / determinant
 
 
-METHOD = Method(predict=predict, sigma=2.0, fewest=2, parameters=(0.0,), turn=360.0, guess=guess)
+METHOD = Method(
+    predict=predict,
+    sigma=2.0,
+    fewest=2,
+    parameters=(0.0,),
+    turn=360.0,
+    guess=guess,
+    trust=Trust(lasting_sigma=2.0, lasting_s=10.0, stretch=2.0),
+)
 heading_unknown = replace(METHOD, fewest=3, common_unknown=True, guess=None)

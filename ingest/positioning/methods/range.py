@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.positioning.method import Array, Mask, Method
+from ingest.positioning.method import Array, Mask, Method, Trust
 
 FLATTEST = 1e-3
 """Anchors whose scatter is flatter than this (product over squared sum of its axes, 0.25 when round) are nearly in a
@@ -48,4 +48,11 @@ def search_m(anchors: Array, ranges: Array, known: Mask) -> Array:
     return np.where(known.any(axis=1), np.where(known, away, np.inf).min(axis=1), 0.0)
 
 
-METHOD = Method(predict=predict, sigma=0.1, fewest=3, guess=guess, search_m=search_m)
+METHOD = Method(
+    predict=predict,
+    sigma=0.1,
+    fewest=3,
+    guess=guess,
+    search_m=search_m,
+    trust=Trust(lasting_sigma=0.15, lasting_s=5.0, stretch=2.0),
+)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ingest.positioning.method import Array, Method
+from ingest.positioning.method import Array, Method, Trust
 
 NEAREST_M = 0.3
 """Nearer than this the law says nothing: the far field begins at about two wavelengths of 2.4 GHz."""
@@ -24,4 +24,12 @@ def predict(anchors: Array, x: Array, y: Array, z: Array, parameters: Array) -> 
     return power, slope * dx, slope * dy, slope * dz
 
 
-METHOD = Method(predict=predict, sigma=4.0, fewest=3, parameters=(-60.0, 2.0), reach_m=40.0, nearer_is_less=False)
+METHOD = Method(
+    predict=predict,
+    sigma=4.0,
+    fewest=3,
+    parameters=(-60.0, 2.0),
+    reach_m=40.0,
+    nearer_is_less=False,
+    trust=Trust(lasting_sigma=3.0, lasting_s=5.0, stretch=2.0),
+)

@@ -8,9 +8,15 @@ Source: Chan & Ho (1994), A simple and efficient estimator for hyperbolic locati
 
 from __future__ import annotations
 
-from ingest.positioning.method import Method
+from ingest.positioning.method import Method, Trust
 from ingest.positioning.methods.range import predict
 
 LIGHT_M_S = 299_792_458.0
 
-METHOD = Method(predict=predict, sigma=0.3, fewest=4, common_unknown=True)
+METHOD = Method(
+    predict=predict,
+    sigma=0.3,
+    fewest=4,
+    common_unknown=True,
+    trust=Trust(lasting_sigma=0.3, lasting_s=60.0, stretch=2.0),
+)

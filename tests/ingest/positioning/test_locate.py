@@ -133,3 +133,14 @@ def test_a_ready_fix_comes_through_with_its_covariance():
     assert position.error_m == pytest.approx(2.4477 * 2) and position.cov == (4.0, 0.0, 1.0)
     lost = Fix(tag_id="T", at=T0, received_at=T0, x=1.0, y=1.0, crs="EPSG:0")
     assert Locator(PARK).place(lost) is None
+
+
+def test_a_gateway_that_starts_again_with_an_earlier_clock_is_followed_and_its_old_backlog_is_late():
+    locator = Locator(PARK)
+    (first,), _ = locator.locate([signals(0, 0, 600, seq=9)])
+    restarted = signals(5, 0, 0, seq=1)
+    restarted = type(restarted)(**{f: getattr(restarted, f) for f in restarted.__slots__} | {"boot": "second"})
+    (new,), _ = locator.locate([restarted])
+    (backlog,), _ = locator.locate([signals(-9, 0, -100, seq=8)])
+    assert (first.late, new.late, backlog.late) == (False, False, True)
+    assert new.x_m == pytest.approx(5.0, abs=0.1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.positioning.bands import bands
 from ingest.positioning.calibration import Calibration
 from ingest.positioning.height import solve_with_height
 from ingest.positioning.plan import expected, expected_of
@@ -106,3 +108,16 @@ def test_a_gap_in_the_ranges_is_bridged_from_both_sides():
     run.value[120:170] = np.nan
     live, later = follow(run, Calibration(sigma=0.1)), smooth(run, Calibration(sigma=0.1))
     assert off_m(run, later.place_m)[120:170].max() < off_m(run, live.place_m)[120:170].max()
+
+
+def test_the_bands_of_a_plan_cover_its_whole_box_once():
+    frame = small_park("site").site.frame()
+    plan = expected(Grid.over((-80, -80), (80, 80), 4.0), SQUARE, sigma=0.3, reach_m=90.0)
+    found = bands(plan, frame)
+    areas = []
+    for feature in found:
+        shape = shapely.geometry.shape(feature["geometry"])
+        x, y = frame.to_local(*shapely.get_coordinates(shape).T)
+        areas.append(shapely.set_coordinates(shape, np.column_stack([x, y])).area)
+    assert [feature["id"] for feature in found] == ["good", "fair", "poor"]
+    assert sum(areas) == pytest.approx(160.0**2, rel=0.01) and min(areas) > 0

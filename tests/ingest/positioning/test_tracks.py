@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ingest.positioning.bank import Bank, Trust
+from ingest.positioning.bank import Bank
 from ingest.positioning.calibration import Calibration, Usual, learn, read_calibrations, write_calibrations
 from ingest.positioning.filter import WALKING, at_rest, predicted, transition
-from ingest.positioning.method import methods
+from ingest.positioning.method import Trust, methods
 from ingest.positioning.normal import heard
 from ingest.positioning.recording import Recording, calibrate, follow, normalised_squares, solve_each
 from twin.model.errors import WrongValue
