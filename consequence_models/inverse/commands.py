@@ -46,6 +46,7 @@ def pinned(tracker: Tracker, candidate_id: str) -> Tracker:
 
 def _replayed(tracker: Tracker, search: Search, leave_out: str = "") -> Tracker:
     again = Tracker(search)
+    again.calm = tracker.calm
     for step in tracker.history:
         readings = tuple(one for one in step.readings if one.sensor_id != leave_out)
         again.update(replace(step, readings=readings))

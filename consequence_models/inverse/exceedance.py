@@ -126,10 +126,16 @@ def nowcast(
     Raises
     ------
     ImpossibleInput
-        The level is not above 0, or no equipment has the pinned id.
+        The level is not above 0, or all steps so far were calm.
+    UnknownInput
+        No equipment has the pinned id.
     """
     if not level_kg_m3 > 0:
         raise ImpossibleInput("浓度阈值须大于 0", "the level must be above 0", field="level_kg_m3")
+    if not tracker.history:
+        raise ImpossibleInput(
+            "尚无有风时的读数，不能预报", "no step with wind yet: there is no plume to look ahead", field="steps"
+        )
     place, wind, rate = tracker.drawn(draws, pinned)
     between, log_rates = even_draws(draws, 4), tracker.log_rates
     trust, last = tracker.search.trust, tracker.history[-1]

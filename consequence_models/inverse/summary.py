@@ -96,10 +96,15 @@ def _doubts(tracker: Tracker, best: Suspect | None, ellipse: Ellipse, odds: floa
 
 
 def _warnings(tracker: Tracker) -> tuple[Caution, ...]:
-    dense = tracker.search.dense
+    dense, said = tracker.search.dense, {}
     if dense is None:
-        return (PASSIVE,)
-    said = {one.code: one for one in (dense.caution(step.weather) for step in tracker.history) if one is not None}
+        said[PASSIVE.code] = PASSIVE
+    else:
+        outside = (dense.caution(step.weather) for step in tracker.history)
+        said.update({one.code: one for one in outside if one is not None})
+    if tracker.calm:
+        zh, en = f"{tracker.calm} 步为静风，未采用", f"{tracker.calm} steps in a calm were left out"
+        said["calm"] = Caution(code="calm", zh=zh, en=en, value=float(tracker.calm))
     return tuple(said.values())
 
 

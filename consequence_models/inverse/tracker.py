@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consequence_models.dispersion.choose import CALM_M_S
 from consequence_models.errors import UnknownInput
 from consequence_models.inverse.given import Search, Sensor, Step
 from consequence_models.inverse.kernel import Kernel, kernel_for
@@ -38,6 +39,7 @@ class Tracker:
     def __init__(self, search: Search, *, frame: Frame | None = None) -> None:
         self.search, self.frame = search, frame
         self.history: list[Step] = []
+        self.calm = 0  # steps left out because no wind carried the gas one way
         self.sensors = {sensor.id: sensor for sensor in search.sensors}
         trust = search.trust
         turn, wide = np.linspace(-_REACH, _REACH, DIRECTIONS), np.linspace(-_WIDE, _WIDE, WIDTHS)
@@ -66,7 +68,7 @@ class Tracker:
         return np.zeros((len(self.ready.xyz_m) * DIRECTIONS * WIDTHS, len(self.log_rates)), np.float32)
 
     def update(self, step: Step) -> None:
-        """Add what one step of readings says; zeros count like any other reading.
+        """Add what one step of readings says; zeros count like any other reading. A step in a calm is left out.
 
         Raises
         ------
@@ -79,6 +81,9 @@ class Tracker:
         kernel = kernel_for(step.weather, step.averaging_s, self.search.deposition_m_s)
         if self.places is None:
             self._open(kernel.towards_rad)
+        if step.weather.wind_m_s < CALM_M_S:
+            self.calm += 1
+            return
         shaken = self.search.trust.step_direction_deg > 0
         into = self._blank() if shaken else self.log_likelihood
         for reading in step.readings:
@@ -173,6 +178,7 @@ class Tracker:
     def narrowed(self, frame: Frame) -> Tracker:
         """The same search with the same readings, its free ground on another rectangle."""
         closer = Tracker(self.search, frame=frame)
+        closer.calm = self.calm
         for step in self.history:
             closer.update(step)
         return closer

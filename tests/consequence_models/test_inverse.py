@@ -150,3 +150,11 @@ def test_a_reading_of_an_unknown_sensor_is_refused_and_nothing_is_lost():
 def test_a_sensor_without_noise_is_refused():
     with pytest.raises(ImpossibleInput):
         Sensor(id="x", x_m=0.0, y_m=0.0, noise_kg_m3=0.0)
+
+
+def test_a_step_in_a_calm_is_left_out_and_said():
+    still = dataclasses.replace(WIND, wind_m_s=0.0)
+    found = locate(Search(sensors=SENSORS, candidates=VESSELS), [Step(readings=readings(), weather=still)])
+    assert found.verdict == "no_leak_seen"
+    assert "calm" in {one.code for one in found.warnings}
+    assert sum(one.probability for one in found.suspects) == pytest.approx(1)
