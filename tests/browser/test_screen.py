@@ -113,8 +113,7 @@ def test_a_zone_that_a_planner_draws_is_there_after_a_restart(look: Open, stack:
     expect(desk.page.locator("[data-saved]")).to_be_visible()
     stack.down()
     stack.up()
-    desk.sign_in("planner")
-    desk.page.goto(f"{desk.url}/plan")
+    desk.page.goto(f"{desk.url}/plan")  # the session outlives the restart too
     expect(desk.page.get_by_text("新画的区域").first).to_be_visible()
     zones = stack.sign_in("planner").get("/api/features/zone").json()["features"]
     drawn = [one for one in zones if one["properties"]["name_zh"] == "新画的区域"]
