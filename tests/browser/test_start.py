@@ -21,6 +21,7 @@ def test_a_leak_of_a_tank_is_followed_from_its_hole_to_its_footprint(look: Open,
     desk = look(1280, 720)
     desk.sign_in("analyst")
     desk.page.goto(f"{desk.url}/analyse?structure={tank['id']}")
+    desk.page.select_option("[data-field=case]", "")  # none of the filled cases: a model of one's own choice
     desk.page.select_option("[data-field=model]", "gaussian_plume")
     desk.page.select_option("[data-field=start]", "tank_pool")
     expect(desk.page.locator("input[name=hole_diameter_m]")).to_be_visible()
