@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from consequence_models.physics.silhouette import Frustum, irradiance
@@ -13,11 +13,13 @@ from consequence_models.physics.view_factor import rectangle, sphere, tilted_cyl
 
 
 @functools.cache
-def rays(rows: int = 300, columns: int = 900) -> np.ndarray:
-    """Directions over the whole sphere, each standing for the same solid angle, shape (rows × columns, 3)."""
-    up = (np.arange(rows) + 0.5) / rows * 2 - 1
-    turn = (np.arange(columns) + 0.37) / columns * 2 * np.pi
-    u, t = (part.ravel() for part in np.meshgrid(up, turn))
+def rays(count: int = 400_000) -> np.ndarray:
+    """Directions over the whole sphere on a golden spiral, each standing for the same solid angle, shape (count, 3).
+
+    Source: González (2010), Math. Geosci. 42, 49-64; rows and columns of angles miss by more near their poles.
+    """
+    number = np.arange(count)
+    u, t = (number + 0.5) / count * 2 - 1, number * np.pi * (3 - np.sqrt(5))
     flat = np.sqrt(1 - u**2)
     return np.stack([flat * np.cos(t), flat * np.sin(t), u], axis=-1)
 
@@ -79,6 +81,7 @@ def test_a_leaning_flame_agrees_with_rays_within_a_thousandth(length, distance, 
 
 
 @settings(max_examples=15, deadline=None)
+@example(x=0.625, y=0.0, z=0.0, top=0.3125, elevation=0.0, length=1.0)
 @given(
     x=some.floats(-8, 8), y=some.floats(-8, 8), z=some.floats(0, 6),
     top=some.floats(0.3, 2.5), elevation=some.floats(0.0, 1.5), length=some.floats(1, 6),
