@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consequence_models import Explosion, Field, ImpossibleInput, Scenario, UnknownInput, Weather, model
+from consequence_models import Explosion, Extent, Field, ImpossibleInput, Scenario, UnknownInput, Weather, model
 from consequence_models.domino.escalation import (
     EQUIPMENT,
     blast_failure,
@@ -47,7 +47,12 @@ class PointFire:
         )
 
     def extent_m(self, level, z_m=0.0, t_s=None):
-        raise NotImplementedError
+        reach = math.sqrt(self.at_1_m / level)
+        return (
+            Extent(x_m=self.x_m, y_m=self.y_m, towards_deg=0.0, back_m=reach, ahead_m=reach, half_width_m=reach)
+            if reach >= 1
+            else None
+        )
 
 
 def fire(x, y, at_1_m=3e7, delay_s=0.0, duration_s=3600.0):
@@ -249,7 +254,8 @@ class Ranges:
         return np.clip(1 - np.hypot(x_m, y_m) / self.reach_m, 0, 1)
 
     def extent_m(self, level, z_m=0.0, t_s=None):
-        raise NotImplementedError
+        reach = self.reach_m * (1 - level)
+        return Extent(x_m=0.0, y_m=0.0, towards_deg=0.0, back_m=reach, ahead_m=reach, half_width_m=reach)
 
 
 def test_every_fragment_comes_down_somewhere():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from fastapi.testclient import TestClient
 
 from server.machines import Machines
@@ -20,7 +18,6 @@ def ogr(address: str, token: str, *arguments: str) -> subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
 
 
-@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="ogrinfo is not installed")
 def test_ogrinfo_reads_the_published_zones(address: str, home: Path) -> None:
     token = Machines(home).add("gis")
     listed = ogr(address, token)
