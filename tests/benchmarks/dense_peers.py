@@ -1,7 +1,6 @@
 """The same dense spill by other people's programs, where somebody installed them: slabx and degadisx, both MIT.
 
-Neither is needed to run or to test OneMap. hyram 6.1 (GPL) was tried for jets: it does not run with SciPy 1.17, whose
-`dopri5` no longer calls back as it expects. pyeldqm 0.1.3 brings packages that do not install beside ours.
+Neither is needed to run or to test OneMap.
 """
 
 from __future__ import annotations
