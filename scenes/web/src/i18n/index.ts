@@ -1,8 +1,7 @@
 /** One language per screen: Chinese by default, English by choice, remembered in this browser. */
 import { createI18n } from 'vue-i18n';
 import type { Locale } from '../format/time';
-import en from './en';
-import zh from './zh';
+import { words } from './words';
 
 const KEY = 'onemap.locale';
 const stored = (): Locale => {
@@ -14,7 +13,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: stored(),
   fallbackLocale: 'zh',
-  messages: { zh, en },
+  messages: words as never,
   missingWarn: false,
   fallbackWarn: false,
 });

@@ -1,0 +1,18 @@
+/** Words of `page`, Chinese and English. */
+export const zh = {
+  wall: '大屏',
+  command: '应急指挥',
+  plan: '规划',
+  analyse: '后果分析',
+  admin: '账号与审计',
+  login: '登录',
+};
+
+export const en: typeof zh = {
+  wall: 'Wall',
+  command: 'Command',
+  plan: 'Plan',
+  analyse: 'Analyse',
+  admin: 'Accounts and audit',
+  login: 'Log in',
+};
