@@ -29,15 +29,15 @@ class Metric:
     datatype: int = 0
     historical: bool = False
     null: bool = False
-    value: float | bool | str | None = None
+    value: int | float | bool | str | None = None
     properties: dict[str, int | float | bool | str | None] = field(default_factory=dict)
 
-    def typed(self, datatype: int) -> float | bool | str | None:
+    def typed(self, datatype: int) -> int | float | bool | str | None:
         """The value as its type means it: data messages may leave out the type that the birth told."""
         kind = self.datatype or datatype
         if self.null:
             return None
-        if kind in SIGNED_BITS and isinstance(self.value, int) and not isinstance(self.value, bool):
+        if kind in SIGNED_BITS and isinstance(self.value, int):
             return pb.signed(self.value, SIGNED_BITS[kind])
         return self.value
 
@@ -70,7 +70,7 @@ def rebirth(time_ms: int) -> bytes:
     return pb.varint(1, time_ms) + pb.block(2, metric)
 
 
-Reader = Callable[[int | bytes], float | bool | str]
+Reader = Callable[[int | bytes], int | float | bool | str]
 _VALUES: dict[int, Reader] = {
     10: pb.number,
     11: pb.number,

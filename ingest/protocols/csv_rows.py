@@ -82,7 +82,7 @@ def _reading(row: Row, names: Names, common: dict[str, Any]) -> Message:
         sensor_id=said if feed is None else feed.target_id,
         value=number,
         unit=row.get("unit", "").strip() if feed is None else names.units.get(feed.target_id, ""),
-        quality=quality if number is not None else "bad",  # type: ignore[arg-type]
+        quality=quality if number is not None else "bad",
         **common,
     )
 

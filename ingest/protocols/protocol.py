@@ -108,7 +108,7 @@ class Session:
 class _Plain(Session):
     def __init__(self, names: Names, decode: Callable[[Envelope], list[Message]]) -> None:
         super().__init__(names)
-        self.decode = decode  # type: ignore[method-assign]
+        self.decode = decode  # type: ignore[method-assign,assignment]
 
 
 def without_memory(decode: Callable[[Envelope], list[Message]]) -> Callable[[Names], Session]:

@@ -68,7 +68,7 @@ class Gathered:
                     touched[feed.kind, feed.target_id] = (sample, fresh | (before[1] if before else set()), feed)
         for (kind, target), (sample, fresh, feed) in touched.items():
             known = self.parts[kind, target]
-            given = {"at": sample.at, "received_at": envelope.received_at}
+            given: dict[str, Any] = {"at": sample.at, "received_at": envelope.received_at}
             if kind == "weather":
                 out += _weather(known, fresh, names.site_id, given)
             else:
@@ -145,7 +145,7 @@ def _of_tag(known: dict[str, float], fresh: set[str], feed: Feed, device: str, g
 
 def _weather(known: dict[str, float], fresh: set[str], site_id: str, given: dict[str, Any]) -> Iterable[Said]:
     if fresh & {*WIND, *AIR} and all(name in known for name in WIND):
-        air = {name: known.get(name) for name in AIR}
+        air: dict[str, Any] = {name: known.get(name) for name in AIR}
         yield Weather(
             site_id=site_id, wind_m_s=max(known["wind_m_s"], 0.0), wind_from_deg=known["wind_from_deg"] % 360,
             **air, **given,

@@ -54,6 +54,7 @@ TABLE = {
     "GET /api/calls": "map.see",
     "GET /api/readings/{sensor_id}": "map.see",
     "GET /api/tracks/{tag_id}": "person.identity",
+    "GET /api/feeds/heard": "structure.edit",
     "GET /api/weather": "map.see",
     "GET /api/models": "map.see",
     "GET /api/source-models": "map.see",
