@@ -66,6 +66,8 @@ TABLE = {
     "GET /api/whatif/{run_id}/raster.png": "whatif.run",
     "GET /api/plant": "map.see",
     "GET /api/plant/models/{name}.glb": "map.see",
+    "GET /api/plant/tileset.json": "map.see",
+    "GET /api/plant/{name}.glb": "map.see",
     "POST /api/imports": "import.run",
     "GET /api/accounts": "account.manage",
     "POST /api/accounts": "account.manage",
