@@ -197,7 +197,9 @@ def over_the_limit(stack: Stack, which: int = 7) -> str:
     """Report a gas far above its limit, by hand, and say which sensor did."""
     client = stack.sign_in("operator")
     sensors = client.get("/api/features/sensor").json()["features"]
-    sensor = [one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"].get("high_high")][which]
+    sensor = [one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"].get("high_high")][
+        which
+    ]
     report(stack, sensor, sensor["properties"]["high_high"] * 1.4)
     return str(sensor["id"])
 

@@ -98,9 +98,16 @@ def test_an_alarm_whose_name_holds_a_slash_is_acknowledged_and_tells_its_whole_c
     live: str, broker_url: str, site_id: str
 ) -> None:
     operator, planner = Browser(live, "operator").watch(), Browser(live, "planner")
-    fence = feature("F/9", square(LON, LAT), kind="forbidden", name_zh="禁区", name_en="Keep out", enterprise_id=AMMONIA)
+    fence = feature(
+        "F/9", square(LON, LAT), kind="forbidden", name_zh="禁区", name_en="Keep out", enterprise_id=AMMONIA
+    )
     assert planner.http.post("/api/features/fence", json=fence).status_code == 201
-    until(lambda: stand(broker_url, site_id, "TAG-1", LON + 0.001, LAT + 0.001) or raised(operator, "forbidden/F/9"))
+
+    def inside_and_raised() -> bool:
+        stand(broker_url, site_id, "TAG-1", LON + 0.001, LAT + 0.001)
+        return raised(operator, "forbidden/F/9")
+
+    until(inside_and_raised)
     alarm = operator.alarm("forbidden/F/9")
     path = f"/api/alarms/{quote(alarm['id'], safe='')}"
     done = operator.http.post(f"{path}/acknowledge", json={"version": alarm["version"], "comment": "on my way"})
