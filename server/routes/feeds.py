@@ -1,4 +1,4 @@
-"""Foreign names that were heard and belong to nothing here yet, so that a planner can give them to a sensor or a tag."""
+"""Foreign names that were heard and belong to nothing here yet: what a planner can give to a sensor or a tag."""
 
 from typing import Annotated, Any
 
