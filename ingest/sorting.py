@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.positioning.locate import Locator
-from ingest.protocols.protocol import Message, protocol_of
+from ingest.protocols.protocol import Message, Unreadable
 from ingest.quarantine import Quarantine
 from twin.live import Batch
 from twin.model.errors import Invalid
@@ -42,12 +42,14 @@ class Sorted:
     news: list[dict[str, object]] = field(default_factory=list)
 
 
-def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine) -> Sorted:
+def sort(
+    envelopes: Sequence[Envelope], decode: Callable[[Envelope], list[Message]], locator: Locator, quarantine: Quarantine
+) -> Sorted:
     """Decode and locate a micro-batch."""
     out, signals, fixes = Sorted(), list[Signals](), list[Fix]()
     for envelope in envelopes:
         try:
-            messages = protocol_of(envelope.topic).decode(envelope)
+            messages = decode(envelope)
         except Invalid as error:
             quarantine.put(envelope, error)
             continue
@@ -61,6 +63,8 @@ def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine
                 signals.append(message)
             elif isinstance(message, Fix):
                 fixes.append(message)
+            elif isinstance(message, Unreadable):
+                quarantine.put(envelope, message.error)
             else:
                 _put(out, message)
     if fixes:
@@ -89,5 +93,5 @@ def _put(out: Sorted, message: Message) -> None:
             out.news.append({"kind": "receipt", "receipt": message})
         case CameraEvent():
             out.news.append({"kind": "camera", "event": message})
-        case Signals() | Fix():
-            raise TypeError("what is to be located is located in batches")
+        case Signals() | Fix() | Unreadable():
+            raise TypeError("what is to be located is located in batches, what cannot be read is set aside before")

@@ -61,6 +61,7 @@ def _position(
         error_m=error_m,
         cov=fix.cov,
         origin=fix.origin,
+        gateway_id=fix.gateway_id,
         boot=fix.boot,
         seq=fix.seq,
     )

@@ -1,4 +1,4 @@
-"""The short version of `onemap faults`: kill each process, take the database away, throw garbage; and the supervisor."""
+"""The short version of `onemap faults`: kill each process, take the database away, throw garbage."""
 
 from __future__ import annotations
 
