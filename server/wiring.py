@@ -193,4 +193,4 @@ class Wiring:
 
 
 PLANT_NOUNS = ("structure", "ground")
-ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure")
+ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed")
