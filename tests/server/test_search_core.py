@@ -203,9 +203,7 @@ def test_the_search_ends_when_the_gas_has_gone_for_five_minutes(tmp_path: Path) 
     short.pass_by(240, leaking=False)
     short.pass_by(60, leaking=True)
     assert short.seeker.cases
-    short.seeker.look = lambda now, say: None  # type: ignore[method-assign]  # the clock is set on without renewing
-    short.pass_by(760, leaking=False)
-    del short.seeker.look  # type: ignore[method-assign]
+    short.pass_by(760, leaking=False, look=False)
     short.pass_by(6, leaking=False)
     assert not short.seeker.cases
     assert short.said[-1]["search"]["state"] == "ended"
