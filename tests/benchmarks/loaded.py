@@ -247,16 +247,17 @@ def _rows(loaded: Stack) -> int:
 
 
 def _cpu(processes: dict[str, psutil.Process]) -> dict[str, float]:
-    return {name: sum(_seconds(one) for one in [process, *process.children(recursive=True)] if one.is_running())
-            for name, process in processes.items()}  # fmt: skip
+    return {name: _seconds(process, whole=name != "screen") for name, process in processes.items()}
 
 
-def _seconds(process: psutil.Process) -> float:
+def _seconds(process: psutil.Process, *, whole: bool) -> float:
+    """Processor time of a process and of those that it started [s]; one that is gone has none."""
     try:
         times = process.cpu_times()
+        children = process.children() if whole else []
     except psutil.Error:
         return 0.0
-    return float(times.user + times.system)
+    return float(times.user + times.system) + sum(_seconds(child, whole=True) for child in children)
 
 
 if __name__ == "__main__":
