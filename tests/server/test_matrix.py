@@ -55,6 +55,7 @@ TABLE = {
     "GET /api/calls": "map.see",
     "GET /api/readings/{sensor_id}": "map.see",
     "GET /api/tracks/{tag_id}": "person.identity",
+    "POST /api/push/{topic:path}": "data.push",
     "GET /api/feeds/heard": "structure.edit",
     "GET /api/weather": "map.see",
     "GET /api/models": "map.see",
