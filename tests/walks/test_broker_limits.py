@@ -16,6 +16,7 @@ import pytest
 from ingest.simulator.gateway import Gateway
 from server.runtime import mosquitto
 from server.settings import Settings
+from tests.stack import eventually
 from tests.walks.live_rig import Screen, now, small_park, start
 from tests.walks.test_foreign_dialects import states
 from twin.model.park import Park
@@ -73,6 +74,15 @@ def through(park: Park, gateway_id: str) -> Park:
     return replace(park, sensors=hung)
 
 
+def speaking(url: str, park: Park) -> Gateway:
+    """A connected gateway that has said a value of every detector."""
+    gateway = Gateway(url, park.site.id, "GW-07")
+    eventually(gateway._client.is_connected, "a connection to the broker")
+    for sensor in park.sensors:
+        gateway.send("reading", sensor, {"ts": now(), "value": 1.0, "unit": "ppm"})
+    return gateway
+
+
 def test_a_gateway_that_dies_is_one_alarm_and_its_detectors_are_unknown_until_it_is_back(
     tmp_path: Path, broker_url: str
 ):
@@ -82,9 +92,7 @@ def test_a_gateway_that_dies_is_one_alarm_and_its_detectors_are_unknown_until_it
     try:
         screen = Screen(tmp_path)
         screen.wait(lambda m: m["kind"] == "heartbeat" and m["broker_up"], 10)
-        gateway = Gateway(broker_url, park.site.id, "GW-07")
-        for sensor in park.sensors:
-            gateway.send("reading", sensor, {"ts": now(), "value": 1.0, "unit": "ppm"})
+        gateway = speaking(broker_url, park)
         states(screen, {0: "normal", 1: "normal", 2: "normal"})
         gateway._client.loop_stop()
         gateway._client.socket().close()  # type: ignore[union-attr]
@@ -94,9 +102,7 @@ def test_a_gateway_that_dies_is_one_alarm_and_its_detectors_are_unknown_until_it
         screen.alarm("silent", "suppressed", 20)
         shown = [m["alarm"] for m in screen.messages if m["kind"] == "alarm" and m["alarm"]["state"] != "suppressed"]
         assert {alarm["condition"] for alarm in shown} == {"offline"}, "one alarm, not one a detector"
-        back = Gateway(broker_url, park.site.id, "GW-07")
-        for sensor in park.sensors:
-            back.send("reading", sensor, {"ts": now(), "value": 1.0, "unit": "ppm"})
+        back = speaking(broker_url, park)
         assert screen.alarm("offline", "returned")["id"] == gone["id"]
         states(screen, {0: "normal", 1: "normal", 2: "normal"})
         back.close()
