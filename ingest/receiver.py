@@ -145,8 +145,14 @@ def _envelope(raw: Raw) -> Envelope:
 
 
 def stamp_of(envelope: Envelope) -> Stamp | None:
-    """Sender and number of a message, None where it has none or nobody knows its topic."""
+    """Sender and number of a message, None where it has none, cannot be read, or nobody knows its topic.
+
+    What is wrong with a message is said when it is decoded; here nothing that a device sends may stop the receiver.
+    """
     try:
         return protocol_of(envelope.topic).stamp(envelope)
     except UnknownTopic:
+        return None
+    except Exception:
+        LOG.exception("the stamp of a message on %s cannot be read", envelope.topic[:120])
         return None
