@@ -67,6 +67,8 @@ TABLE = {
     "GET /api/plant": "map.see",
     "GET /api/plant/models/{name}.glb": "map.see",
     "POST /api/imports": "import.run",
+    "POST /api/imports/preview": "import.run",
+    "GET /api/export/park.gpkg": "import.run",
     "GET /api/accounts": "account.manage",
     "POST /api/accounts": "account.manage",
     "PUT /api/accounts/{account_id}": "account.manage",
