@@ -221,6 +221,11 @@ def _reach(engine: Engine, request: dict[str, Any]) -> object:
     return call.describe(_now())
 
 
+def _foreign(engine: Engine, _request: dict[str, Any]) -> object:
+    """Foreign addresses heard lately that nobody has named."""
+    return engine.dialects.missed()
+
+
 def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
     return str(request["alarm_id"]), int(request["version"]), _who(request)
 
@@ -264,4 +269,5 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "evacuate": _evacuate,
     "calls": _calls,
     "reach": _reach,
+    "foreign": _foreign,
 }
