@@ -1,4 +1,4 @@
-"""Who keeps the posts of the virtual park: three crews a day that walk in before their shift and stay until relieved."""
+"""Who keeps the posts of the virtual park: three crews a day that walk in before their shift and wait for the next."""
 
 from __future__ import annotations
 
