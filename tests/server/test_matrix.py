@@ -72,6 +72,7 @@ TABLE = {
     "POST /api/drills/{drill_id}/end": "whatif.run",
     "POST /api/drills/{drill_id}/open": "whatif.run",
     "GET /api/tracks/{tag_id}": "person.identity",
+    "POST /api/push/{topic:path}": "data.push",
     "GET /api/feeds/heard": "structure.edit",
     "GET /api/weather": "map.see",
     "GET /api/models": "map.see",

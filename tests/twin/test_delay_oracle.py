@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,9 +42,9 @@ class Level:
 
     def tick(self, clock: float) -> None:
         """Time alone turns it, if the level is known since the last start."""
-        if self.known and self.against_since is not None:
-            if clock - self.against_since >= (OFF_S if self.held else ON_S):
-                self.held, self.against_since = not self.held, None
+        wait_s = OFF_S if self.held else ON_S
+        if self.known and self.against_since is not None and clock - self.against_since >= wait_s:
+            self.held, self.against_since = not self.held, None
 
 
 def parked() -> Walk:
@@ -96,4 +97,4 @@ def test_over_any_history_of_readings_and_restarts_the_alarm_holds_when_the_cloc
         assert walk.register.holds(KEY) == level.held, (step, clock)
     of_it = [change for change in changes if (change.alarm.source_id, change.alarm.condition) == KEY[1:]]
     turns = [change.to_state for change in of_it]
-    assert all(a != b for a, b in zip(turns, turns[1:], strict=False)), "a transition was doubled"
+    assert all(a != b for a, b in pairwise(turns)), "a transition was doubled"

@@ -20,7 +20,7 @@ ROLES: dict[About, tuple[tuple[str, ...], ...]] = {
     "people": (("operator",), ("operator", "commander"), ("operator", "commander")),
     "device": (("operator",), ("operator", "system_admin"), ("operator", "system_admin")),
 }
-"""Roles of each loop by what an alarm is about; ours, no standard names them. A park with roles of its own edits here."""
+"""Roles of each loop by what an alarm is about; ours, no standard names them. Other roles are added here."""
 OF_PEOPLE = ("tag", "fence", "gathering", "person", "vehicle")
 OF_DEVICES = ("silent", "instrument_fault", "calibration_due", "stuck", "low_battery", "offline", "communication_lost",
               "messages_dropped", "rows_refused", "tag_silent")  # fmt: skip
