@@ -293,7 +293,7 @@ class Walk:
 
     def _silence(self, row: int, at: datetime, silent_s: float) -> SensorSilence:
         sensors = self.sensors
-        return SensorSilence(sensor=sensors.sensors[row], silent_s=silent_s, at=at, origin=sensors.origin[row])
+        return SensorSilence(sensor=sensors.sensors[row], silent_s=float(silent_s), at=at, origin=sensors.origin[row])
 
     def _judge(self, outcome: Outcome, fact: Any) -> None:
         before = len(outcome.changes)
