@@ -27,6 +27,7 @@ class Settings:
     broker_port: int = 1883
     demo: bool = True
     site_id: str = "linjiang"
+    dask_scheduler: str = ""
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -48,6 +49,7 @@ class Settings:
             broker_port=_port("ONEMAP_BROKER_PORT", 1883),
             demo=_switch("ONEMAP_DEMO", state.get("demo") is not False),
             site_id=os.environ.get("ONEMAP_SITE") or "linjiang",
+            dask_scheduler=os.environ.get("ONEMAP_DASK_SCHEDULER") or "",
         )
 
     @property

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,12 +16,13 @@ from server.audit import AuditBook
 from server.errors import DatabaseUnavailable
 from server.first_start import prepare
 from server.hub import Hub, now
+from server.jobs import Jobs
+from server.lane_crew import Crew
 from server.limits import Limits
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
 from server.plant_shelf import PlantShelf
-from server.question import warmed
 from server.remembered import Remembered
 from server.runs import Runs
 from server.session import Sessions
@@ -57,14 +57,15 @@ class Wiring:
             on_state=self.hub.engine_turned,
             wait_s=limits.engine_s,
         )
-        self.runs = Runs(limits)
+        self.crew = Crew(settings.dask_scheduler)
+        self.jobs = Jobs(self, self.crew, settings.home / "jobs")
         self.remembered = Remembered()
-        self.builds = Runs(replace(limits, whatif_s=limits.build_s))
+        self.builds = Runs(limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
-        self._prepared = False
+        self._prepared = self._resumed = False
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -99,14 +100,16 @@ class Wiring:
 
     async def start(self) -> None:
         """Prepare the database if it answers, then keep up with it and with the engine."""
+        self.crew.start()
         await self._keep_up()
         self._tasks += [asyncio.create_task(self.link.run()), asyncio.create_task(self._upkeep())]
 
     async def stop(self) -> None:
         """Let everything go."""
+        await self.jobs.close()
+        await self.crew.close()
         for task in self._tasks:
             await stop(task)
-        self.runs.close()
         self.builds.close()
         await self.publisher.close()
         if self._engine is not None:
@@ -130,6 +133,8 @@ class Wiring:
             self.hub.database = {"up": up, "since": now()}
             self.hub.broadcast({"kind": "database", **self.hub.database})
         self.hub.broadcast({"kind": "heartbeat", "server_time": now()})
+        if up and not self._resumed:
+            self._resumed = await self.jobs.resume()
         if up and not self.publisher.ready:
             await self.publisher.open(self.engine)
             if self.limits.warm_up:
@@ -154,7 +159,7 @@ class Wiring:
         """Build the plant and load the models before anybody asks; the workers are niced and nobody waits for them."""
         try:
             await self.plant_of("*")
-            await self.runs.run(warmed)
+            await self.crew.warm()
         except Exception as error:
             LOG.info("not warmed up: %s", error)
 
