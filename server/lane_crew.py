@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, cast
 
 from server.errors import WorkerLost
 from server.lanes import ExecutorLane, Lane, ProcessLane, Step
@@ -129,6 +129,6 @@ class Crew:
 def _joined(address: str) -> tuple[Any, Executor, int]:
     from distributed import Client
 
-    client = Client(address, timeout=CONNECT_S, set_as_default=False)
+    client: Any = cast(Any, Client)(address, timeout=CONNECT_S, set_as_default=False)
     threads = sum(client.nthreads().values())
     return client, client.get_executor(pure=False), max(1, threads)

@@ -20,6 +20,7 @@ from server.errors import WhatIfTooLong, WorkerLost
 
 Step = Callable[..., Any]
 GRACE_S = 5.0
+COLD_S = 60.0  # a worker starts and loads the models; the clock of a run begins after that
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -44,6 +45,7 @@ class ProcessLane:
     def __init__(self, niceness: int) -> None:
         self._niceness = niceness
         self._pool: ProcessPoolExecutor | None = None
+        self._warm = False
 
     async def run(self, seconds: float, step: Step, *arguments: Any) -> Any:
         """Run a function of ours in the worker."""
@@ -53,7 +55,7 @@ class ProcessLane:
             self.close()
             raise WorkerLost() from error
         try:
-            outcome = await asyncio.wait_for(asyncio.shield(future), seconds + GRACE_S)
+            outcome = await asyncio.wait_for(asyncio.shield(future), seconds + GRACE_S + (0 if self._warm else COLD_S))
         except BrokenProcessPool as error:
             self.close()
             raise WorkerLost() from error
@@ -65,13 +67,14 @@ class ProcessLane:
         except asyncio.CancelledError:
             await self._interrupt(future)
             raise
+        self._warm = True
         if isinstance(outcome, Stopped):
             raise WhatIfTooLong()
         return outcome
 
     def close(self) -> None:
         """End the worker."""
-        pool, self._pool = self._pool, None
+        pool, self._pool, self._warm = self._pool, None, False
         if pool is None:
             return
         workers = list((pool._processes or {}).values())

@@ -1,28 +1,21 @@
-"""Short steps of the server's own, such as building the plant, one after another in a process of their own."""
+"""Short steps of the server's own, such as building the plant or filling in a form, that no job stands for."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-from server.lanes import ProcessLane, Step
-
-NICENESS = 10
+from server.lane_crew import Crew
+from server.lanes import Step
 
 
 class Runs:
-    """One lane with a queue in front of it."""
+    """Steps in their turn on the lanes of the server, each within the same bound."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, crew: Crew, seconds: float, *, quick: bool = True) -> None:
+        self._crew = crew
         self._seconds = seconds
-        self._lane = ProcessLane(NICENESS)
-        self._turn = asyncio.Lock()
+        self._quick = quick
 
     async def run(self, step: Step, *arguments: Any) -> Any:
         """Run a function of ours by its importable name; raises `WhatIfTooLong`, `WorkerLost`."""
-        async with self._turn:
-            return await self._lane.run(self._seconds, step, *arguments)
-
-    def close(self) -> None:
-        """End the worker, also one that is still computing."""
-        self._lane.close()
+        return await self._crew.run("", step, *arguments, quick=self._quick, seconds=self._seconds)

@@ -22,6 +22,7 @@ from server.limits import Limits
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
+from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
 from server.remembered import Remembered
 from server.runs import Runs
@@ -60,8 +61,10 @@ class Wiring:
         self.crew = Crew(settings.dask_scheduler)
         self.jobs = Jobs(self, self.crew, settings.home / "jobs")
         self.remembered = Remembered()
-        self.builds = Runs(limits.build_s)
+        self.runs = Runs(self.crew, limits.whatif_s)
+        self.builds = Runs(self.crew, limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
+        self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
@@ -110,7 +113,6 @@ class Wiring:
         await self.crew.close()
         for task in self._tasks:
             await stop(task)
-        self.builds.close()
         await self.publisher.close()
         if self._engine is not None:
             self._engine.dispose()

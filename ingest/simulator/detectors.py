@@ -1,4 +1,4 @@
-"""What the detectors and transmitters of a virtual park would say: quiet noise, slow excursions, a leak on demand."""
+"""What the detectors and transmitters of a virtual park would say: quiet noise, slow excursions, the gas of a drill."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.simulator.leaking import Leaking
 from twin.model.park import Sensor
 
 Array = NDArray[np.float64]
 MEMORY = 0.95
 EPISODE_EVERY_S = 150.0
 RISE_S, HOLD_S, FALL_S = 20.0, 30.0, 25.0
-LEAK_REACH_M = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Episode:
 class Detectors:
     """Values of all sensors of a park but the weather mast's."""
 
-    def __init__(self, sensors: Sequence[Sensor], places_m: Array, rng: np.random.Generator, *, leak: str = "") -> None:
+    def __init__(self, sensors: Sequence[Sensor], rng: np.random.Generator, leaking: Leaking | None = None) -> None:
         self.sensors = list(sensors)
         self._rng = rng
         self._rest = np.array([_rest(sensor) for sensor in sensors])
@@ -40,7 +40,8 @@ class Detectors:
         self._episode: Episode | None = None
         self._next_s = 20.0
         self._gas = [i for i, s in enumerate(sensors) if s.kind == "gas" and s.high is not None]
-        self._leak = self._near(places_m, leak)
+        self._leaking = leaking
+        self._top = np.array([_top(sensor) for sensor in sensors])
 
     def values(self, rows: NDArray[np.intp], clock_s: float, step_s: float) -> Array:
         """Values of some sensors at a time of the simulation [s], `step_s` after their last ones."""
@@ -48,29 +49,24 @@ class Detectors:
         kick = self._rng.normal(0.0, 1.0, len(rows)) * np.sqrt(1 - memory**2)
         self._noise[rows] = memory * self._noise[rows] + kick
         value = self._rest[rows] + self._spread[rows] * self._noise[rows] + self._extra(clock_s)[rows]
-        out: Array = np.maximum(value, self._floor[rows])
+        out: Array = np.clip(value, self._floor[rows], self._top[rows])
         return out
+
+    def exercise(self, row: int) -> bool:
+        """Whether this sensor shows, or could show, the gas of a drill now."""
+        return self._leaking is not None and bool(self._leaking.marked[row])
 
     def _extra(self, clock_s: float) -> Array:
         extra = np.zeros(len(self.sensors))
+        if self._leaking is not None and self._leaking.active:
+            self._next_s, self._episode = clock_s + EPISODE_EVERY_S, None  # one thing at a time
         if self._gas and clock_s >= self._next_s:
             self._next_s += EPISODE_EVERY_S
             row = self._gas[int(self._rng.integers(len(self._gas)))]
             self._episode = Episode(row, clock_s, _peak(self.sensors[row], strong=self._rng.random() < 0.3))
         if self._episode is not None:
             extra[self._episode.row] += self._episode.peak * shape(clock_s - self._episode.begins_s)
-        for row, share in self._leak:
-            extra[row] += share * 1.6 * _peak(self.sensors[row], strong=True) * min(1.0, clock_s / RISE_S)
-        return extra
-
-    def _near(self, places_m: Array, leak: str) -> list[tuple[int, float]]:
-        rows = [row for row in self._gas if self.sensors[row].id == leak]
-        if not rows:
-            return []
-        substance = self.sensors[rows[0]].substance_id
-        away = np.linalg.norm(places_m - places_m[rows[0]], axis=1)
-        near = [row for row in self._gas if away[row] < LEAK_REACH_M and self.sensors[row].substance_id == substance]
-        return [(row, float(math.exp(-((away[row] / 40.0) ** 2)))) for row in near]
+        return extra if self._leaking is None else extra + self._leaking.extra
 
 
 def shape(since_s: float) -> float:
@@ -126,6 +122,11 @@ def _rest(sensor: Sensor) -> float:
     if sensor.low is not None and sensor.high is not None:
         return (sensor.low + sensor.high) / 2
     return ((sensor.range_min or 0.0) + (sensor.range_max or 1.0)) / 2
+
+
+def _top(sensor: Sensor) -> float:
+    """The end of the range of a gas detector; a transmitter is not cut off."""
+    return sensor.range_max if sensor.kind == "gas" and sensor.range_max is not None else math.inf
 
 
 def _spread(sensor: Sensor) -> float:

@@ -58,13 +58,13 @@ class Gateway:
         """How many messages it still keeps."""
         return len(self._kept)
 
-    def send(self, kind: str, device: str, body: dict[str, Any], *, qos: int = 1) -> None:
+    def send(self, kind: str, device: str, body: dict[str, Any], *, qos: int = 1, origin: str = "simulated") -> None:
         """Send a message about a device, numbered, and keep it until it is acknowledged."""
         topic = f"{self.base}/{kind}/{device}"
         with self._lock:
             self._seq += 1
             oldest = next(iter(self._kept), self._seq)
-            extra = {"seq": self._seq, "boot": self.boot, "oldest": oldest, "gateway": self.id, "origin": "simulated"}
+            extra = {"seq": self._seq, "boot": self.boot, "oldest": oldest, "gateway": self.id, "origin": origin}
             payload = msgspec.json.encode(body | extra)
             self._kept[self._seq] = (topic, payload, time.monotonic())
             if len(self._kept) > MOST_KEPT:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from consequence_models.inverse.gas_groups import Gas
 from ingest.environment import Environment
+from ingest.ledger import gas
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
+from ingest.simulator.drills import Drill
 from ingest.simulator.gateway import Gateway
+from ingest.simulator.leaking import Leaking
+from ingest.simulator.ordering import at_work, order
 from ingest.simulator.walkers import Walkers, Ways, measure
 from twin.model.park import Park, Sensor, Tag
 
@@ -40,8 +47,10 @@ class Simulator:
         The same seed gives the same walks, noise and excursions.
     tags : int, optional
         Only the first so many tags.
-    leak : str
-        A gas detector near which a leak begins at once.
+    home : Path, optional
+        Where drills are ordered; without it there are none.
+    gases : mapping, optional
+        What the equipment may hold, by id.
     ways, footways : sequence of ndarray, shape (n, 2)
         Roads, and paths that are only walked, as longitudes and latitudes.
     """
@@ -54,7 +63,8 @@ class Simulator:
         rate: float = 1.0,
         seed: int = 1,
         tags: int | None = None,
-        leak: str = "",
+        home: Path | None = None,
+        gases: Mapping[str, Gas] | None = None,
         ways: Sequence[NDArray[np.float64]] = (),
         footways: Sequence[NDArray[np.float64]] = (),
     ) -> None:
@@ -78,7 +88,8 @@ class Simulator:
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
         others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
         places = np.column_stack(frame.to_local([s.lon for s in others], [s.lat for s in others]))
-        self._detectors = Detectors(others, places, rng, leak=leak)
+        self._leaking = None if home is None else Leaking(home, others, places, gases or {})
+        self._detectors = Detectors(others, rng, self._leaking)
         self._due_s = rng.uniform(0.0, 1.0, len(others)) * [s.period_s for s in others]
         self._period_s = np.array([s.period_s for s in others])
         self._mast, self._mast_sensors, self._mast_s, self._health_s = Mast(rng), mast, 0.0, 0.0
@@ -134,10 +145,14 @@ class Simulator:
         values = self._detectors.values(rows, clock_s, float(self._period_s[rows].mean()))
         for row, value in zip(rows, values.tolist(), strict=True):
             sensor = self._detectors.sensors[row]
-            self._bus.send("reading", sensor.id, {"ts": ts, "value": round(value, 3), "unit": sensor.unit})
+            origin = "exercise" if self._detectors.exercise(int(row)) else "simulated"
+            body = {"ts": ts, "value": round(value, 3), "unit": sensor.unit}
+            self._bus.send("reading", sensor.id, body, origin=origin)
 
     def _mast_says(self) -> None:
         values, ts = self._mast.step(1.0), _now()
+        if self._leaking is not None:
+            self._leaking.step(1.0, values["wind_m_s"], values["wind_from_deg"])
         for sensor in self._mast_sensors:
             if sensor.quantity == "wind_speed":
                 self._bus.send("reading", sensor.id, {"ts": ts, "values": values})
@@ -168,46 +183,74 @@ def run_simulator(
     rate: float = 1.0,
     seed: int = 1,
     tags: int | None = None,
-    leak: str = "",
+    home: Path | None = None,
+    gases: Mapping[str, Gas] | None = None,
     ways: Sequence[NDArray[np.float64]] = (),
     footways: Sequence[NDArray[np.float64]] = (),
     stop: threading.Event | None = None,
 ) -> None:
     """Publish as the devices of a park until `stop` is set; the parameters are those of `Simulator`."""
-    simulator = Simulator(mqtt_url, park, rate=rate, seed=seed, tags=tags, leak=leak, ways=ways, footways=footways)
+    simulator = Simulator(
+        mqtt_url, park, rate=rate, seed=seed, tags=tags, home=home, gases=gases, ways=ways, footways=footways
+    )
     simulator.run(stop or threading.Event())
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Simulate the park of this installation until Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="onemap simulate", description="Publish as the devices of the park do.")
-    parser.add_argument("--rate", type=float, default=1.0, help="fixes a second of each tag (1)")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same walks and excursions (1)")
-    parser.add_argument("--tags", type=int, help="only so many tags")
-    parser.add_argument("--leak", default="", metavar="DETECTOR", help="a leak begins near this gas detector")
-    chosen = parser.parse_args(arguments)
+    """Simulate the park of this installation until Ctrl-C; with `--leak`, order an exercise leak first."""
+    chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     environment = Environment.read()
+    with at_work(environment.home) as alone:
+        if chosen.leak:
+            drill = order(
+                environment.home, environment.database_url, chosen.leak, rate_kg_s=chosen.leak_rate,
+                seed=chosen.seed if chosen.seed > 1 else None, lasts_s=60 * chosen.minutes, ordered_by="simulate",
+            )  # fmt: skip
+            sys.stdout.write(_told(drill) + "\n")
+        if not alone:
+            if not chosen.leak:
+                sys.stdout.write("The simulator of this home runs already.\n")
+            return 0
+        return _simulate(environment, chosen)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="onemap simulate", description="Publish as the devices of the park do.")
+    parser.add_argument("--rate", type=float, default=1.0, help="fixes a second of each tag (1)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed, the same walks and leak (1)")
+    parser.add_argument("--tags", type=int, help="only so many tags")
+    told = "an exercise leak of this equipment, or of one that chance chooses and nobody is told"
+    parser.add_argument("--leak", default="", metavar="EQUIPMENT|hidden", help=told)
+    parser.add_argument("--leak-rate", type=float, metavar="KG_S", help="how much leaks (by chance, 0.1 to 5 kg/s)")
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long it leaks (15)")
+    return parser
+
+
+def _told(drill: Drill) -> str:
+    until = f"leaks until {drill.stops_at.astimezone():%H:%M:%S}; seal {drill.seal[:16]}…"
+    if drill.hidden:
+        return f"{drill.id}: a hidden leak has begun, {until}. It is opened on the command page."
+    return f"{drill.id}: {drill.truth.equipment_id} leaks {drill.truth.rate_kg_s:g} kg/s, {until}."
+
+
+def _simulate(environment: Environment, chosen: argparse.Namespace) -> int:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    park, ways, footways = _of_store(environment.database_url, environment.site_id)
+    park, gases, ways, footways = _of_store(environment.database_url, environment.site_id)
     LOG.info("%d tags, %d sensors, %d ways", len(park.tags), len(park.sensors), len(ways) + len(footways))
     run_simulator(
-        environment.mqtt_url,
-        park,
-        rate=chosen.rate,
-        seed=chosen.seed,
-        tags=chosen.tags,
-        leak=chosen.leak,
-        ways=ways,
-        footways=footways,
-        stop=stop,
-    )
+        environment.mqtt_url, park, rate=chosen.rate, seed=chosen.seed, tags=chosen.tags, home=environment.home,
+        gases=gases, ways=ways, footways=footways, stop=stop,
+    )  # fmt: skip
     return 0
 
 
-def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+Lines = list[NDArray[np.float64]]
+
+
+def _of_store(url: str, site_id: str) -> tuple[Park, dict[str, Gas], Lines, Lines]:
     from twin.store.engine import connect
     from twin.store.park import load_park
     from twin.store.planned import features
@@ -216,12 +259,13 @@ def _of_store(url: str, site_id: str) -> tuple[Park, list[NDArray[np.float64]], 
     engine = connect(url, pool_size=1)
     with scoped(engine) as conn:
         park = load_park(conn, site_id)
+        held = features(conn, "substance")["features"]
         ways, footways = (
             [way for each in features(conn, noun)["features"] for way in _lines_of(each["geometry"])]
             for noun in ("road", "path")
         )
     engine.dispose()
-    return park, ways, footways
+    return park, {str(one["id"]): gas(str(one["id"]), one["properties"]) for one in held}, ways, footways
 
 
 def _lines_of(geometry: dict[str, Any]) -> list[NDArray[np.float64]]:

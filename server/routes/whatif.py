@@ -90,7 +90,7 @@ async def credible_cases(
     """The credible cases of a vessel, each a filled form; `weather_measured` false: ask for the wind before a run."""
     wiring = wiring_of(request)
     equipment, weather, measured = await wiring.in_thread(vessel, wiring, who, structure_id)
-    found = await wiring.crew.run(who.name, cases, equipment, weather)
+    found = await wiring.runs.run(cases, equipment, weather)
     if isinstance(found, Refusal):
         raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
     return {"cases": found, "equipment": equipment, "weather_measured": measured}

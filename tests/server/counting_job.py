@@ -45,4 +45,4 @@ async def keep(_wiring: Any, _who: Who, _inputs: Inputs, outcomes: Sequence[Any]
     return lambda _conn: {"pieces": list(outcomes)}
 
 
-COUNTING = JobKind(step=step, keep=keep, pieces=pieces, quick=False)
+COUNTING = JobKind(step=step, keep=keep, pieces=pieces, quick=False, piece_s=300.0)

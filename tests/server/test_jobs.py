@@ -127,7 +127,8 @@ def test_what_a_dead_server_had_accepted_is_finished_by_the_next_and_no_answered
     notes.with_suffix(".go").touch()
     with TestClient(create_app(settings, limits), base_url=BASE) as client:
         done = until(sign_in(client, "analyst"), job_id, "done", "failed")
-    assert done["state"] == "done" and done["result"] == {"pieces": [0, 1, 2, 3]} and done["attempts"] == 2
+    assert done["state"] == "done", done
+    assert done["result"] == {"pieces": [0, 1, 2, 3]} and done["attempts"] == 2
     assert noted(notes) == [0, 1, 2, 2, 3]
     assert list((home / "jobs").iterdir()) == []
 
