@@ -79,6 +79,15 @@ class Broker:
         """Send a message; while the broker is away it waits in memory."""
         self._client.publish(topic, payload, qos=qos)
 
+    def listen_to(self, topics: Sequence[str]) -> None:
+        """Subscribe to other topics than before; what is no longer wanted is left."""
+        fresh, gone = [each for each in topics if each not in self._topics], set(self._topics) - set(topics)
+        self._topics = list(topics)
+        if fresh:
+            self._client.subscribe([(topic, 1) for topic in fresh])
+        if gone:
+            self._client.unsubscribe(sorted(gone))
+
     def stop(self) -> None:
         """Leave; the session stays at the broker."""
         self._client.disconnect()

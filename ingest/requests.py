@@ -216,6 +216,11 @@ def _calls(engine: Engine, _request: dict[str, Any]) -> object:
     return engine.caller.describe()
 
 
+def _foreign(engine: Engine, _request: dict[str, Any]) -> object:
+    """Foreign addresses heard lately that nobody has named."""
+    return engine.dialects.missed()
+
+
 def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
     return str(request["alarm_id"]), int(request["version"]), _who(request)
 
@@ -258,4 +263,5 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "database": _database,
     "evacuate": _evacuate,
     "calls": _calls,
+    "foreign": _foreign,
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.positioning.locate import Locator
-from ingest.protocols.protocol import Message, protocol_of
+from ingest.protocols.protocol import Message, Unreadable
 from ingest.quarantine import Quarantine
 from twin.live import Batch
 from twin.model.errors import Invalid
@@ -32,18 +32,22 @@ class Sorted:
     news: list[dict[str, object]] = field(default_factory=list)
 
 
-def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine) -> Sorted:
+def sort(
+    envelopes: Sequence[Envelope], decode: Callable[[Envelope], list[Message]], locator: Locator, quarantine: Quarantine
+) -> Sorted:
     """Decode and locate a micro-batch."""
     out, signals = Sorted(), list[Signals]()
     for envelope in envelopes:
         try:
-            messages = protocol_of(envelope.topic).decode(envelope)
+            messages = decode(envelope)
         except Invalid as error:
             quarantine.put(envelope, error)
             continue
         for message in messages:
             if isinstance(message, Signals):
                 signals.append(message)
+            elif isinstance(message, Unreadable):
+                quarantine.put(envelope, message.error)
             else:
                 _put(out, message, locator)
     if signals:
@@ -74,5 +78,5 @@ def _put(out: Sorted, message: Message, locator: Locator) -> None:
             out.news.append({"kind": "receipt", "receipt": message})
         case CameraEvent():
             out.news.append({"kind": "camera", "event": message})
-        case Signals():
-            raise TypeError("signals are located in batches")
+        case Signals() | Unreadable():
+            raise TypeError("signals are located in batches, what cannot be read is set aside before")

@@ -19,6 +19,7 @@ HANDED_ON = {
     "test": ("server.runtime.testing", "set up what tests need and run them all; arguments go to pytest"),
     "live": ("ingest.engine", "process: the live walk (started by up)"),
     "keeper": ("ingest.keeper", "process: fills PostgreSQL from spool and journal (started by up)"),
+    "seek": ("server.search.process", "process: the search for leaks (started by up)"),
     "serve": ("server.runtime.serve", "process: HTTP and WebSocket (started by up)"),
 }
 

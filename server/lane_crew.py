@@ -70,7 +70,7 @@ class Crew:
         piece = Piece(
             owner=owner, quick=quick, seconds=seconds, step=step, arguments=arguments, outcome=promise, begun=begun
         )
-        await self._turns.put(piece)
+        self._turns.put(piece)
         try:
             return await promise
         finally:
@@ -109,7 +109,7 @@ class Crew:
         error = asyncio.CancelledError() if run.cancelled() else run.exception()
         if isinstance(error, WorkerLost) and piece.tries + 1 < TRIES:
             piece.tries += 1
-            await self._turns.put(piece, first=True)
+            self._turns.put(piece, first=True)
         elif error is not None:
             piece.outcome.set_exception(error)
         else:

@@ -67,6 +67,11 @@ class Settings:
         """The Unix socket between the live walk and the server."""
         return self.run / "live.sock"
 
+    @property
+    def search_socket(self) -> Path:
+        """The Unix socket between the search for leaks and the server."""
+        return self.run / "search.sock"
+
 
 def read_state(home: Path) -> dict[str, Any]:
     """What the supervisor wrote last, or an empty mapping when there is nothing readable."""

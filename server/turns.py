@@ -30,23 +30,25 @@ class Turns:
 
     def __init__(self) -> None:
         self._waiting: dict[bool, OrderedDict[str, deque[Piece]]] = {True: OrderedDict(), False: OrderedDict()}
-        self._news = asyncio.Condition()
+        self._news: list[asyncio.Future[None]] = []
 
-    async def put(self, piece: Piece, *, first: bool = False) -> None:
+    def put(self, piece: Piece, *, first: bool = False) -> None:
         """Let a piece wait its turn; `first` where it had its turn already and its worker was lost."""
-        async with self._news:
-            line = self._waiting[piece.quick].setdefault(piece.owner, deque())
-            (line.appendleft if first else line.append)(piece)
-            self._news.notify_all()
+        line = self._waiting[piece.quick].setdefault(piece.owner, deque())
+        (line.appendleft if first else line.append)(piece)
+        news, self._news = self._news, []
+        for each in news:
+            if not each.done():
+                each.set_result(None)
 
     async def take(self, *, heavy: bool) -> Piece:
         """Wait for the next piece. A lane for heavy work takes a quick one only while no heavy one waits."""
-        async with self._news:
-            while True:
-                piece = self._next(False) or self._next(True) if heavy else self._next(True)
-                if piece is not None:
-                    return piece
-                await self._news.wait()
+        while True:
+            piece = self._next(False) or self._next(True) if heavy else self._next(True)
+            if piece is not None:
+                return piece
+            self._news.append(asyncio.get_running_loop().create_future())
+            await self._news[-1]
 
     def _next(self, quick: bool) -> Piece | None:
         lines = self._waiting[quick]

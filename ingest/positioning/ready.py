@@ -37,6 +37,7 @@ def ready(fix: Fix, frame: LocalFrame) -> Position | None:
         error_m=RADIUS_95 * float(np.sqrt(max(longer, 0.0))),
         cov=fix.cov,
         origin=fix.origin,
+        gateway_id=fix.gateway_id,
         boot=fix.boot,
         seq=fix.seq,
     )

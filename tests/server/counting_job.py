@@ -15,12 +15,13 @@ from server.who import Who
 
 def step(inputs: Inputs) -> Any:
     """Note the piece, then note every 20 ms that it still runs, for `seconds` or until it may go."""
-    with Path(inputs["notes"]).open("a") as notes:
+    path = Path(inputs["notes"])
+    with path.open("a") as notes:
         notes.write(f"{inputs['piece']}\n")
-        ends = time.monotonic() + inputs["seconds"][inputs["piece"]]
-        while time.monotonic() < ends and not Path(inputs["notes"]).with_suffix(".go").exists():
-            time.sleep(0.02)
-            Path(inputs["notes"]).with_suffix(".beat").write_text(str(time.time()))
+    ends = time.monotonic() + inputs["seconds"][inputs["piece"]]
+    while time.monotonic() < ends and not path.with_suffix(".go").exists():
+        time.sleep(0.02)
+        path.with_suffix(".beat").write_text(str(time.time()))
     return inputs["piece"]
 
 

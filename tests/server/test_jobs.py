@@ -170,7 +170,7 @@ class TestLimits:
 def test_its_owner_hears_of_a_job_on_the_live_channel_and_nobody_else(address: str) -> None:
     analyst, planner = (Browser(address, name).watch() for name in ("analyst", "planner"))
     promised = analyst.http.post("/api/whatif", json=BLAST, headers={"Prefer": "respond-async"}).json()
-    told = analyst.wait(lambda message: message["kind"] == "job" and message["job"]["state"] == "done")
+    told = analyst.wait(lambda message: message["kind"] == "job" and message["job"]["state"] == "done", 60.0)
     assert told["job"]["id"] == promised["job"]["id"] and told["job"]["result"] == {"run_id": promised["id"]}
     planner.listen(0.5)
     assert "job" not in {message["kind"] for message in planner.messages}
@@ -189,9 +189,7 @@ def test_users_are_served_in_turn_and_what_is_waited_for_comes_before_heavy_work
             ("b", True, 5),
         ]:
             future = loop.create_future()
-            await turns.put(
-                Piece(owner=owner, quick=quick, seconds=1.0, step=print, arguments=(number,), outcome=future)
-            )
+            turns.put(Piece(owner=owner, quick=quick, seconds=1.0, step=print, arguments=(number,), outcome=future))
         quick = [await turns.take(heavy=False)]
         heavy = [await turns.take(heavy=True) for _ in range(4)]
         return [(piece.owner, piece.arguments[0]) for piece in [*quick, *heavy]]
