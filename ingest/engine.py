@@ -71,7 +71,13 @@ class Engine:
         self._look()
         self.dialects = Dialects(self.park, self.site_id)
         client_id = f"onemap-live-{self.site_id}"
-        self.broker = Broker(mqtt_url, client_id=client_id, topics=self.dialects.topics, on_arrival=self._arrived)
+        self.broker = Broker(
+            mqtt_url,
+            client_id=client_id,
+            topics=self.dialects.topics,
+            on_arrivals=self._arrived,
+            urgent=_is_urgent,
+        )
         self.receiver = Receiver(home / "live" / "spool", self.broker, self.site_id)
         self.link = Link(
             home / "run" / "live.sock",
@@ -250,13 +256,11 @@ class Engine:
             self.take(envelopes)
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
 
-    def _arrived(self, arrival: Arrival) -> None:
-        urgent = False
-        try:
-            urgent = protocol_of(arrival.envelope.topic).urgent(arrival.envelope.topic)
-        except DomainError:
-            LOG.debug("no protocol for %s", arrival.envelope.topic)
-        self.inbox.put(arrival, urgent=urgent)
+    def _arrived(self, arrivals: list[Arrival]) -> None:
+        if _is_urgent(arrivals[0].envelope.topic):
+            self.inbox.put_all(arrivals, urgent=True)
+        else:
+            self.inbox.put_all(arrivals)
 
     def _obey(self, item: Any) -> None:
         if isinstance(item, Park):
@@ -351,6 +355,13 @@ def _park_of_store(url: str, site_id: str) -> Park:
             return load_park(conn, site_id)
     finally:
         engine.dispose()
+
+
+def _is_urgent(topic: str) -> bool:
+    try:
+        return protocol_of(topic).urgent(topic)
+    except DomainError:
+        return False
 
 
 def _first_park(home: Path, load_park: Callable[[], Park]) -> Park:

@@ -123,7 +123,7 @@ def stamp(envelope: Envelope) -> Stamp | None:
     """Sender, boot and number of a message; None where the sender does not count or cannot be read."""
     try:
         found = _DECODERS["stamp"].decode(envelope.payload)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     if not found.boot:
         return None

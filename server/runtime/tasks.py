@@ -90,7 +90,7 @@ def _own(settings: Settings, shared: dict[str, str], *, demo: bool) -> list[Task
         verb("seek", lambda: True, ("live",)),
         verb("serve", lambda: healthy(settings), ("postgres",)),
     ]
-    if demo:
+    if demo and settings.simulate:
         tasks.append(verb("simulate", lambda: True, ("live",)))
     return tasks
 

@@ -11,7 +11,9 @@ export function percent(share: number): string {
 
 /** Below a tenth of a kilogram a second, in grams. */
 export function rate(kg_s: number): { value: string; unit: string } {
-  return kg_s < 0.1 ? { value: significant(1000 * kg_s, 2), unit: 'g/s' } : { value: significant(kg_s, 2), unit: 'kg/s' };
+  return kg_s < 0.1
+    ? { value: significant(1000 * kg_s, 2), unit: 'g/s' }
+    : { value: significant(kg_s, 2), unit: 'kg/s' };
 }
 
 /** Both ends of a range in one unit, that of its upper end. */

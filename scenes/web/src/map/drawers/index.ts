@@ -2,6 +2,7 @@
 import { convertLayer, isStock, type LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
 import { alarms } from './alarms';
+import { anchorPlan } from './anchor_plan';
 import { cameras } from './cameras';
 import { ground } from './ground';
 import { marks } from './marks';
@@ -9,12 +10,14 @@ import { movers } from './movers';
 import { outlines } from './outlines';
 import { plant } from './plant';
 import { roads } from './roads';
+import { search } from './search';
 import { sensors } from './sensors';
 import { whatif } from './whatif';
 import { zones } from './zones';
 
 const DRAWERS: Record<string, Drawer> = {
   AlarmLayer: alarms,
+  AnchorPlanLayer: anchorPlan,
   CameraLayer: cameras,
   GroundLayer: ground,
   MarkLayer: marks,
@@ -23,6 +26,7 @@ const DRAWERS: Record<string, Drawer> = {
   PlantLayer: plant,
   RiskZoneLayer: zones,
   RoadLayer: roads,
+  SearchLayer: search,
   SensorLayer: sensors,
   WhatIfLayer: whatif,
 };

@@ -95,7 +95,7 @@ function suspects(id: string, view: SearchView, context: DrawContext) {
     .filter((one, k) => k < NAMED && one.probability >= NAMED_FROM)
     .map((suspect, rank) => {
       const height = Number(byId.get(suspect.id)?.properties?.height_m ?? 0) || LEAST_HEIGHT_M;
-      const top = height + [34, 26, 20, 16][rank]!;
+      const top = height + ([34, 26, 20][rank] ?? 16);
       return {
         id: suspect.id,
         rank,
