@@ -208,6 +208,12 @@ class Hub:
         for client in self.clients:
             client.tell(message)
 
+    def tell_account(self, name: str, message: Mapping[str, Any]) -> None:
+        """Tell every browser of one account."""
+        for client in self.clients:
+            if client.who.name == name:
+                client.tell(message)
+
     def _snapshot(self, message: dict[str, Any]) -> None:
         self.alarms = {str(alarm["id"]): self._routed(alarm) for alarm in message.get("alarms", [])}
         self.alarm_seq = int(message.get("alarm_seq") or 0)
