@@ -162,6 +162,7 @@ def _house() -> Iterator[tuple[Stack, Path]]:
     home.mkdir(mode=0o711)
     house = Stack(home, ONEMAP_SIMULATE="0")
     try:
+        house.patience_s = 600.0
         house.up()
         yield house, folder
     finally:

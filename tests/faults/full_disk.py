@@ -71,6 +71,7 @@ def main(home: Path, seconds: float, notes: Path) -> None:
     """Fill the disk for a while under load, make room, and compare."""
     house = Stack(home, ONEMAP_SIMULATE="0")
     try:
+        house.patience_s = 600.0
         house.up()
         sys.stdout.write(json.dumps(asdict(_fill(house, seconds, notes))) + "\n")
     finally:
