@@ -28,8 +28,8 @@ from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
 from ingest.positioning.calibration import read_calibrations
-from ingest.positioning.locate import Locator
 from ingest.positioning.mapped import read_survey
+from ingest.positioning.partitions import locator_for
 from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
@@ -63,7 +63,7 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = locator_for(self.park)
         self.learned: tuple[Watched[Any], ...] = (
             Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
             Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
