@@ -210,15 +210,15 @@ class ParkMap implements OneMap {
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
     this.map.on('move', () => {
-      if (!this.led) this.events.emit('moving', this.view());
+      if (!this.led) this.events.emit('moving', this.camera());
     });
     this.map.on('moveend', () => {
-      this.events.emit('move', this.view());
+      this.events.emit('move', this.camera());
       this.redraw();
     });
   }
 
-  private view(): MapEvents['move'] {
+  camera(): MapEvents['move'] {
     const { lng, lat } = this.map.getCenter();
     const { map } = this;
     return { lon: lng, lat, zoom: map.getZoom(), pitch: map.getPitch(), bearing: map.getBearing() };

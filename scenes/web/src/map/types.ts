@@ -104,6 +104,8 @@ export interface OneMap {
   on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void;
   /** A result, and what is drawn of it at this moment; without a picture its footprint of all time. */
   showWhatIf(result: WhatIfResult | null, picture?: Picture | null): void;
+  /** Where the camera is now. */
+  camera(): MapEvents['move'];
   /** Puts the camera where another map's camera is. */
   follow(view: MapEvents['move']): void;
   highlight(layer: string, id: string | null): void;

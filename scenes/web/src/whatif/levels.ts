@@ -3,11 +3,21 @@
 export type LevelAsked = string | { value: number; unit: string } | number;
 
 const NUMBER = /^([0-9.]+(?:e[-+]?[0-9]+)?)\s*([a-z/0-9%³²]*)$/i;
-const UNITS: Record<string, string> = { 'mg/m³': 'mg/m3', 'kw/m²': 'kW/m2', 'kw/m2': 'kW/m2', kpa: 'kPa', ppm: 'ppm', 'mg/m3': 'mg/m3' };
+const UNITS: Record<string, string> = {
+  'mg/m³': 'mg/m3',
+  'kw/m²': 'kW/m2',
+  'kw/m2': 'kW/m2',
+  kpa: 'kPa',
+  ppm: 'ppm',
+  'mg/m3': 'mg/m3',
+};
 
 /** The levels of one line, apart by commas; null where a part cannot be read. */
 export function levelsOf(text: string): LevelAsked[] | null {
-  const parts = text.split(/[,，;；]/).map((part) => part.trim()).filter(Boolean);
+  const parts = text
+    .split(/[,，;；]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
   const read = parts.map((part): LevelAsked | null => {
     const found = NUMBER.exec(part);
     if (!found) return /^[a-z][a-z0-9_-]*$/i.test(part) ? part.toLowerCase() : null;

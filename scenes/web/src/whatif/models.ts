@@ -143,7 +143,7 @@ export function faultOf(input: Input, value: number | string | null): 'MissingIn
 }
 
 /** What no run may take silently: where no mast reports these, the form asks for them. */
-export const ASKED = new Set(['wind_m_s', 'wind_from_deg', 'stability']);
+export const ASKED = new Set(['wind_m_s', 'wind_from_deg']);
 
 export interface Known {
   /** Weather of the mast is wanted: where it has none, the wind is asked for instead of being assumed. */

@@ -43,6 +43,8 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
   const picture = shallowRef<Picture | null>(null);
   /** The outlines that are on the map at this moment; null: those of the whole course. */
   const drawn = shallowRef<{ t_s: number; view: ViewId; levels: Drawn[] } | null>(null);
+  /** The whole course of the view on the map, for charts. */
+  const course = shallowRef<Frames | null>(null);
   let views = new Map<ViewId, Promise<Loaded>>();
   let clouds = new Map<string, Promise<Cloud | null>>();
   let turn = 0;
@@ -155,6 +157,20 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
     clock.seek(times.value.times_s[widestPlace(frames.frames)] ?? 0);
   }
 
+  async function chart(): Promise<void> {
+    const [run, id, all] = [result.value?.id, viewId.value, times.value];
+    if (!run || !all || all.times_s.length < 2) {
+      course.value = null;
+      return;
+    }
+    try {
+      const { frames } = await loaded(id);
+      if (result.value?.id === run && viewId.value === id) course.value = frames;
+    } catch (error) {
+      failure.value = say(error, locale());
+    }
+  }
+
   async function begin(): Promise<void> {
     views = new Map();
     const run = result.value?.id;
@@ -178,8 +194,25 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
     },
   );
   watch(airChanges, () => void begin());
+  watch([times, viewId], () => void chart());
   watch([times, place, viewId, solid, fronts, map], () => void refresh());
-  return { times, viewId, view, airChanges, solid, fronts, failure, cloud, picture, drawn, shown, steady, place, look };
+  return {
+    times,
+    viewId,
+    view,
+    airChanges,
+    solid,
+    fronts,
+    failure,
+    cloud,
+    picture,
+    drawn,
+    course,
+    shown,
+    steady,
+    place,
+    look,
+  };
 }
 export type Play = ReturnType<typeof usePlay>;
 

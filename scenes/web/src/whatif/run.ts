@@ -41,10 +41,17 @@ export interface Receiver {
   levels: LevelAsked[];
 }
 
-export async function runModel(model: ModelOffer, where: Where, values: Values, receiver: Receiver): Promise<WhatIf> {
+export async function runModel(
+  model: ModelOffer,
+  where: Where,
+  values: Values,
+  receiver: Receiver,
+  signal: AbortSignal,
+): Promise<WhatIf> {
   const group = sourceGroup(model);
   const answer = await ask<WhatIf>('/api/whatif', {
     method: 'POST',
+    signal,
     body: {
       model: model.id,
       ...(where.structure ? { structure_id: idOf(where.structure) } : {}),

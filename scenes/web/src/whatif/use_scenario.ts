@@ -5,6 +5,7 @@ import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import { weather } from '../panels/live_store';
 import { type CaseOffer, loadCases, offerOf, usual, valuesOf } from './cases';
+import { levelsOf } from './levels';
 import {
   faultOf,
   type Input,
@@ -18,7 +19,6 @@ import {
   type Value,
   type Values,
 } from './models';
-import { levelsOf } from './levels';
 import type { WhatIf } from './result';
 import { loadModels, loadSources, models, runModel, sources } from './run';
 
@@ -49,6 +49,7 @@ export function useScenario() {
   const refused = ref<{ field: string; text: string } | null>(null);
   const result = shallowRef<WhatIf | null>(null);
   const tookS = ref<number | null>(null);
+  let stop: AbortController | null = null;
 
   const structure = computed<Row | null>(
     () =>
@@ -144,15 +145,20 @@ export function useScenario() {
     refused.value = null;
     const began = performance.now();
     try {
-      const where = { structure: structure.value, place: place.value && { lon: place.value.lon, lat: place.value.lat } };
+      const where = {
+        structure: structure.value,
+        place: place.value && { lon: place.value.lon, lat: place.value.lat },
+      };
       const receiver = { z_m: heightM.value, levels: levels.value ?? [] };
-      const answer = await runModel(model.value, where, values, receiver);
+      stop = new AbortController();
+      const answer = await runModel(model.value, where, values, receiver, stop.signal);
       const live = Object.values(values.weather ?? {}).some((one) => one.from === 'live');
       result.value = { ...answer, liveWind: live };
       values.weather = used(values.weather ?? {}, result.value.inputs);
       tookS.value = (performance.now() - began) / 1000;
       return result.value;
     } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return null;
       failure.value = say(error, locale());
       if (error instanceof Problem && error.field) refused.value = { field: error.field, text: failure.value };
       return null;
@@ -160,7 +166,10 @@ export function useScenario() {
       busy.value = false;
     }
   }
+  const cancel = (): void => stop?.abort();
+
   return {
+    cancel,
     tanks,
     structures,
     structureId,
