@@ -1,6 +1,6 @@
 // The face of the map towards the pages: plain functions and plain data, no framework.
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { LiveChannel } from '../live';
+import type { LiveChannel, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
 import type { Cloud } from './cloud';
 
@@ -73,6 +73,16 @@ export interface Picture {
   wind: { wind_m_s: number; wind_from_deg: number } | null;
 }
 
+/** The search that is looked at: which lead its plume is drawn for, and what a person asked to see beside it. */
+export interface SearchView {
+  search: Search;
+  lead: number;
+  /** Where one more reading would tell most, best first. */
+  advice?: { lon: number; lat: number }[];
+  /** Where it really leaked, once an exercise is opened. */
+  truth?: { lon: number; lat: number; id: string } | null;
+}
+
 export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
 
 export interface Draw {
@@ -88,6 +98,8 @@ export interface Draw {
 export interface MapEvents {
   pick: Pick | null;
   hover: Pick | null;
+  /** Where on the ground was clicked, whatever stands there. */
+  point: { lon: number; lat: number };
   ready: undefined;
   move: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
   /** While the camera moves by this map's own doing. */
@@ -108,6 +120,7 @@ export interface OneMap {
   camera(): MapEvents['move'];
   /** Puts the camera where another map's camera is. */
   follow(view: MapEvents['move']): void;
+  showSearch(view: SearchView | null): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;
