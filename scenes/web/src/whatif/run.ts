@@ -3,6 +3,7 @@ import type { Geometry } from 'geojson';
 import { shallowRef } from 'vue';
 import { idOf, type Row } from '../api/features';
 import { ask } from '../api/http';
+import { followed, type Job } from '../api/jobs';
 import { areaOf, middle } from '../panels/inside';
 import type { LevelAsked } from './levels';
 import { body, type ModelOffer, type SourceOffer, sourceGroup, type Values } from './models';
@@ -47,9 +48,10 @@ export async function runModel(
   values: Values,
   receiver: Receiver,
   signal: AbortSignal,
+  tell: (job: Job) => void,
 ): Promise<WhatIf> {
   const group = sourceGroup(model);
-  const answer = await ask<WhatIf>('/api/whatif', {
+  const answer = await ask<WhatIf | { id: string; job: Job }>('/api/whatif', {
     method: 'POST',
     signal,
     body: {
@@ -62,7 +64,9 @@ export async function runModel(
       ...(receiver.levels.length > 0 ? { levels: receiver.levels } : {}),
     },
   });
-  return placed(answer);
+  if ('footprint' in answer) return placed(answer as WhatIf);
+  await followed((answer as { job: Job }).job, signal, tell);
+  return placed(await ask<WhatIf>(`/api/whatif/${answer.id}`));
 }
 
 /** A run with its place where the map looks for it. */

@@ -1,6 +1,7 @@
 /** The state of one scenario form: which tank, which model, which values, and the run. */
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { idOf, type Row, useFeatures } from '../api/features';
+import type { Job } from '../api/jobs';
 import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import { weather } from '../panels/live_store';
@@ -49,6 +50,8 @@ export function useScenario() {
   const refused = ref<{ field: string; text: string } | null>(null);
   const result = shallowRef<WhatIf | null>(null);
   const tookS = ref<number | null>(null);
+  /** How far a run is that takes long; null while nobody has said so. */
+  const job = shallowRef<Job | null>(null);
   let stop: AbortController | null = null;
 
   const structure = computed<Row | null>(
@@ -151,7 +154,9 @@ export function useScenario() {
       };
       const receiver = { z_m: heightM.value, levels: levels.value ?? [] };
       stop = new AbortController();
-      const answer = await runModel(model.value, where, values, receiver, stop.signal);
+      const answer = await runModel(model.value, where, values, receiver, stop.signal, (is) => {
+        job.value = is;
+      });
       const live = Object.values(values.weather ?? {}).some((one) => one.from === 'live');
       result.value = { ...answer, liveWind: live };
       values.weather = used(values.weather ?? {}, result.value.inputs);
@@ -164,12 +169,14 @@ export function useScenario() {
       return null;
     } finally {
       busy.value = false;
+      job.value = null;
     }
   }
   const cancel = (): void => stop?.abort();
 
   return {
     cancel,
+    job,
     tanks,
     structures,
     structureId,
