@@ -40,8 +40,8 @@ const dashes = new PathStyleExtension({ dash: true });
 
 export const search: Drawer = (spec, context) => {
   const view = context.search;
-  if (!view) return [];
-  return [...plume(spec.id, view, context), ...suspects(spec.id, view, context), ...asked(spec.id, view, context)];
+  const shown = view ? [...plume(spec.id, view, context), ...suspects(spec.id, view, context)] : [];
+  return view || context.spots.length > 0 ? [...shown, ...asked(spec.id, view, context)] : shown;
 };
 
 function plume(id: string, view: SearchView, context: DrawContext) {
@@ -194,22 +194,28 @@ function hullOf(feature: Feature | undefined, suspect: Suspect): Hull[] {
 }
 
 /** What people asked for or said: places to measure, noses, and the truth of an opened exercise. */
-function asked(id: string, view: SearchView, context: DrawContext) {
+function asked(id: string, view: SearchView | null, context: DrawContext) {
   const zh = context.locale === 'zh';
-  const spots: (Label & { token: 'acc' | 't1' })[] = [
-    ...(view.advice ?? []).map((one, k) => ({
+  const spots: (Label & { token: 'acc' | 't1' | 't2' })[] = [
+    ...context.spots.map((one) => ({
+      id: one.id,
+      position: [one.lon, one.lat, 2] as [number, number, number],
+      text: one.text,
+      token: one.token,
+    })),
+    ...(view?.advice ?? []).map((one, k) => ({
       id: `advice-${k}`,
       position: [one.lon, one.lat, 2] as [number, number, number],
       text: zh ? `测点 ${k + 1}` : `Measure ${k + 1}`,
       token: 'acc' as const,
     })),
-    ...view.search.reports.map((one) => ({
+    ...(view?.search.reports ?? []).map((one) => ({
       id: one.id,
       position: [one.lon, one.lat, 2] as [number, number, number],
       text: one.smelled ? (zh ? '有气味' : 'Smelled') : zh ? '无气味' : 'No smell',
       token: 't1' as const,
     })),
-    ...(view.truth
+    ...(view?.truth
       ? [
           {
             id: 'truth',
