@@ -7,7 +7,7 @@ import type { Crowd } from './crowd';
 import type { Palette } from './palette';
 import type { Store } from './store';
 import type { Symbols } from './symbols';
-import type { SearchView, WhatIfResult } from './types';
+import type { SearchView, SpotMark, WhatIfResult } from './types';
 
 export interface DrawContext {
   palette: Palette;
@@ -28,6 +28,7 @@ export interface DrawContext {
   shadows: boolean;
   whatif: WhatIfResult | null;
   search: SearchView | null;
+  spots: SpotMark[];
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;
   rows: Rows;

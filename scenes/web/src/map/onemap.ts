@@ -18,7 +18,17 @@ import { outlineOf, type Target } from './selection';
 import { createDraw } from './sketch';
 import { Store } from './store';
 import { drawSymbols } from './symbols';
-import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, SearchView, WhatIfResult } from './types';
+import type {
+  FlyTo,
+  MapEvents,
+  OneMap,
+  OneMapOptions,
+  Padding,
+  Pick,
+  SearchView,
+  SpotMark,
+  WhatIfResult,
+} from './types';
 import { inUnits } from './unit';
 
 const BLINK_MS = 500;
@@ -53,6 +63,7 @@ class ParkMap implements OneMap {
   private padding: Padding;
   private whatif: WhatIfResult | null = null;
   private search: SearchView | null = null;
+  private spots: SpotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -138,6 +149,11 @@ class ParkMap implements OneMap {
 
   showWhatIf(result: WhatIfResult | null): void {
     this.whatif = result;
+    this.redraw();
+  }
+
+  showSpots(spots: SpotMark[]): void {
+    this.spots = spots;
     this.redraw();
   }
 
@@ -269,6 +285,7 @@ class ParkMap implements OneMap {
       shadows: this.options.shadows ?? true,
       whatif: this.whatif,
       search: this.search,
+      spots: this.spots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };
