@@ -135,7 +135,7 @@ def run_keeper(*, home: Path, database_url: str, stop: threading.Event) -> None:
         SQLAlchemy URL of PostgreSQL.
     """
     engine = connect(database_url, pool_size=2)
-    threading.Thread(target=keep_up, args=(engine, stop), name="upkeep", daemon=True).start()
+    threading.Thread(target=keep_up, args=(engine, home / "live", stop), name="upkeep", daemon=True).start()
     keeper, voice = Keeper(home, engine), Voice(home / "run" / "live.sock")
     pause_s, since = PAUSE_S, datetime.now(UTC)
     up = True

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.recorded import tidy
+from ingest.room import most_bytes
 from twin.model.errors import DomainError
 from twin.store.keeping import Due, carry_out, drop_strays, due
 from twin.store.scope import scoped
@@ -19,6 +23,7 @@ from twin.store.scope import scoped
 LOG = logging.getLogger(__name__)
 EVERY_S = 600.0
 BETWEEN_S = 1.0
+TIDY_EVERY_S = 10.0
 
 
 def upkeep(engine: Engine, stop: threading.Event, now: datetime | None = None) -> list[Due]:
@@ -42,12 +47,17 @@ def upkeep(engine: Engine, stop: threading.Event, now: datetime | None = None) -
     return done
 
 
-def keep_up(engine: Engine, stop: threading.Event) -> None:
-    """Look every ten minutes until told to stop; what fails is tried again at the next look."""
-    while not stop.wait(EVERY_S / 10):
+def keep_up(engine: Engine, live: Path, stop: threading.Event) -> None:
+    """Look until told to stop, every ten minutes at the store and every few seconds at what is recorded.
+
+    What fails is tried again at the next look.
+    """
+    looked_s = time.monotonic() - 0.9 * EVERY_S
+    while not stop.wait(TIDY_EVERY_S):
         try:
-            upkeep(engine, stop)
+            tidy(live / "recorded", most_bytes())
+            if time.monotonic() - looked_s > EVERY_S:
+                looked_s = time.monotonic()
+                upkeep(engine, stop)
         except (SQLAlchemyError, DomainError, OSError) as error:
             LOG.warning("the upkeep waits: %s", str(error).splitlines()[0])
-        if stop.wait(EVERY_S * 0.9):
-            return

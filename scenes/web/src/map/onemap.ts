@@ -27,6 +27,7 @@ import type {
   Pick,
   Picture,
   SearchView,
+  SpotMark,
   WhatIfResult,
 } from './types';
 import { inUnits } from './unit';
@@ -64,6 +65,7 @@ class ParkMap implements OneMap {
   private whatif: WhatIfResult | null = null;
   private picture: Picture | null = null;
   private search: SearchView | null = null;
+  private spots: SpotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -159,6 +161,11 @@ class ParkMap implements OneMap {
     this.led = true;
     this.map.jumpTo({ center: [lon, lat], zoom, pitch, bearing });
     this.led = false;
+  }
+
+  showSpots(spots: SpotMark[]): void {
+    this.spots = spots;
+    this.redraw();
   }
 
   showSearch(view: SearchView | null): void {
@@ -292,6 +299,7 @@ class ParkMap implements OneMap {
       whatif: this.whatif,
       picture: this.picture,
       search: this.search,
+      spots: this.spots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };

@@ -83,6 +83,15 @@ export interface SearchView {
   truth?: { lon: number; lat: number; id: string } | null;
 }
 
+/** A place somebody proposes, with a word beside it. */
+export interface SpotMark {
+  id: string;
+  lon: number;
+  lat: number;
+  text: string;
+  token: 'acc' | 't1' | 't2';
+}
+
 export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
 
 export interface Draw {
@@ -121,6 +130,7 @@ export interface OneMap {
   /** Puts the camera where another map's camera is. */
   follow(view: MapEvents['move']): void;
   showSearch(view: SearchView | null): void;
+  showSpots(spots: SpotMark[]): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;
