@@ -28,8 +28,8 @@ from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
 from ingest.positioning.calibration import read_calibrations
-from ingest.positioning.locate import Locator
 from ingest.positioning.mapped import read_survey
+from ingest.positioning.partitions import locator_for
 from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
@@ -69,7 +69,7 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024, make_room=room)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = locator_for(self.park)
         self.learned: tuple[Watched[Any], ...] = (
             Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
             Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
@@ -162,8 +162,8 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
-        for alarm_id, tags in outcome.calls:
-            self.caller.call("buzz", tags, reason=alarm_id, who="")
+        for alarm_id, tags, command in outcome.calls:
+            self.caller.call(command, tags, reason=alarm_id, who="")
 
     def _look_after(self) -> None:
         """Send calls again, and ask the broker and the keeper what they lost."""
