@@ -1,4 +1,4 @@
-"""10,000 messages a second, one tag each, among 500 fences: generator, broker, walk, database and a browser together."""
+"""10,000 messages a second, one tag each, 500 fences: generator, broker, walk, database and a browser together."""
 
 from __future__ import annotations
 
