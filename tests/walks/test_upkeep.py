@@ -55,7 +55,9 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(cluster: post
     with engine.begin() as conn:
         conn.execute(text("CREATE SCHEMA IF NOT EXISTS core"))
         command.upgrade(_config(conn), "0003")
-        conn.execute(text("INSERT INTO core.reading (sensor_id, at, value) VALUES ('S', now(), 12.5)"))
+        conn.execute(
+            text("INSERT INTO core.reading (sensor_id, at, received_at, value) VALUES ('S', now(), now(), 12.5)")
+        )
     assert upgrade(url) == newest()
     with engine.connect() as conn:
         assert current(conn) == newest()
