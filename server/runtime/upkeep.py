@@ -175,7 +175,7 @@ def _unpack(source: Path, target: Path) -> dict[str, str]:
         manifest: dict[str, str] = json.loads((target / MANIFEST).read_text())
         known = int(manifest["format"]) <= FORMAT and (target / DUMP).exists()
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        raise NoBackup(f"{source} is no backup of OneMap: {error}") from None
+        raise NoBackup(f"{source} is no backup of OneMap: {str(error).splitlines()[0]}") from None
     if not known:
         raise NoBackup(f"{source} was written by a later version of OneMap")
     (target / "home").mkdir(exist_ok=True)
