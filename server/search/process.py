@@ -51,7 +51,8 @@ class Park:
     def engine(self) -> Engine:
         """The database."""
         if self._engine is None:
-            self._engine = connect(Settings.from_env().database_url, pool_size=1)
+            url = self._settings.database_url or Settings.from_env().database_url
+            self._engine = connect(url, pool_size=1)
         return self._engine
 
     def read(self) -> bool:
@@ -105,7 +106,7 @@ class Seek:
                 try:
                     self.seeker.look(now, self.link.send)
                     self._keep(now)
-                except (ValueError, ArithmeticError, LookupError):
+                except (ValueError, TypeError, ArithmeticError, LookupError):
                     LOG.exception("a search could not be renewed; it is tried again")
                     stop.wait(1.0)
             self._obey()
