@@ -15,8 +15,10 @@ from ingest.link import Link
 from server.search.process import Seek
 from server.settings import Settings
 from tests.server.server_park import LAT, LON, feature, point, square
+from tests.stack import eventually
 from twin.model.frame import pack_sensors
 from twin.registers.leak_search import REGISTER
+from twin.registers.register import Entry
 from twin.store.engine import connect
 from twin.store.entries import StoredEntries
 from twin.store.planned import save
@@ -106,13 +108,18 @@ def test_an_alarm_becomes_a_search_that_a_server_hears_and_the_register_keeps(pa
         assert heard[0]["trigger"][0] == heard[0]["trigger"][0] | {"sensor_id": DETECTORS[0], "how": "alarm"}
         assert [one["id"] for one in heard[0]["suspects"]] == ["T-9001"]
         json.dumps(heard[0])
+        entries = eventually(lambda: _kept(park), "the register keeps it", 20)
     finally:
         stop.set()
         process.join(10)
+    assert [one.state for one in entries] == ["open"]
+    assert entries[0].body["model_id"] == "leak_search"
+    assert entries[0].body["inputs"]["leader"] == DETECTORS[0]
+
+
+def _kept(park: Settings) -> list[Entry]:
     engine = connect(park.database_url)
     with scoped(engine) as conn:
         entries = StoredEntries(conn).entries(REGISTER.id)
     engine.dispose()
-    assert [one.state for one in entries] == ["open"]
-    assert entries[0].body["model_id"] == "leak_search"
-    assert entries[0].body["inputs"]["leader"] == DETECTORS[0]
+    return entries
