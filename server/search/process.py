@@ -33,7 +33,7 @@ from twin.store.scope import scoped
 
 LOG = logging.getLogger(__name__)
 NICE = 5
-TICK_S, KEEP_S, READ_AGAIN_S = 0.25, 30.0, 600.0
+TICK_S, AT_ONCE_S, KEEP_S, READ_AGAIN_S = 0.25, 1.0, 30.0, 600.0
 NOUNS = ("structure", "sensor", "substance")
 
 
@@ -51,7 +51,8 @@ class Park:
     def engine(self) -> Engine:
         """The database."""
         if self._engine is None:
-            self._engine = connect(Settings.from_env().database_url, pool_size=1)
+            url = self._settings.database_url or Settings.from_env().database_url
+            self._engine = connect(url, pool_size=1)
         return self._engine
 
     def read(self) -> bool:
@@ -94,6 +95,7 @@ class Seek:
         self.ears: Ears | None = None
         self.seeker: Seeker | None = None
         self._keep_s = self._read_s = 0.0
+        self._kept: set[str] = set()
 
     def run(self, stop: threading.Event) -> None:
         """Listen and search until told to stop."""
@@ -105,7 +107,7 @@ class Seek:
                 try:
                     self.seeker.look(now, self.link.send)
                     self._keep(now)
-                except (ValueError, ArithmeticError, LookupError):
+                except (ValueError, TypeError, ArithmeticError, LookupError):
                     LOG.exception("a search could not be renewed; it is tried again")
                     stop.wait(1.0)
             self._obey()
@@ -165,11 +167,10 @@ class Seek:
 
     def _keep(self, now: float) -> None:
         assert self.seeker is not None
-        if not self.seeker.ended and now - self._keep_s < KEEP_S:
+        news = bool(self.seeker.ended) or set(self.seeker.cases) != self._kept
+        if now - self._keep_s < (AT_ONCE_S if news else KEEP_S):
             return
-        if self.seeker.ended and now - self._keep_s < TICK_S * 4:
-            return
-        self._keep_s = now
+        self._keep_s, self._kept = now, set(self.seeker.cases)
         for case in self.seeker.cases.values():
             keep(self._store, case.id, self.seeker.body(case, now), ended=False, site_id=self.park.rows["site"]["id"])
         for one in list(self.seeker.ended):
