@@ -180,13 +180,14 @@ def raster_png(
     tall = float(np.diff(_mercator(np.array([bounds[1], bounds[3]])))[0]) / math.radians(bounds[2] - bounds[0])
     width, height = (size, max(1, round(size * tall))) if tall <= 1 else (max(1, round(size / tall)), size)
     value = np.nan_to_num(field.at(*_pixels(bounds, frame, width, height), z_m, t_s), nan=0.0)
-    picture = _palette(field.quantity, len(steps), theme)[np.searchsorted(steps, value, side="right")]
+    picture = palette(field.quantity, len(steps), theme)[np.searchsorted(steps, value, side="right")]
     stream = io.BytesIO()
     Image.fromarray(picture).save(stream, format="PNG", compress_level=3)
     return stream.getvalue(), bounds
 
 
-def _palette(quantity: str, count: int, theme: Theme) -> NDArray[np.uint8]:
+def palette(quantity: str, count: int, theme: Theme) -> NDArray[np.uint8]:
+    """Colours of the classes of a picture, shape (count + 1, 4): none reached (transparent), then low to high."""
     shares = _ALPHA.get(quantity, _ALPHA["overpressure"])
     table = np.zeros((count + 1, 4), np.uint8)
     for rank in range(count):

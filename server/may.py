@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from server.who import Who, signed_in
+from server.who import Who, signed_in, signed_in_or_machine
 from twin.model.errors import Forbidden, UnknownNoun
 from twin.model.nouns import NOUNS
 
@@ -22,6 +22,17 @@ class May:
     verb: str
 
     def __call__(self, who: Annotated[Who, Depends(signed_in)]) -> Who:
+        require(who, self.verb)
+        return who
+
+
+@dataclass(frozen=True, slots=True)
+class MayMachine:
+    """As `May`, and a machine's bearer token serves as well: for what other programs read."""
+
+    verb: str
+
+    def __call__(self, who: Annotated[Who, Depends(signed_in_or_machine)]) -> Who:
         require(who, self.verb)
         return who
 

@@ -15,6 +15,7 @@ from twin.model.errors import NotFound
 
 SCENES = CHECKOUT / "scenes"
 STAMP = "stamp"
+TILES = "tiles"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,120}")
 Collections = dict[str, dict[str, Any]]
 
@@ -46,14 +47,28 @@ class PlantShelf:
             self._kept[enterprises] = (version, manifest)
             return manifest
 
-    def model(self, enterprises: str, name: str) -> Path:
+    def model(self, enterprises: str, name: str, inside: str = "") -> Path:
         """The file of one model; raises `NotFound`."""
         if NAME.fullmatch(name) is None:
             raise NotFound()
-        path = self._of(enterprises) / f"{name}.glb"
+        path = self._of(enterprises) / inside / f"{name}.glb"
         if not path.is_file():
             raise NotFound()
         return path
+
+    async def tileset(self, enterprises: str) -> bytes:
+        """`tileset.json` of the plant as it was built last; its tiles lie beside it (see `tile`)."""
+        async with self._turn:
+            folder = self._of(enterprises)
+            made = folder / TILES / "tileset.json"
+            stamp = (folder / STAMP).read_text()
+            if not made.is_file() or (folder / TILES / STAMP).read_text() != stamp:
+                await self._runs.run(_cut, folder, stamp)
+            return made.read_bytes()
+
+    def tile(self, enterprises: str, name: str) -> Path:
+        """The file of one tile; raises `NotFound`."""
+        return self.model(enterprises, name, TILES)
 
     def _of(self, enterprises: str) -> Path:
         return self._folder / ("all" if enterprises == "*" else hashlib.sha256(enterprises.encode()).hexdigest()[:16])
@@ -66,6 +81,21 @@ def _build(features: Collections, folder: Path, stamp: str) -> dict[str, Any]:
     manifest = shelved(features, folder)
     (folder / STAMP).write_text(stamp)
     return manifest
+
+
+def _cut(folder: Path, stamp: str) -> None:
+    """Write the 3D Tiles set of the models in a folder; `tileset.json` comes last, so that half a set is never read."""
+    from scenes.tileset import tileset
+
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    files = tileset(manifest, lambda name: (folder / f"{name}.glb").read_bytes())
+    target = folder / TILES
+    target.mkdir(exist_ok=True)
+    for old in target.iterdir():
+        old.unlink()
+    for name, data in sorted(files.items()):
+        (target / name).write_bytes(data)
+    (target / STAMP).write_text(stamp)
 
 
 def _read(folder: Path, stamp: str) -> dict[str, Any] | None:
@@ -82,6 +112,6 @@ def _read(folder: Path, stamp: str) -> dict[str, Any] | None:
 def _stamp(version: str) -> str:
     """A word that changes with the park's rows and with the source of the builders."""
     seen = hashlib.sha256(version.encode())
-    for source in (SCENES / "plant.py", *sorted((SCENES / "builders").glob("*.py"))):
+    for source in (SCENES / "plant.py", SCENES / "tileset.py", *sorted((SCENES / "builders").glob("*.py"))):
         seen.update(source.read_bytes())
     return seen.hexdigest()

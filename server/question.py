@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -49,6 +50,20 @@ class Refusal:
     field: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRun:
+    """A kept run, as far as its pictures are made from it; `lon`, `lat` are its place, the others the site's frame."""
+
+    model_id: str
+    model_version: str
+    inputs: dict[str, Any]
+    lon: float
+    lat: float
+    crs: str
+    site_lon: float
+    site_lat: float
+
+
 def answered(question: Question) -> Answer | Refusal:
     """Answer one question; run this in a worker, which alone loads the models."""
     from server.whatif_run import answer
@@ -63,8 +78,23 @@ def cases(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, 
     return fill(equipment, weather)
 
 
+def played(kept: KeptRun, air_changes_1_h: float, folder: Path) -> Refusal | None:
+    """Write the moving picture of a kept run; run this in a worker too."""
+    from server.picture_run import play
+
+    return play(kept, air_changes_1_h, folder)
+
+
+def shaped(kept: KeptRun, t_s: float | None, file: Path) -> Refusal | None:
+    """Write one cloud of a kept run; run this in a worker too."""
+    from server.picture_run import solid
+
+    return solid(kept, t_s, file)
+
+
 def warmed() -> bool:
     """Have a worker load the models before the first question."""
+    import server.picture_run
     import server.whatif_run
 
-    return bool(server.whatif_run)
+    return bool(server.whatif_run and server.picture_run)

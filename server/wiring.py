@@ -21,6 +21,7 @@ from server.limits import Limits
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
+from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
 from server.question import warmed
 from server.remembered import Remembered
@@ -61,6 +62,7 @@ class Wiring:
         self.remembered = Remembered()
         self.builds = Runs(replace(limits, whatif_s=limits.build_s))
         self.plant = PlantShelf(settings.home / "plant", self.builds)
+        self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None

@@ -26,6 +26,13 @@ FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", 
 NUMBERS = count()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lives in the whole house or looks at a browser: these want the machine to themselves."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()) or "browser" in item.nodeid:
+            item.add_marker(pytest.mark.house)
+
+
 @pytest.fixture(scope="session")
 def throw_away() -> Iterator[Path]:
     """A folder that the account of PostgreSQL can enter too; gone afterwards."""

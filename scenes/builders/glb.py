@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,3 +86,9 @@ def pack(document: dict[str, object], binary: bytes) -> bytes:
         struct.pack("<4sII", b"glTF", 2, size), struct.pack("<I4s", len(text), b"JSON"), text,
         struct.pack("<I4s", len(binary), b"BIN\0"), binary,
     ))  # fmt: skip
+
+
+def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """The JSON part and the binary chunk of a binary glTF that `pack` made."""
+    length = struct.unpack_from("<I", data, 12)[0]
+    return json.loads(data[20 : 20 + length]), data[28 + length :]

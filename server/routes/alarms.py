@@ -1,21 +1,29 @@
-"""The alarms as the engine holds them, and what an operator does with them. The database is not needed for either."""
+"""The alarms as the engine holds them, and what an operator does with them. The database is not needed for either.
 
+An alarm's id may hold a slash (`…:forbidden/F-001:12`), so it is read as a path.
+"""
+
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.errors import DatabaseUnavailable, is_outage
 from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
+from server.wiring import Wiring
 from twin.model.errors import NotFound
 from twin.model.live import Verdict
+from twin.rules.alarm.life_cycle import LONGEST_SHELVING_MINUTES
 from twin.store.alarms import journal as lines
-from twin.store.alarms import last_seq
+from twin.store.alarms import last_seq, one_alarm
 from twin.store.planned import iso
 
 ROUTER = APIRouter()
-LONGEST_SHELF_MIN = 24 * 60
+LONGEST_SHELF_MIN = max(LONGEST_SHELVING_MINUTES.values())
+MOST_LINES = 1000
 
 
 class Acknowledgement(BaseModel):
@@ -90,7 +98,22 @@ def journal(
     return {"journal": rows, "next": rows[-1]["seq"] if len(rows) == limit else None}
 
 
-@ROUTER.post("/alarms/{alarm_id}/acknowledge")
+@ROUTER.get("/alarms/{alarm_id:path}/history")
+async def history(alarm_id: str, request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
+    """One alarm as it is now with every line of its journal, oldest first, and how long it may be shelved [min].
+
+    `journal` is null while the database is away: the lines are safe on disk and cannot be read from here.
+    """
+    wiring = wiring_of(request)
+    lines_, stored = await wiring.in_thread(_told, wiring, who, alarm_id)
+    known = wiring.hub.alarms.get(alarm_id) or await _disposable(wiring, who, alarm_id) or stored
+    seen = None if known is None else View.of(who).alarm(known)
+    if seen is None or seen["id"] != alarm_id:
+        raise NotFound()
+    return {"alarm": seen, "journal": lines_, "longest_shelving_min": LONGEST_SHELVING_MINUTES[seen["priority"]]}
+
+
+@ROUTER.post("/alarms/{alarm_id:path}/acknowledge")
 async def acknowledge(
     alarm_id: str, body: Acknowledgement, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -98,7 +121,7 @@ async def acknowledge(
     return await _act(request, who, "acknowledge", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id}/shelve")
+@ROUTER.post("/alarms/{alarm_id:path}/shelve")
 async def shelve(
     alarm_id: str, body: Shelving, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
 ) -> Any:
@@ -106,7 +129,7 @@ async def shelve(
     return await _act(request, who, "shelve", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id}/unshelve")
+@ROUTER.post("/alarms/{alarm_id:path}/unshelve")
 async def unshelve(
     alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
 ) -> Any:
@@ -114,7 +137,7 @@ async def unshelve(
     return await _act(request, who, "unshelve", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id}/silence")
+@ROUTER.post("/alarms/{alarm_id:path}/silence")
 async def silence(
     alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -122,7 +145,7 @@ async def silence(
     return await _act(request, who, "silence", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id}/reset")
+@ROUTER.post("/alarms/{alarm_id:path}/reset")
 async def reset(
     alarm_id: str, body: Reset, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -130,14 +153,32 @@ async def reset(
     return await _act(request, who, "reset", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id}/close")
+@ROUTER.post("/alarms/{alarm_id:path}/close")
 async def close(
     alarm_id: str, body: Disposal, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
     """Dispose of an alarm that is over."""
-    over = await wiring_of(request).link.ask("over", who=who.name)
-    known = next((alarm for alarm in over if alarm["id"] == alarm_id), None)
+    known = await _disposable(wiring_of(request), who, alarm_id)
     return await _act(request, who, "close", alarm_id, body, known=known)
+
+
+async def _disposable(wiring: Wiring, who: Who, alarm_id: str) -> dict[str, Any] | None:
+    """An alarm that is over and waits for its disposal."""
+    over = await wiring.link.ask("over", who=who.name) if wiring.link.up else []
+    return next((alarm for alarm in over if alarm["id"] == alarm_id), None)
+
+
+def _told(wiring: Wiring, who: Who, alarm_id: str) -> tuple[list[dict[str, Any]] | None, dict[str, Any] | None]:
+    """The journal of an alarm and the alarm as the store has it; nothing of either while the store is away."""
+    try:
+        with wiring.store_of(who) as conn:
+            rows = lines(conn, limit=MOST_LINES, alarm_id=alarm_id)
+            alarm = one_alarm(conn, alarm_id)
+    except Exception as error:
+        if not (is_outage(error) or isinstance(error, DatabaseUnavailable)):
+            raise
+        return None, None
+    return [row | {"at": iso(row["at"])} for row in rows], None if alarm is None else asdict(alarm)
 
 
 async def _act(

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
 from server.answers import tagged
-from server.may import May
+from server.may import May, MayMachine
 from server.who import Who, wiring_of
 
 ROUTER = APIRouter()
 Viewer = Annotated[Who, Depends(May("map.see"))]
+
+Reader = Annotated[Who, Depends(MayMachine("map.see"))]
 
 
 @ROUTER.get("/plant")
@@ -27,3 +29,19 @@ def model(name: str, request: Request, who: Viewer) -> Response:
     """One model, binary glTF; its name changes with its shape."""
     path = wiring_of(request).plant.model(who.enterprises, name)
     return FileResponse(path, media_type="model/gltf-binary", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@ROUTER.get("/plant/tileset.json")
+async def tileset(request: Request, who: Reader) -> Response:
+    """The plant as a 3D Tiles 1.1 set, for other viewers; a machine's token serves too."""
+    wiring = wiring_of(request)
+    await wiring.plant_of(who.enterprises)
+    body = await wiring.plant.tileset(who.enterprises)
+    return tagged(request, body, "application/json")
+
+
+@ROUTER.get("/plant/{name}.glb")
+def tile(name: str, request: Request, who: Reader) -> Response:
+    """One tile of the set, found beside `tileset.json`."""
+    path = wiring_of(request).plant.tile(who.enterprises, name)
+    return FileResponse(path, media_type="model/gltf-binary", headers={"Cache-Control": "private, no-cache"})

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pytest
 from playwright.sync_api import TimeoutError, expect
 from shapely.geometry import shape
@@ -14,6 +18,7 @@ from tests.stack import Stack, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Look]
+NUMBERS = count(1)
 WAITING = ("unacknowledged", "returned")
 
 
@@ -120,6 +125,42 @@ def test_a_zone_that_a_planner_draws_is_there_after_a_restart(look: Open, stack:
     assert [one["properties"]["grade"] for one in drawn] == ["C"]
 
 
+def test_an_alarm_is_acknowledged_by_key_and_disposed_of_on_the_desk_with_verdict_cause_and_action(
+    look: Open, stack: Stack
+):
+    desk = look(1600, 900)
+    desk.sign_in("operator")
+    sensor = over_the_limit(stack, which=11)
+    client = stack.sign_in("operator")
+    alarm = eventually(lambda: listed(client, "/api/alarms", sensor), "the alarm of the sensor")
+    address = quote(alarm["id"], safe="")
+    desk.page.goto(f"{desk.url}/alarms?alarm={address}")
+    sheet = desk.page.locator(f'[data-panel=alarm-sheet][data-alarm="{alarm["id"]}"]')
+    expect(sheet.locator("[data-act=acknowledge]")).to_be_visible()
+    desk.page.keyboard.press("a")
+    expect(sheet.locator("[data-act=acknowledge]")).to_have_count(0)
+    back_to_normal(stack, sensor)
+    eventually(lambda: listed(client, "/api/alarms/over", sensor), "the alarm is over", within_s=60.0)
+    desk.page.click("[data-list=over]")
+    desk.page.locator(f'[data-panel=desk] [data-alarm="{alarm["id"]}"]').click()
+    desk.page.keyboard.press("d")
+    sheet.locator("[data-verdict=true]").click()
+    sheet.locator("input[name=cause]").fill("法兰泄漏")
+    assert sheet.locator("[data-act=send]").is_disabled(), "without an action nothing can be closed"
+    sheet.locator("input[name=action]").fill("紧固,复测合格")
+    sheet.locator("[data-act=send]").click()
+    eventually(lambda: listed(client, "/api/alarms/over", sensor) is None, "it is disposed of")
+    told = client.get(f"/api/alarms/{address}/history").json()["alarm"]
+    assert (told["verdict"], told["cause"], told["closed_by"]) == ("true", "法兰泄漏", "operator")
+
+
+def listed(client: httpx.Client, where: str, sensor: str) -> dict[str, Any] | None:
+    """The high alarm of a sensor in a list of alarms."""
+    alarms = client.get(where).json()["alarms"]
+    wanted = {"high", "high_high"}
+    return next((one for one in alarms if one["source_id"] == sensor and one["condition"] in wanted), None)
+
+
 def press_acknowledge(wall: Look, alarm_id: str) -> bool:
     """Turn to the alarm's page of the list, open it and press its button; false if that was not all of it yet.
 
@@ -152,13 +193,25 @@ def draw_square(desk: Look) -> None:
         desk.page.wait_for_timeout(400)
 
 
-def over_the_limit(stack: Stack) -> str:
+def over_the_limit(stack: Stack, which: int = 7) -> str:
     """Report a gas far above its limit, by hand, and say which sensor did."""
     client = stack.sign_in("operator")
     sensors = client.get("/api/features/sensor").json()["features"]
-    sensor = [one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"].get("high_high")][7]
-    columns, site = sensor["properties"], client.get("/api/site").json()["id"]
-    message = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "seq": 1, "quality": "good"}
-    message |= {"value": columns["high_high"] * 1.4, "unit": columns["unit"]}
-    stack.publish(f"onemap/v1/{site}/reading/{sensor['id']}", message)
+    sensor = [one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"].get("high_high")][
+        which
+    ]
+    report(stack, sensor, sensor["properties"]["high_high"] * 1.4)
     return str(sensor["id"])
+
+
+def back_to_normal(stack: Stack, sensor_id: str) -> None:
+    """Report clean air."""
+    report(stack, stack.sign_in("operator").get(f"/api/features/sensor/{sensor_id}").json(), 0.0)
+
+
+def report(stack: Stack, sensor: dict[str, Any], value: float) -> None:
+    """One reading of a sensor, sent by hand."""
+    site = stack.sign_in("operator").get("/api/site").json()["id"]
+    message = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "seq": next(NUMBERS), "quality": "good"}
+    message |= {"boot": "by-hand", "value": value, "unit": sensor["properties"]["unit"]}
+    stack.publish(f"onemap/v1/{site}/reading/{sensor['id']}", message)

@@ -6,10 +6,7 @@ import struct
 import numpy as np
 import pytest
 import shapely
-from pyproj import Transformer
-from shapely.geometry import box, mapping
 
-from ingest.simulator.park import CENTRE_LONLAT, CRS, demo_park
 from scenes.builders.builder import Size, builders
 from scenes.builders.glb import glb
 from scenes.builders.shade import DARKEST, sky_share
@@ -18,35 +15,6 @@ from scenes.plant import Ground, fingerprint, plant, shelved
 
 def sized(kind: str) -> Size:
     return Size(kind=kind, height_m=14.0, length_m=24.0, width_m=12.0, diameter_m=9.0, floors=3)
-
-
-@pytest.fixture(scope="module")
-def collections():
-    """Structures and planted ground of one corner of the demo park, as the API gives them."""
-    plan = demo_park()
-    out, back = (Transformer.from_crs(*pair, always_xy=True) for pair in (("EPSG:4490", CRS), (CRS, "EPSG:4490")))
-    east, north = out.transform(*CENTRE_LONLAT)
-
-    def placed(shape):
-        return shapely.transform(shape, lambda a: np.column_stack(back.transform(a[:, 0] + east, a[:, 1] + north)))
-
-    corner = box(-900, 300, -380, 640)
-    return {
-        noun: {
-            "type": "FeatureCollection",
-            "features": [
-                {"id": row["id"], "geometry": mapping(placed(row["geometry"])),
-                 "properties": {k: v for k, v in row.items() if k != "geometry"}}
-                for row in plan.features[noun] if corner.contains(row["geometry"])
-            ],
-        }
-        for noun in ("structure", "ground")
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(collections):
-    return plant(collections)
 
 
 def read(data: bytes):

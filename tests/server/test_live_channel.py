@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from websockets.sync.client import connect as ws_connect
 
 from server.settings import Settings
 from tests.server.live_rig import Browser, engine_running, gas, stand
-from tests.server.server_park import LAT, LON
+from tests.server.server_park import AMMONIA, LAT, LON, feature, square
 from twin.model.frame import MOVERS, SENSORS
 
 
@@ -91,6 +92,37 @@ def test_an_alarm_is_silenced_bypassed_and_disposed_of_and_the_next_shift_knows(
     assert operator.http.get("/api/alarms/bypasses").json() == {"bypasses": []}
     for browser in (operator, planner):
         browser.close()
+
+
+def test_an_alarm_whose_name_holds_a_slash_is_acknowledged_and_tells_its_whole_course(
+    live: str, broker_url: str, site_id: str
+) -> None:
+    operator, planner = Browser(live, "operator").watch(), Browser(live, "planner")
+    fence = feature(
+        "F/9", square(LON, LAT), kind="forbidden", name_zh="禁区", name_en="Keep out", enterprise_id=AMMONIA
+    )
+    assert planner.http.post("/api/features/fence", json=fence).status_code == 201
+
+    def inside_and_raised() -> bool:
+        stand(broker_url, site_id, "TAG-1", LON + 0.001, LAT + 0.001)
+        return raised(operator, "forbidden/F/9")
+
+    until(inside_and_raised)
+    alarm = operator.alarm("forbidden/F/9")
+    path = f"/api/alarms/{quote(alarm['id'], safe='')}"
+    done = operator.http.post(f"{path}/acknowledge", json={"version": alarm["version"], "comment": "on my way"})
+    assert done.status_code == 200 and done.json()["acknowledged_by"] == "operator", done.text
+    told = operator.http.get(f"{path}/history").json()
+    assert (told["alarm"]["state"], told["longest_shelving_min"]) == ("acknowledged", 480)
+    assert told["journal"] == []  # the keeper that fills the database does not run here
+    assert operator.http.get("/api/alarms/none/such/history").status_code == 404
+    for browser in (operator, planner):
+        browser.close()
+
+
+def raised(browser: Browser, condition: str) -> bool:
+    """Whether an alarm of a condition is listed."""
+    return condition in {alarm["condition"] for alarm in browser.http.get("/api/alarms").json()["alarms"]}
 
 
 def test_only_those_who_may_see_people_see_them_and_only_some_by_name(live: str, broker_url: str, site_id: str) -> None:

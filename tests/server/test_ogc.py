@@ -45,6 +45,19 @@ def test_a_machine_reads_the_open_side_and_nothing_else(anyone: TestClient, home
     assert anyone.get("/api/features/zone", headers=headers).status_code == 401
 
 
+def test_another_viewer_finds_the_plant_as_a_set_of_tiles(anyone: TestClient, home: Path) -> None:
+    headers = {"Authorization": f"Bearer {Machines(home).add('viewer')}"}
+    found = anyone.get("/api/plant/tileset.json", headers=headers)
+    assert found.status_code == 200 and found.json()["asset"]["version"] == "1.1"
+    tile = found.json()["root"]["children"][0]
+    while "content" not in tile:
+        tile = tile["children"][0]
+    answer = anyone.get(f"/api/plant/{tile['content']['uri']}", headers=headers)
+    assert answer.status_code == 200 and answer.content[:4] == b"glTF"
+    assert anyone.get("/api/plant/none.glb", headers=headers).status_code == 404
+    assert anyone.get("/api/plant/tileset.json").status_code == 401
+
+
 def test_the_open_side_is_closed_without_a_session_or_token(anyone: TestClient) -> None:
     assert anyone.get("/ogc/collections").status_code == 401
     sign_in(anyone, "viewer")

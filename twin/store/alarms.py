@@ -52,6 +52,11 @@ def alarms(conn: Connection, *, limit: int = 500) -> list[Alarm]:
     return _read(conn, limit=limit)
 
 
+def one_alarm(conn: Connection, alarm_id: str) -> Alarm | None:
+    """One alarm in any state, as the store has it."""
+    return next(iter(_read(conn, ALARM.c.id == alarm_id, limit=1)), None)
+
+
 def journal(conn: Connection, *, after: int = 0, limit: int = 500, alarm_id: str = "") -> list[dict[str, Any]]:
     """Journal lines above a number, in order."""
     statement = select(ALARM_JOURNAL).where(ALARM_JOURNAL.c.seq > after).order_by(ALARM_JOURNAL.c.seq).limit(limit)

@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/command', name: 'command', component: () => import('./pages/CommandPage.vue') },
     { path: '/plan', name: 'plan', component: () => import('./pages/PlanPage.vue') },
     { path: '/analyse', name: 'analyse', component: () => import('./pages/AnalysePage.vue') },
+    { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
     { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
     { path: '/:rest(.*)*', redirect: '/wall' },
   ],

@@ -115,6 +115,15 @@ class Channel implements LiveChannel {
         this.database = { up: Boolean(message.up), since: String(message.since ?? '') };
         this.emitter.emit('database', this.database);
         break;
+      case 'bypasses':
+        this.emitter.emit('bypasses', message.bypasses as LiveEvents['bypasses']);
+        break;
+      case 'flood':
+        this.emitter.emit('flood', message.flood as LiveEvents['flood']);
+        break;
+      case 'call':
+        this.emitter.emit('call', message.call as LiveEvents['call']);
+        break;
       case 'movers':
         this.nameMovers(message.movers as Hello['movers']);
         break;
@@ -136,6 +145,8 @@ class Channel implements LiveChannel {
     this.become('live');
     this.emitter.emit('hello', hello);
     this.emitter.emit('alarm', null);
+    if (hello.bypasses) this.emitter.emit('bypasses', hello.bypasses);
+    if (hello.flood) this.emitter.emit('flood', hello.flood);
     if (this.weather) this.emitter.emit('weather', this.weather);
   }
 

@@ -33,8 +33,60 @@ export interface Alarm {
   acknowledged_by: string | null;
   cleared_at: string | null;
   shelved_until: string | null;
+  shelved_by?: string | null;
+  shelved_reason?: string | null;
+  /** It does not end by itself; `needs_instrument`: only the reading of a second instrument ends it. */
+  latched?: boolean;
+  needs_instrument?: boolean;
+  silenced_at?: string | null;
+  silenced_by?: string | null;
+  suppressed_by?: string | null;
+  /** Who is called: 0 on site, 1 the enterprise, 2 the park. */
+  loop?: 0 | 1 | 2;
+  /** The alarm that came first in the same series. */
+  group_id?: string;
+  first_out?: boolean;
+  verdict?: string | null;
+  cause?: string | null;
+  action?: string | null;
+  closed_at?: string | null;
+  closed_by?: string | null;
   version: number;
   seq: number;
+}
+
+/** Something that is out of service for maintenance; an empty word means any. */
+export interface Bypass {
+  id: string;
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  fence_id: string;
+  enterprise_id: string | null;
+  reason: string;
+  who: string;
+  since: string;
+  until: string;
+}
+
+export interface Flood {
+  active: boolean;
+  since: string | null;
+  in_10_min: number;
+}
+
+/** People told through their tags; names only for who may know them. */
+export interface Call {
+  id: string;
+  command: string;
+  reason: string;
+  who: string;
+  at: string;
+  asked: number;
+  answered: number;
+  missing: { tag_id: string; label: string; label_en?: string | null }[];
+  late: boolean;
+  tries: number;
 }
 
 export interface MoverMeta {
@@ -73,6 +125,8 @@ export interface Hello {
   sensors: SensorMeta[];
   weather: Weather | null;
   layer_versions: Record<string, number | string>;
+  bypasses?: Bypass[];
+  flood?: Flood;
   who: { id: string; name: string; role: string } | null;
   may: string[];
 }
@@ -134,6 +188,9 @@ export interface LiveEvents {
   receipt: Receipt;
   state: 'connecting' | 'live' | 'lost';
   database: { up: boolean; since: string };
+  bypasses: Bypass[];
+  flood: Flood;
+  call: Call;
 }
 
 export interface LiveChannel {

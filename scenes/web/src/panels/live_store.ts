@@ -3,7 +3,10 @@ import { computed, ref, shallowRef } from 'vue';
 import { moment } from '../format/time';
 import {
   type Alarm,
+  type Bypass,
+  type Call,
   createLive,
+  type Flood,
   type Hello,
   type LiveChannel,
   type Movers,
@@ -28,13 +31,19 @@ export const sensors = shallowRef<{ all: Map<string, SensorValue> }>({ all: new 
 /** The newest alarm that became unacknowledged, for the screen reader. */
 export const announced = shallowRef<Alarm | null>(null);
 export const course = new Course();
+export const bypasses = shallowRef<Bypass[]>([]);
+export const flood = ref<Flood>({ active: false, since: null, in_10_min: 0 });
+/** The newest word of each call to people that was heard on the channel. */
+export const calls = shallowRef<Map<string, Call>>(new Map());
+/** Grows with each alarm that is over: the list of those to be disposed of is then read again. */
+export const overCount = ref(0);
 
 export const standing = computed(() => ordered(alarms.value));
 export const top = computed(() => headline(alarms.value));
-let flood = false;
+let flooded = false;
 export const blink = computed(() => {
-  flood = floodAfter(flood, raisedWithin(alarms.value, now.value, 10));
-  return blinking(alarms.value, flood);
+  flooded = floodAfter(flooded, raisedWithin(alarms.value, now.value, 10)) || flood.value.active;
+  return blinking(alarms.value, flooded);
 });
 /** Lost for more than five seconds: short gaps are not worth a word. */
 export const lostForS = computed(() =>
@@ -60,12 +69,22 @@ export function openLive(): LiveChannel {
   live.on('alarm', (alarm) => {
     refresh();
     if (alarm?.state === 'unacknowledged') announced.value = alarm;
+    if (alarm === null || alarm.state === 'normal') overCount.value += 1;
   });
   live.on('weather', (said) => {
     weather.value = said;
   });
   live.on('receipt', (said) => {
     receipts.value = [said, ...receipts.value].slice(0, 50);
+  });
+  live.on('bypasses', (all) => {
+    bypasses.value = all;
+  });
+  live.on('flood', (is) => {
+    flood.value = is;
+  });
+  live.on('call', (call) => {
+    calls.value = new Map(calls.value).set(call.id, call);
   });
   live.on('movers', (all) => {
     movers.value = { all };
@@ -96,6 +115,8 @@ export function closeLive(): void {
   clearInterval(tick);
   hello.value = null;
   alarms.value = [];
+  bypasses.value = [];
+  calls.value = new Map();
   movers.value = { all: { frame: null, meta: new Map() } };
   sensors.value = { all: new Map() };
 }

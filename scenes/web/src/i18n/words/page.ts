@@ -2,6 +2,7 @@
 export const zh = {
   wall: '大屏',
   command: '应急指挥',
+  alarms: '报警处置',
   plan: '规划',
   analyse: '后果分析',
   admin: '账号与审计',
@@ -11,6 +12,7 @@ export const zh = {
 export const en: typeof zh = {
   wall: 'Wall',
   command: 'Command',
+  alarms: 'Alarm desk',
   plan: 'Plan',
   analyse: 'Analyse',
   admin: 'Accounts and audit',

@@ -1,0 +1,51 @@
+/** What may be done with an alarm in its present state: silencing, acknowledging and disposing are three things. */
+import { ask } from '../api/http';
+import type { Alarm, AlarmState } from '../live';
+
+export const STEPS = ['silence', 'acknowledge', 'reset', 'close', 'unshelve', 'shelve'] as const;
+export type Step = (typeof STEPS)[number];
+export const VERDICTS = ['true', 'false', 'test', 'maintenance'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+const RIGHT: Record<Step, string> = {
+  silence: 'alarm.acknowledge',
+  acknowledge: 'alarm.acknowledge',
+  reset: 'alarm.acknowledge',
+  close: 'alarm.acknowledge',
+  shelve: 'alarm.shelve',
+  unshelve: 'alarm.shelve',
+};
+/** The life cycle of the server as the screen needs it; the server decides in the end. */
+const FROM: Record<Exclude<Step, 'silence' | 'close'>, AlarmState[]> = {
+  acknowledge: ['unacknowledged', 'returned'],
+  reset: ['latched'],
+  shelve: ['unacknowledged', 'acknowledged', 'returned', 'latched'],
+  unshelve: ['shelved'],
+};
+
+function possible(alarm: Alarm, step: Step): boolean {
+  if (step === 'silence') return alarm.state === 'unacknowledged' && !alarm.silenced_at;
+  if (step === 'close') return alarm.state === 'normal' && !alarm.closed_at;
+  return FROM[step].includes(alarm.state);
+}
+
+/** The steps that the alarm's state and the reader's rights allow, in the order of the buttons. */
+export const stepsOf = (alarm: Alarm, may: (verb: string) => boolean): Step[] =>
+  STEPS.filter((step) => possible(alarm, step) && may(RIGHT[step]));
+
+/** Steps that need no words of the person. */
+export const plainStep = (step: Step): boolean => step === 'silence' || step === 'acknowledge' || step === 'unshelve';
+
+/** Does a step to the alarm as it was seen; the answer is the alarm after it. */
+export const take = (alarm: Alarm, step: Step, words: Record<string, unknown> = {}): Promise<Alarm> =>
+  ask<Alarm>(`/api/alarms/${encodeURIComponent(alarm.id)}/${step}`, {
+    method: 'POST',
+    body: { version: alarm.version, ...words },
+  });
+
+/** What is heard: unacknowledged and not silenced; the gravest decides how. */
+export function heard(alarms: Iterable<Alarm>): Alarm[] {
+  return [...alarms]
+    .filter((alarm) => alarm.state === 'unacknowledged' && !alarm.silenced_at)
+    .sort((a, b) => a.priority - b.priority);
+}

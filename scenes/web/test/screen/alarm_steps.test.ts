@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { groups } from '../../src/alarm/groups';
+import { heard, type Step, stepsOf } from '../../src/alarm/steps';
+import type { Alarm, AlarmState } from '../../src/live';
+
+function alarm(more: Partial<Alarm> = {}): Alarm {
+  return {
+    id: 'sensor:GT-1:high:1',
+    source_kind: 'sensor',
+    source_id: 'GT-1',
+    condition: 'high',
+    priority: 2,
+    state: 'unacknowledged',
+    value: 30,
+    limit_value: 25,
+    unit: 'ppm',
+    text_zh: '高报',
+    text_en: 'high',
+    lon: null,
+    lat: null,
+    z_m: null,
+    enterprise_id: 'E1',
+    origin: 'simulated',
+    raised_at: '2026-11-21T08:00:00Z',
+    acknowledged_at: null,
+    acknowledged_by: null,
+    cleared_at: null,
+    shelved_until: null,
+    version: 1,
+    seq: 1,
+    ...more,
+  };
+}
+const everything = (): boolean => true;
+
+describe('what may be done with an alarm', () => {
+  test('silencing, acknowledging and disposing are offered one after the other, never instead of each other', () => {
+    const offered = (state: AlarmState, more: Partial<Alarm> = {}): Step[] =>
+      stepsOf(alarm({ state, ...more }), everything);
+    expect(offered('unacknowledged')).toEqual(['silence', 'acknowledge', 'shelve']);
+    expect(offered('unacknowledged', { silenced_at: '2026-11-21T08:00:05Z' })).toEqual(['acknowledge', 'shelve']);
+    expect(offered('acknowledged')).toEqual(['shelve']);
+    expect(offered('latched')).toEqual(['reset', 'shelve']);
+    expect(offered('shelved')).toEqual(['unshelve']);
+    expect(offered('out_of_service')).toEqual([]);
+    expect(offered('normal')).toEqual(['close']);
+    expect(offered('normal', { closed_at: '2026-11-21T09:00:00Z' })).toEqual([]);
+  });
+
+  test('without the right to acknowledge nothing but looking is left', () => {
+    expect(stepsOf(alarm(), () => false)).toEqual([]);
+    expect(stepsOf(alarm(), (verb) => verb === 'alarm.shelve')).toEqual(['shelve']);
+  });
+
+  test('the gravest alarm that nobody has silenced is the one that is heard', () => {
+    const quiet = alarm({ id: 'a', priority: 1, silenced_at: '2026-11-21T08:00:05Z' });
+    const seen = alarm({ id: 'b', priority: 1, state: 'acknowledged' });
+    const low = alarm({ id: 'c', priority: 3 });
+    const high = alarm({ id: 'd', priority: 2 });
+    expect(heard([quiet, seen, low, high]).map((one) => one.id)).toEqual(['d', 'c']);
+    expect(heard([quiet, seen])).toEqual([]);
+  });
+
+  test('a flood is grouped by enterprise with the first-out alarm on top, and nothing is left out', () => {
+    const rows = [alarm({ id: 'a' }), alarm({ id: 'b', first_out: true }), alarm({ id: 'c', enterprise_id: null })];
+    expect(groups(rows, false)).toEqual([{ key: '', alarms: rows }]);
+    expect(groups(rows, true).map((one) => [one.key, one.alarms.map((each) => each.id)])).toEqual([
+      ['E1', ['b', 'a']],
+      ['', ['c']],
+    ]);
+  });
+});
