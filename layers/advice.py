@@ -59,7 +59,10 @@ def route_features(plan: Plan, frame: Frame, groups: Sequence[Mapping[str, Any]]
 
 
 def _way(advice: GroupAdvice) -> tuple[Route | None, str]:
-    return (advice.route, "route") if advice.action == "walk" else (advice.way_out, "way_out")
+    """A way through the cloud is drawn only for those who shall take it; who shelters stays."""
+    if advice.action == "walk":
+        return advice.route, "route"
+    return (advice.way_out if advice.action == "way_out" else None), "way_out"
 
 
 def _times(way: Route) -> list[float]:

@@ -27,6 +27,7 @@ STATIONS = ("fire_station", "gate")
 STATION_WORDS = ("消防站", "Fire station")
 TIMED = ("concentration",)
 PROTECTIVE = ("AEGL-2", "ERPG2", "PAC2", "AEGL2")  # who stays out of these can still escape unhurt
+UPWIND_DEG = 60.0  # own choice: farther off the wind than this a place is said to be beside it
 STANDOFF_M = 50.0  # own choice where the guidebook has no distance
 
 
@@ -56,8 +57,12 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         assumed=_assumed(question),
     )
     scale = level.shown / level.value
-    said = [_said(group, advice, scale, level.shown_unit, frame) for group, advice in
-            zip(groups, plan.groups, strict=True)]  # fmt: skip
+    named = _names(question.nouns.get("structure", []))
+    areas = _areas(question.nouns.get("zone", []), frame)
+    said = [
+        {**_said(group, advice, scale, level.shown_unit, frame, named), "area": _area_of(group["xy"], areas)}
+        for group, advice in zip(groups, plan.groups, strict=True)
+    ]
     source = tuple(float(v) for v in frame.to_local(*question.source))
     way = approach(
         network,
@@ -80,8 +85,10 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         "approach": {
             "reason": reason(way.reason),
             "station": None if way.station is None else stations[way.station][0],
+            "station_name": None if way.station is None else named.get(stations[way.station][0]),
             "length_m": round(way.length_m, 1), "seconds": round(way.seconds, 1),
             "distance_m": way.distance_m, "off_wind_deg": way.off_wind_deg,
+            "upwind": None if way.off_wind_deg is None else way.off_wind_deg <= UPWIND_DEG,
             "standoff_m": question.isolation_m or STANDOFF_M,
         },
         "features": {
@@ -210,7 +217,9 @@ def _assumptions(question: AdviceQuestion) -> list[dict[str, Any]]:
     ]
 
 
-def _said(group: dict[str, Any], advice: GroupAdvice, scale: float, unit: str, frame: LocalFrame) -> dict[str, Any]:
+def _said(
+    group: dict[str, Any], advice: GroupAdvice, scale: float, unit: str, frame: LocalFrame, named: dict[str, Any]
+) -> dict[str, Any]:
     lon, lat = frame.to_lonlat(*group["xy"])
     way = advice.route or advice.way_out
     return {
@@ -223,16 +232,16 @@ def _said(group: dict[str, Any], advice: GroupAdvice, scale: float, unit: str, f
             "length_m": round(way.length_m, 1), "wait_s": round(way.wait_s, 1), "inside_s": round(way.inside_s, 1),
             "peak": _scaled(advice.outdoor_peak, scale), "unit": unit,
         },
-        "shelter": _shelter(advice, scale, unit),
+        "shelter": _shelter(advice, scale, unit, named),
     }  # fmt: skip
 
 
-def _shelter(advice: GroupAdvice, scale: float, unit: str) -> dict[str, Any] | None:
+def _shelter(advice: GroupAdvice, scale: float, unit: str, named: dict[str, Any]) -> dict[str, Any] | None:
     if advice.roof is None:
         return None
     room = advice.shelter
     return {
-        "roof": advice.roof, "away_m": round(advice.roof_m or 0.0, 1), "unit": unit,
+        "roof": advice.roof, "name": named.get(advice.roof), "away_m": round(advice.roof_m or 0.0, 1), "unit": unit,
         "indoor_peak": None if room is None else _scaled(room.indoor_peak, scale),
         "indoor_peak_s": None if room is None else room.indoor_peak_s,
         "outdoor_peak": None if room is None else _scaled(room.outdoor_peak, scale),
@@ -240,6 +249,24 @@ def _shelter(advice: GroupAdvice, scale: float, unit: str) -> dict[str, Any] | N
         "air_out_s": None if room is None else room.air_out_s,
         "asked_until_s": None if room is None else room.asked_until_s,
     }  # fmt: skip
+
+
+def _names(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        str(one["id"]): {"zh": one["properties"].get("name_zh"), "en": one["properties"].get("name_en")}
+        for one in features
+    }
+
+
+def _areas(zones: list[dict[str, Any]], frame: LocalFrame) -> list[tuple[shapely.Geometry, dict[str, Any]]]:
+    named = _names(zones)
+    return [(_local(one["geometry"], frame), named[str(one["id"])]) for one in zones if one.get("geometry")]
+
+
+def _area_of(xy: tuple[float, float], areas: list[tuple[shapely.Geometry, dict[str, Any]]]) -> dict[str, Any] | None:
+    """The name of the smallest zone that a group stands in; None outside all of them."""
+    here = [(shapely.area(area), name) for area, name in areas if shapely.contains_xy(area, *xy)]
+    return min(here, key=lambda one: one[0])[1] if here else None
 
 
 def _scaled(value: float | None, scale: float) -> float | None:

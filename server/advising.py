@@ -21,7 +21,7 @@ from twin.store.park import load_site
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
-NOUNS = ("road", "path", "muster_point", "structure")
+NOUNS = ("road", "path", "muster_point", "structure", "zone")
 SMALL_M3 = 0.208  # a spill up to 208 L is small: ERG, introduction to the green pages
 FIRE_M = 800.0  # ERG orange guides: isolate 800 m all round where a tank is in the fire (recalled)
 FIRE_QUANTITIES = ("heat_flux", "thermal_dose")

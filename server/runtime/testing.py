@@ -22,6 +22,7 @@ TEST_NEEDS = {
     "/usr/lib/*/libEGL.so.1": "libegl1",
     "/usr/lib/*/dri/swrast_dri.so": "libgl1-mesa-dri",
     "/usr/bin/ogrinfo": "gdal-bin",
+    "/usr/bin/pdftotext": "poppler-utils",
     "/usr/bin/mosquitto_pub": "mosquitto-clients",
 }
 

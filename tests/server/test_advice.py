@@ -95,3 +95,41 @@ def test_an_analyst_sees_ways_but_no_tags(with_ways: None, anyone: TestClient) -
     told = analyst.get(f"/api/whatif/{ammonia(analyst)}/advice").json()
     assert told["groups"] and all(group["tags"] == [] for group in told["groups"])
     assert analyst.get("/api/whatif/nothing/advice").status_code == 404
+
+
+def test_a_muster_ticks_who_stands_there_by_tag_and_others_by_hand_with_an_audit_row(
+    with_ways: None, settings: Settings, anyone: TestClient
+) -> None:
+    commander = sign_in(anyone, "commander")
+    run = ammonia(commander)
+    assert commander.get(f"/api/whatif/{run}/muster").status_code == 404, "nobody called it yet"
+    called = commander.post(f"/api/whatif/{run}/muster")
+    assert called.status_code == 201, called.text
+    roll = called.json()
+    assert (roll["expected"], roll["arrived"]) == (2, 0)
+    rows = {row["tag_id"]: row for each in roll["lists"] for row in each["people"]}
+    assert rows["TAG-2"]["muster_point"] == "MP-1" and rows["TAG-2"]["name_zh"] == "李娜"
+
+    engine = connect(str(settings.database_url))
+    with scoped(engine, who="test") as conn:
+        conn.execute(insert(POSITION).values(
+            tag_id="TAG-2", at=datetime.now(UTC), lon=LON + 0.00601, lat=LAT + 0.012, error_m=2.0, state="ok",
+            received_at=datetime.now(UTC), origin="simulated",
+        ))  # fmt: skip
+    engine.dispose()
+    rows = {row["tag_id"]: row for each in commander.get(f"/api/whatif/{run}/muster").json()["lists"]
+            for row in each["people"]}  # fmt: skip
+    assert rows["TAG-2"]["how"] == "tag" and rows["TAG-2"]["arrived_where"] == "MP-1"
+
+    ticked = commander.put(f"/api/whatif/{run}/muster/TAG-1", json={"arrived": True, "where": "MP-1"})
+    assert ticked.status_code == 200 and ticked.json()["by"] == "commander"
+    again = commander.put(f"/api/whatif/{run}/muster/TAG-1", json={"arrived": True})
+    assert again.status_code == 422 and again.json()["code"] == "WrongStep"
+    assert commander.post(f"/api/whatif/{run}/muster").json()["arrived"] == 2, "called again, every tick stays"
+    assert not commander.put(f"/api/whatif/{run}/muster/TAG-1", json={"arrived": False}).json()["arrived"]
+
+    auditor = sign_in(anyone, "audit_admin")
+    verbs = [row["verb"] for row in auditor.get("/api/audit").json()["rows"]]
+    assert {"muster.open", "muster.tick", "muster.untick"} <= set(verbs)
+    analyst = sign_in(anyone, "analyst")
+    assert analyst.get(f"/api/whatif/{run}/muster").status_code == 403

@@ -1,6 +1,7 @@
 // The park's own drawers by the class name that a layer file gives; stock deck.gl classes go through the converter.
 import { convertLayer, isStock, type LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
+import { advice } from './advice';
 import { alarms } from './alarms';
 import { cameras } from './cameras';
 import { ground } from './ground';
@@ -14,6 +15,7 @@ import { whatif } from './whatif';
 import { zones } from './zones';
 
 const DRAWERS: Record<string, Drawer> = {
+  AdviceLayer: advice,
   AlarmLayer: alarms,
   CameraLayer: cameras,
   GroundLayer: ground,
