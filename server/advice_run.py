@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from consequence_models.escape import Assumptions, GroupAdvice, Haven, Network, Plan, Roof, approach, plan_escape, ways
 from consequence_models.footprint import outline
@@ -16,6 +15,7 @@ from consequence_models.levels import Level
 from consequence_models.result import averaged
 from consequence_models.whatif import WhatIf
 from layers.advice import approach_features, closed_features, route_features
+from layers.places import local
 from server.advice_question import AdviceQuestion
 from server.advice_words import CHANGED, MEDIAN, SOURCES, UNTIMED, reason
 from server.repeated import repeated
@@ -117,22 +117,15 @@ def _percentile(footprint: dict[str, Any], level: Level, frame: LocalFrame) -> s
         told = feature.get("properties") or {}
         same = abs(float(told.get("level") or 0.0) - level.value) <= 1e-9 * level.value
         if same and told.get("percentile") == 90 and feature.get("geometry"):
-            return _local(feature["geometry"], frame)
+            return local(feature["geometry"], frame)
     return None
-
-
-def _local(geometry: dict[str, Any], frame: LocalFrame) -> shapely.Geometry:
-    def turned(lonlat: Any) -> Any:
-        return np.stack(frame.to_local(lonlat[:, 0], lonlat[:, 1]), axis=-1)
-
-    return shapely.make_valid(shapely.transform(shapely.force_2d(shape(geometry)), turned))
 
 
 def _network(nouns: dict[str, list[dict[str, Any]]], frame: LocalFrame) -> Network:
     lines, driven = [], []
     for noun, car in (("road", True), ("path", False)):
         for feature in nouns.get(noun, []):
-            for part in shapely.get_parts(_local(feature["geometry"], frame)):
+            for part in shapely.get_parts(local(feature["geometry"], frame)):
                 lines.append(shapely.get_coordinates(part))
                 driven.append(car)
     return ways(lines, driven)
@@ -175,7 +168,7 @@ def _havens(features: list[dict[str, Any]], frame: LocalFrame) -> list[Haven]:
 
 def _roofs(features: list[dict[str, Any]], frame: LocalFrame) -> list[Roof]:
     return [
-        Roof(id=str(feature["id"]), outline=_local(feature["geometry"], frame))
+        Roof(id=str(feature["id"]), outline=local(feature["geometry"], frame))
         for feature in features
         if feature["properties"].get("kind") in ROOFS and feature.get("geometry")
     ]
@@ -189,7 +182,7 @@ def _stations(features: list[dict[str, Any]], frame: LocalFrame) -> list[tuple[s
         names = (str(told.get("name_zh") or ""), str(told.get("name_en") or ""))
         kind = "fire_station" if any(w in n for w in STATION_WORDS for n in names) else told.get("kind")
         if kind in STATIONS and feature.get("geometry"):
-            middle = shapely.centroid(_local(feature["geometry"], frame))
+            middle = shapely.centroid(local(feature["geometry"], frame))
             named[kind].append((str(feature["id"]), (float(middle.x), float(middle.y))))
     return next((named[kind] for kind in STATIONS if named[kind]), [])
 
@@ -260,7 +253,7 @@ def _names(features: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _areas(zones: list[dict[str, Any]], frame: LocalFrame) -> list[tuple[shapely.Geometry, dict[str, Any]]]:
     named = _names(zones)
-    return [(_local(one["geometry"], frame), named[str(one["id"])]) for one in zones if one.get("geometry")]
+    return [(local(one["geometry"], frame), named[str(one["id"])]) for one in zones if one.get("geometry")]
 
 
 def _area_of(xy: tuple[float, float], areas: list[tuple[shapely.Geometry, dict[str, Any]]]) -> dict[str, Any] | None:

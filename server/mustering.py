@@ -11,11 +11,11 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from layers.places import local
 from server import audit
 from server.errors import LiveUnavailable
 from server.people import Found, from_engine, from_store
 from server.who import Who
-from twin.model.errors import NotFound
 from twin.model.place import LocalFrame
 from twin.registers.muster_roll import REGISTER
 from twin.registers.register import Entry, moved, opened
@@ -63,8 +63,9 @@ def start(
 
 
 def roll(wiring: Wiring, who: Who, run_id: str, found: Iterable[Found]) -> dict[str, Any]:
-    """The roll now; who stands at a muster point with a fresh tag is ticked on the way."""
+    """The roll now, empty while nobody called it; a fresh tag at a muster point is ticked on the way."""
     with wiring.store_of(who) as conn:
+        whatif.get_run(conn, run_id)
         frame = load_site(conn).frame()
         points = planned.features(conn, "muster_point")["features"]
         shapes = _shapes(points, planned.features(conn, "fence")["features"], frame)
@@ -164,7 +165,7 @@ def _places(advice: Mapping[str, Any], found: list[Found], frame: LocalFrame) ->
 def _shapes(points: list[dict[str, Any]], fences: list[dict[str, Any]], frame: LocalFrame) -> Shapes:
     """The area of each muster point: the smallest area fence drawn around it, else a disc."""
     drawn = [
-        shapely.transform(shapely.force_2d(shape(fence["geometry"])), lambda at: _local(frame, at))
+        local(fence["geometry"], frame)
         for fence in fences
         if fence["properties"].get("kind") == "area" and fence.get("geometry")
     ]
@@ -174,10 +175,6 @@ def _shapes(points: list[dict[str, Any]], fences: list[dict[str, Any]], frame: L
         around = [fence for fence in drawn if shapely.contains(fence, here)]
         areas[str(point["id"])] = min(around, key=shapely.area, default=here.buffer(MUSTER_M))
     return areas
-
-
-def _local(frame: LocalFrame, at: Any) -> Any:
-    return np.stack(frame.to_local(at[:, 0], at[:, 1]), axis=-1)
 
 
 def _standing(found: Iterable[Found], shapes: Shapes, frame: LocalFrame) -> dict[str, str]:
@@ -194,14 +191,12 @@ def _standing(found: Iterable[Found], shapes: Shapes, frame: LocalFrame) -> dict
 
 
 def _shown(run_id: str, entries: list[Entry], points: list[dict[str, Any]]) -> dict[str, Any]:
-    if not entries:
-        raise NotFound(f"No muster was called for run '{run_id}'", "该推演尚未启动集合点名")
     rows = [_row(entry) for entry in entries]
     names = {str(one["id"]): one["properties"] for one in points}
     lists = []
     for id in [*names, None]:
         mine = [row for row in rows if row["muster_point"] == id]
-        if id is None and not mine:
+        if not mine:
             continue
         told = names.get(id or "", {})
         lists.append({
@@ -209,7 +204,7 @@ def _shown(run_id: str, entries: list[Entry], points: list[dict[str, Any]]) -> d
             "expected": len(mine), "arrived": sum(row["arrived"] for row in mine), "people": mine,
         })  # fmt: skip
     arrived = sum(row["arrived"] for row in rows)
-    return {"run_id": run_id, "expected": len(rows), "arrived": arrived, "lists": lists}
+    return {"run_id": run_id, "called": bool(entries), "expected": len(rows), "arrived": arrived, "lists": lists}
 
 
 def _row(entry: Entry) -> dict[str, Any]:

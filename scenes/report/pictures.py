@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from consequence_models.whatif import WhatIf
 from layers.footprint import Frame
+from layers.places import local
 from scenes.report.chart import over_distance
 from scenes.report.document import Figure
 from scenes.report.plan_view import PlanInput, Window, plan
@@ -34,7 +34,7 @@ def pictures(
     given = _plan_input(run, result, nouns, advice, frame, teller, (x, y))
     contour = teller("p90" if any(one["properties"].get("percentile") == 90 for one in features) else "median")
     number = 1
-    reach = [_local(one["geometry"], frame) for one in features if one.get("geometry")]
+    reach = [local(one["geometry"], frame) for one in features if one.get("geometry")]
     if reach:
         whole = shapely.union_all([*(shapely.envelope(one) for one in reach), shapely.Point(x, y)])
         yield Figure(
@@ -138,8 +138,3 @@ def _curve(run: Mapping[str, Any], result: WhatIf, teller: Teller) -> tuple[Any,
         width=SHEET,
     )
     return None if sheet is None else (sheet, "curve" if blown else "curve_ring")
-
-
-def _local(geometry: Mapping[str, Any], frame: Frame) -> shapely.Geometry:
-    flat = shapely.force_2d(shape(geometry))
-    return shapely.make_valid(shapely.transform(flat, lambda at: np.stack(frame.to_local(at[:, 0], at[:, 1]), axis=-1)))

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from layers.footprint import Frame
+from layers.places import local
 from scenes.report.drawing import Drawing, Pen, Place
 
 INK, SECOND, THIRD, HAIR = "#1B2329", "#47535C", "#65717A", "#D5DAD9"
@@ -110,8 +110,7 @@ class _Hand:
         self.sheet, self.window, self.frame, self.box = sheet, window, frame, window.box
 
     def local(self, geometry: Mapping[str, Any]) -> shapely.Geometry:
-        flat = shapely.force_2d(shape(geometry))
-        return shapely.transform(flat, lambda at: np.stack(self.frame.to_local(at[:, 0], at[:, 1]), axis=-1))
+        return local(geometry, self.frame)
 
     def seen(self, geometry: Mapping[str, Any] | None) -> shapely.Geometry | None:
         """The part in the window in local metres."""
@@ -120,8 +119,6 @@ class _Hand:
         found = self.local(geometry)
         if not shapely.intersects(found, self.box):
             return None
-        if shapely.get_dimensions(found) == 2:
-            found = shapely.make_valid(found)
         clipped = shapely.intersection(found, self.box)
         return None if clipped.is_empty else clipped
 
@@ -141,25 +138,28 @@ class _Hand:
 
     def edge(self, geometry: shapely.Geometry, *pens: Pen) -> None:
         """The rim of an area, without the rim of the window."""
-        self.stroke(shapely.line_merge(shapely.intersection(shapely.boundary(geometry), self.box.buffer(-0.01))), *pens)
+        self.stroke(
+            shapely.line_merge(shapely.intersection(shapely.boundary(geometry), shapely.buffer(self.box, -0.01))), *pens
+        )
 
     def points(self, line: Any) -> tuple[Place, ...]:
         return tuple(self.window.place(x, y) for x, y in shapely.get_coordinates(line).tolist())
 
 
+def _xy(point: shapely.Geometry) -> Place:
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
+
+
 def _ground(hand: _Hand, nouns: Mapping[str, Features]) -> None:
     for one in nouns.get("ground", ()):
-        colour = GROUND.get(str(one["properties"].get("kind")))
-        if colour:
-            hand.fill(hand.seen(one["geometry"]), Pen(fill=colour))
+        paint = GROUND.get(str(one["properties"].get("kind")))
+        if paint:
+            hand.fill(hand.seen(one["geometry"]), Pen(fill=paint))
     scale = hand.window.scale
-    for pen_of in (
-        lambda width: Pen(stroke=HAIR, width=width + 0.7),
-        lambda width: Pen(stroke=ROAD, width=width),
-    ):
+    for colour, more in ((HAIR, 0.7), (ROAD, 0.0)):
         for one in nouns.get("road", ()):
-            width = max(0.5, float(one["properties"].get("width_m") or 6.0) * scale)
-            hand.stroke(hand.seen(one["geometry"]), pen_of(width))
+            width = max(0.5, float(one["properties"].get("width_m") or 6.0) * scale) + more
+            hand.stroke(hand.seen(one["geometry"]), Pen(stroke=colour, width=width))
 
 
 def _plant(hand: _Hand, structures: Features) -> None:
@@ -218,13 +218,13 @@ def _advice(hand: _Hand, given: PlanInput) -> None:
             hand.edge(hand.local(one["geometry"]), Pen(stroke=INK, width=0.8, dash=(3, 2)))
         if kind == "standoff" and hand.seen(one["geometry"]) is not None:
             middle = hand.local(one["geometry"])
-            x, y = hand.window.place(middle.x, middle.y)
+            x, y = hand.window.place(*_xy(middle))
             hand.sheet.area(((x - 4, y + 3), (x + 4, y + 3), (x, y - 4.5)), pen=Pen(fill=INK, stroke=PAPER, width=0.8))
             hand.sheet.words((x, y + 11), given.words["standoff"], size=6.5, anchor="middle", halo=PAPER)
     for one in given.nouns.get("muster_point", ()):
         seen = hand.seen(one["geometry"])
         if seen is not None:
-            _muster(hand, hand.window.place(seen.x, seen.y), str(one["properties"].get("name") or one["id"]))
+            _muster(hand, hand.window.place(*_xy(seen)), str(one["properties"].get("name") or one["id"]))
 
 
 def _muster(hand: _Hand, at: Place, name: str) -> None:
@@ -242,10 +242,10 @@ def _names(hand: _Hand, given: PlanInput) -> None:
         if not one.get("geometry"):
             continue
         middle = shapely.centroid(hand.local(one["geometry"]))
-        if shapely.contains(hand.box.buffer(-30 / hand.window.scale), middle):
+        if shapely.contains(shapely.buffer(hand.box, -30 / hand.window.scale), middle):
             name = str(one["properties"].get("name") or one["id"])
             hand.sheet.words(
-                hand.window.place(middle.x, middle.y), name, size=7.5, colour=SECOND, anchor="middle", halo=PAPER
+                hand.window.place(*_xy(middle)), name, size=7.5, colour=SECOND, anchor="middle", halo=PAPER
             )
 
 
@@ -260,7 +260,7 @@ def _source(hand: _Hand, given: PlanInput) -> None:
 def _labels(hand: _Hand, given: PlanInput) -> None:
     """A label at the corner in the window farthest from the source; one that would lie on another gives way upwards."""
     taken: list[Place] = []
-    inner = hand.box.buffer(-14 / hand.window.scale)
+    inner = shapely.buffer(hand.box, -14 / hand.window.scale)
     for one in reversed(list(given.outlines)):
         told = one["properties"]
         seen = hand.seen(one.get("geometry"))

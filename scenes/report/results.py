@@ -6,12 +6,11 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from consequence_models.whatif import WhatIf
 from layers.footprint import Frame
+from layers.places import local
 from scenes.report.document import Block, KeyFigures, Paragraph, Table
 from scenes.report.document import Column as Col
 from scenes.report.kinds import kind_name, substance_name
@@ -208,19 +207,14 @@ def _holds(one: Mapping[str, Any], book: Mapping[str, str], teller: Teller) -> s
 
 def _inside(run: Run, nouns: Nouns, frame: Frame) -> Iterator[tuple[int, float, dict[str, Any]]]:
     """Rank of the highest level that touches it, distance from the source, and the thing."""
-    areas = [_local(one["geometry"], frame) if one.get("geometry") else None for one in outlines_of(run)]
+    areas = [local(one["geometry"], frame) if one.get("geometry") else None for one in outlines_of(run)]
     x, y = (float(v) for v in frame.to_local(run["result"]["lon"], run["result"]["lat"]))
     source = shapely.Point(x, y)
     for noun in ("structure", "protection_target"):
         for one in nouns.get(noun, []):
             if not one.get("geometry") or one["properties"].get("kind") in UNLISTED:
                 continue
-            place = _local(one["geometry"], frame)
+            place = local(one["geometry"], frame)
             reached = [rank for rank, area in enumerate(areas) if area is not None and shapely.intersects(area, place)]
             if reached:
                 yield max(reached), float(shapely.distance(source, place)), one
-
-
-def _local(geometry: Mapping[str, Any], frame: Frame) -> shapely.Geometry:
-    flat = shapely.force_2d(shape(geometry))
-    return shapely.make_valid(shapely.transform(flat, lambda at: np.stack(frame.to_local(at[:, 0], at[:, 1]), axis=-1)))

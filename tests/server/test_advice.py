@@ -102,7 +102,8 @@ def test_a_muster_ticks_who_stands_there_by_tag_and_others_by_hand_with_an_audit
 ) -> None:
     commander = sign_in(anyone, "commander")
     run = ammonia(commander)
-    assert commander.get(f"/api/whatif/{run}/muster").status_code == 404, "nobody called it yet"
+    before = commander.get(f"/api/whatif/{run}/muster").json()
+    assert not before["called"] and before["lists"] == [], "nobody called it yet"
     called = commander.post(f"/api/whatif/{run}/muster")
     assert called.status_code == 201, called.text
     roll = called.json()

@@ -1,7 +1,7 @@
 /** The muster roll of a run: read every few seconds while it is shown, ticked by hand where no tag does it. */
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
-import { Problem, say } from '../api/problem';
+import { say } from '../api/problem';
 import { may } from '../api/session';
 import { locale } from '../i18n';
 
@@ -30,6 +30,7 @@ export interface List {
 }
 export interface Roll {
   run_id: string;
+  called: boolean;
   expected: number;
   arrived: number;
   lists: List[];
@@ -48,8 +49,7 @@ export function useMuster(run: () => string | null) {
       await step();
       failure.value = '';
     } catch (error) {
-      if (error instanceof Problem && error.status === 404) roll.value = null;
-      else failure.value = say(error, locale());
+      failure.value = say(error, locale());
     }
   }
   const read = (): Promise<void> =>
@@ -57,7 +57,7 @@ export function useMuster(run: () => string | null) {
       const id = run();
       if (!id || !may('person.identity')) return;
       const found = await ask<Roll>(`/api/whatif/${id}/muster`);
-      if (run() === id) roll.value = found;
+      if (run() === id) roll.value = found.called ? found : null;
     });
   async function call(): Promise<void> {
     busy.value = true;
