@@ -13,6 +13,7 @@ from ingest import spool
 from ingest.mqtt import Arrival, Broker
 from ingest.protocols.protocol import Stamp, UnknownTopic, protocol_of
 from ingest.pushes import Pushes
+from ingest.room import has_room, most_bytes
 from ingest.seen import Seen
 from twin.model.live import Envelope
 
@@ -99,7 +100,9 @@ class Receiver:
         """The walk's rows up to a place are on disk: begin a new segment when due and let old ones go."""
         if self._log.full:
             self._log.rotate()
-            self._log.drop_before(place, keep=SEGMENTS_KEPT)
+            recording = most_bytes() > 0 and has_room(self.folder)
+            into = self.folder.parent / "recorded" if recording else None
+            self._log.drop_before(place, keep=SEGMENTS_KEPT, into=into)
 
     def unwalked(self, place: spool.Place) -> Iterator[list[Envelope]]:
         """Messages kept but not walked before the last stop, in batches; learns on the way what was here before."""

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 FRAME = struct.Struct("<II")
 SEGMENT_BYTES = 64 * 1024 * 1024
@@ -92,11 +93,16 @@ class Writer:
         self._segment += 1
         self._open()
 
-    def drop_before(self, place: Place, *, keep: int) -> None:
-        """Delete segments wholly before a place, but keep the newest `keep` of them."""
+    def drop_before(self, place: Place, *, keep: int, into: Path | None = None) -> None:
+        """Delete segments wholly before a place, or move them into a folder, but keep the newest `keep` of them."""
         old = [number for number in segments(self.folder) if number < place.segment]
         for number in old[: max(0, len(old) - keep)]:
-            segment_path(self.folder, number).unlink(missing_ok=True)
+            path = segment_path(self.folder, number)
+            if into is None:
+                path.unlink(missing_ok=True)
+            else:
+                into.mkdir(parents=True, exist_ok=True)
+                path.replace(into / path.name)
 
     def close(self) -> None:
         """Flush and let go of the file."""
@@ -142,15 +148,22 @@ def _records(path: Path, offset: int) -> Iterator[tuple[int, bytes]]:
         return
     with file:
         file.seek(offset)
-        while len(head := file.read(FRAME.size)) == FRAME.size:
-            length, crc = FRAME.unpack(head)
-            if length > RECORD_LIMIT_BYTES:
-                return
-            record = file.read(length)
-            if len(record) < length or zlib.crc32(record) != crc:
-                return
-            offset += FRAME.size + length
-            yield offset, record
+        for length, record in records(file):
+            yield offset + length, record
+
+
+def records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Every whole record of an open segment from where it stands, each with its distance behind there [bytes]."""
+    offset = 0
+    while len(head := file.read(FRAME.size)) == FRAME.size:
+        length, crc = FRAME.unpack(head)
+        if length > RECORD_LIMIT_BYTES:
+            return
+        record = file.read(length)
+        if len(record) < length or zlib.crc32(record) != crc:
+            return
+        offset += FRAME.size + length
+        yield offset, record
 
 
 def _sync_folder(folder: Path) -> None:

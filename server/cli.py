@@ -13,6 +13,7 @@ from server.settings import Settings, SettingsError
 # Verbs whose own module reads the rest of the line: verb → (module, one-line help)
 HANDED_ON = {
     "simulate": ("ingest.simulator.publish", "publish as the devices of the demo park do (--help tells more)"),
+    "replay": ("ingest.replaying", "play a recorded time through the same decoders again (--help tells more)"),
     "validate": ("server.validate", "hold models and solvers against published data"),
     "bench": ("server.bench", "measure figures, each against a peer in the same run"),
     "calibrate": ("ingest.positioning.site_survey", "learn offsets of positioning anchors from known places"),

@@ -23,10 +23,10 @@ from twin.model.live import (
     DeviceState,
     Envelope,
     Fix,
-    Origin,
     Quality,
     Reading,
     Receipt,
+    Said,
     Signals,
     Sos,
     TagState,
@@ -48,7 +48,7 @@ class _Message(msgspec.Struct):
     ts: Time
     seq: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     boot: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    origin: Origin = "real"
+    origin: Said = "real"
 
 
 class _Reading(_Message):
@@ -104,7 +104,7 @@ class _State(msgspec.Struct):
     state: str
     ts: Time | None = None
     planned: bool = False
-    origin: Origin = "real"
+    origin: Said = "real"
 
 
 class _Stamp(msgspec.Struct):

@@ -134,7 +134,7 @@ class Case:
 
     def _step(self, rolling: Rolling, begins_s: int, ends_s: int, stability: str) -> Step | None:
         winds = rolling.winds(begins_s, ends_s)
-        values = rolling.past(begins_s, ends_s)[:, self.ground.rows] * self.ground.unit_kg_m3
+        values = rolling.past(begins_s, ends_s)[:, self.ground.columns] * self.ground.unit_kg_m3
         if not len(winds) or not len(values):
             return None
         speed, bearing = wind_of(winds[:, 0], winds[:, 1])

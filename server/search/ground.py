@@ -29,12 +29,12 @@ MINUTE_S = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One search's field: rows of the group's detectors that take part, what is known of them, and the vessels."""
+    """One search's field: columns of the record for its detectors, what is known of them, and the vessels."""
 
     quantity: str
     unit: str
     unit_kg_m3: float  # of the reference content
-    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
     detectors: tuple[Detector, ...]
     vessels: tuple[Vessel, ...]
     factor: dict[str, float]  # by vessel: its own kg/s for one kg/s of the reference content
@@ -48,11 +48,14 @@ def reference_unit(group: GasGroup) -> float:
     return float(np.median(held)) if held else 1e-6
 
 
-def ground_of(group: GasGroup, rest: Rest, top: Array, around: tuple[float, float]) -> Ground:
+def ground_of(
+    group: GasGroup, columns: NDArray[np.intp], rest: Rest, top: Array, around: tuple[float, float]
+) -> Ground:
     """The field of a search that begins at `around` [local metres].
 
     Parameters
     ----------
+    columns : of the record, for the group's detectors in its order.
     rest, top : of the group's detectors in its order, in their own units.
     """
     x, y = around
@@ -88,6 +91,6 @@ def ground_of(group: GasGroup, rest: Rest, top: Array, around: tuple[float, floa
     )
     factor = {one.id: group.unit_kg_m3[one.substance_id] / unit for one in vessels}
     return Ground(
-        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, rows=rows, detectors=detectors, vessels=vessels,
-        factor=factor, watch=watch, search=search,
+        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, columns=columns[rows], detectors=detectors,
+        vessels=vessels, factor=factor, watch=watch, search=search,
     )  # fmt: skip

@@ -102,8 +102,12 @@ class Seek:
             now = time.time()
             self._prepare(now)
             if self.seeker is not None:
-                self.seeker.look(now, self.link.send)
-                self._keep(now)
+                try:
+                    self.seeker.look(now, self.link.send)
+                    self._keep(now)
+                except (ValueError, ArithmeticError, LookupError):
+                    LOG.exception("a search could not be renewed; it is tried again")
+                    stop.wait(1.0)
             self._obey()
             stop.wait(TICK_S)
         self.link.stop()

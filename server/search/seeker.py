@@ -247,7 +247,7 @@ class Seeker:
         return rising(self.ears.rolling, rest, self.ears.alarmed, now_s)
 
     def _maybe_end(self, case: Case, now_s: float, say: Say) -> None:
-        rows = self._rows[case.ground.quantity][case.ground.rows]
+        rows = case.ground.columns
         alarmed = bool(self.ears.alarmed[rows].any())
         unit = case.ground.unit_kg_m3
         level, noise = np.zeros(len(self.stock.detectors)), np.zeros(len(self.stock.detectors))
@@ -324,7 +324,7 @@ class Seeker:
     def _ground(self, group: GasGroup, rest: Rest, at: int) -> Ground:
         top = np.array([np.inf if one.range_max is None else one.range_max for one in group.detectors])
         beside = group.detectors[at]
-        return ground_of(group, rest, top, (beside.x_m, beside.y_m))
+        return ground_of(group, self._rows[group.quantity], rest, top, (beside.x_m, beside.y_m))
 
     def _adopt(self, case: Case, picture: dict[str, Any]) -> None:
         self.cases[case.id] = case

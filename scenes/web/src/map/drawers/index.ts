@@ -3,6 +3,7 @@ import { convertLayer, isStock, type LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
 import { advice } from './advice';
 import { alarms } from './alarms';
+import { anchorPlan } from './anchor_plan';
 import { cameras } from './cameras';
 import { ground } from './ground';
 import { marks } from './marks';
@@ -18,6 +19,7 @@ import { zones } from './zones';
 const DRAWERS: Record<string, Drawer> = {
   AdviceLayer: advice,
   AlarmLayer: alarms,
+  AnchorPlanLayer: anchorPlan,
   CameraLayer: cameras,
   GroundLayer: ground,
   MarkLayer: marks,
