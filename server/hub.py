@@ -19,6 +19,7 @@ from server.live_view import Owners, View
 from server.search.view import search_seen
 from server.who import Who
 from twin.model.frame import MOVERS, SENSORS, FrameIsBroken
+from twin.rules.alarm.routing import Chair, called
 
 FORWARDED = ("receipt", "weather")
 HIDDEN = {"id": "", "source_kind": "", "source_id": "", "condition": "", "priority": 4, "state": "normal"}
@@ -71,6 +72,7 @@ class Hub:
         self.bypasses: list[dict[str, Any]] = []
         self.flood: dict[str, Any] = {"active": False, "since": None, "in_10_min": 0}
         self.sensor_owners: dict[str, str | None] = {}
+        self.manned: frozenset[Chair] = frozenset()
         self.searches: dict[str, dict[str, Any]] = {}
         self.search: dict[str, Any] = {"up": False, "since": now()}
         self._limits = limits
@@ -206,8 +208,14 @@ class Hub:
         for client in self.clients:
             client.tell(message)
 
+    def tell_account(self, name: str, message: Mapping[str, Any]) -> None:
+        """Tell every browser of one account."""
+        for client in self.clients:
+            if client.who.name == name:
+                client.tell(message)
+
     def _snapshot(self, message: dict[str, Any]) -> None:
-        self.alarms = {str(alarm["id"]): alarm for alarm in message.get("alarms", [])}
+        self.alarms = {str(alarm["id"]): self._routed(alarm) for alarm in message.get("alarms", [])}
         self.alarm_seq = int(message.get("alarm_seq") or 0)
         self._movers = list(message.get("movers", []))
         self._sensors = list(message.get("sensors", []))
@@ -252,6 +260,17 @@ class Hub:
             self.broadcast({"kind": "flood", "flood": flood})
         self.flood = flood
 
+    def know_chairs(self, manned: frozenset[Chair]) -> None:
+        """Learn which chairs somebody sits on; from now on alarms call those."""
+        if manned != self.manned:
+            self.manned = manned
+            self.alarms = {alarm_id: self._routed(alarm) for alarm_id, alarm in self.alarms.items()}
+
+    def _routed(self, alarm: dict[str, Any]) -> dict[str, Any]:
+        """An alarm with the chairs that are called for it."""
+        chairs = called(alarm, self.manned)
+        return alarm | {"called": [{"role": each.role, "enterprise_id": each.enterprise_id or None} for each in chairs]}
+
     def know_owners(self, sensor_owners: dict[str, str | None]) -> None:
         """Learn which enterprise each sensor belongs to, as the store knows it."""
         self.sensor_owners = sensor_owners
@@ -261,7 +280,7 @@ class Hub:
         )
 
     def _alarm(self, message: dict[str, Any]) -> None:
-        alarm = message["alarm"]
+        alarm = self._routed(message["alarm"])
         self.alarm_seq = int(message.get("seq") or alarm.get("seq") or self.alarm_seq)
         if alarm.get("state") == "normal":
             self.alarms.pop(str(alarm["id"]), None)

@@ -28,7 +28,10 @@ class Limits:
     search_s: float = 15.0
 
     whatif_s: float = 60.0
-    whatif_waiting: int = 20
+    whatif_wait_s: float = 8.0
+    jobs_each: int = 60
+    jobs_most: int = 200
+    job_tries: int = 3
     build_s: float = 300.0
     warm_up: bool = True
     upload_bytes: int = 512 * 1024 * 1024

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from twin.model.place import LocalFrame, frame_around
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -19,9 +21,14 @@ class Question:
     known: dict[str, Any]
     levels: list[Any] | None
     z_m: float
+    site_id: str
     crs: str
     lon: float
     lat: float
+
+    def frame(self) -> LocalFrame:
+        """The site's local metres."""
+        return frame_around(self.crs, self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
 from server.question import Answer, Question, Refusal
-from twin.model.place import LocalFrame, frame_around
+from twin.model.place import LocalFrame
 
 SEARCH_M = 30.0
 TIDY_M = 0.25
@@ -31,7 +31,7 @@ def answer(question: Question) -> Answer | Refusal:
 
 
 def _answer(question: Question) -> Answer:
-    frame = frame_around(question.crs, question.lon, question.lat)
+    frame = question.frame()
     result = run(Scenario.from_json(_filled(question)), question.model_id, question.levels, z_m=question.z_m)
     outlines = sorted(result.outlines, key=lambda one: one.level)
     picture = raster_png(result.field, [one.level for one in outlines], frame, z_m=question.z_m)

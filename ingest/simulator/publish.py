@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from consequence_models.inverse.gas_groups import Gas
 from ingest.environment import Environment
 from ingest.ledger import gas
+from ingest.simulator import data_replay
 from ingest.simulator.attendance import Attendance
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.drills import Drill
@@ -205,6 +206,8 @@ def run_simulator(
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Simulate the park of this installation until Ctrl-C; with `--leak`, order an exercise leak first."""
+    if any(each.partition("=")[0] == "--dataset" for each in arguments):
+        return data_replay.main(arguments)
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     environment = Environment.read()
@@ -230,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "an exercise leak of this equipment, or of one that chance chooses and nobody is told"
     parser.add_argument("--leak", default="", metavar="EQUIPMENT|hidden", help=told)
     parser.add_argument("--leak-rate", type=float, metavar="KG_S", help="how much leaks (by chance, 0.1 to 5 kg/s)")
+    parser.add_argument("--dataset", metavar="NAME", help="instead: publish a measured walk (its --help tells more)")
     parser.add_argument("--minutes", type=float, default=15.0, help="how long it leaks (15)")
     return parser
 

@@ -221,6 +221,41 @@ def test_a_fence_around_a_vehicle_goes_with_it_and_leaves_its_own_tag_alone():
     assert day.alarms == {"T0:forbidden/M": "unacknowledged"} and day.events == [("T0", "enter")]
 
 
+def test_who_must_stay_inside_alarms_outside_whether_seen_leaving_or_first_seen_there():
+    day = Day(fence(kind="area", who="visitor", rule=FenceTerms(keep_in=True)), people=0, tags={
+        name: Tag(id=name, person=Person(id=f"P{name}", name_zh="", name_en="", role=role))
+        for name, role in (("V1", "visitor"), ("V2", "visitor"), ("E", "employee"))
+    })  # fmt: skip
+    day.seconds(2, V1=IN, V2=(80.0, 0.0), E=(80.0, 0.0))
+    assert day.alarms == {"V2:left/F": "unacknowledged"}, "first seen outside; the employee may be anywhere"
+    day.seconds(30, E=(80.0, 0.0))
+    assert day.alarms == {"V2:left/F": "unacknowledged"}, "silence is no way out"
+    day.seconds(3, V1=(80.0, 0.0), V2=IN)
+    assert day.alarms == {"V1:left/F": "unacknowledged", "V2:left/F": "returned"}
+
+
+def test_a_fence_that_keeps_people_in_asks_for_nothing_while_it_is_off():
+    off = {"weekly": [{"days": [1], "from": "08:00", "to": "09:00"}]}
+    day = Day(fence(kind="area", schedule=off, rule=FenceTerms(keep_in=True))).seconds(3, T0=(80.0, 0.0))
+    assert day.alarms == {}
+
+
+def test_a_fence_around_a_crane_or_a_guardian_goes_with_whatever_tag_they_carry_now():
+    crane = Tag(id="C1", vehicle=Vehicle(id="CRANE", name_zh="", name_en="", kind="crane"))
+    spare = Tag(id="C2", vehicle=crane.vehicle)
+    lift = Fence(id="L", name_zh="", name_en="", kind="forbidden", polygons=(),
+                 rule=FenceTerms(around=Around(vehicle_id="CRANE", radius_m=10.0)))  # fmt: skip
+    work = Fence(id="W", name_zh="", name_en="", kind="forbidden", polygons=(), who="visitor",
+                 rule=FenceTerms(around=Around(person_id="P2", permit_id="DH-0712", radius_m=8.0)))  # fmt: skip
+    day = Day(lift, work, tags={"C1": crane, "C2": spare})
+    day.seconds(3, T0=IN, C1=(60.0, 0.0), T2=(200.0, 0.0))
+    assert day.alarms == {}
+    day.seconds(3, T0=IN, C2=(5.0, 0.0), T2=(200.0, 0.0))
+    assert day.alarms == {"T0:forbidden/L": "unacknowledged"}, "the tag was changed, the crane is the same"
+    with pytest.raises(WrongValue):
+        checked_fields(NOUNS["fence"], {"id": "F", "rule": {"around": {"radius_m": 5}}}, whole=False)
+
+
 def test_six_people_on_a_ring_of_12_m_gather_and_one_at_18_m_does_not_belong_to_them():
     # The test of AQ 3064.3-2025, A.4.
     turn = np.linspace(0, 2 * np.pi, 7)[:6]

@@ -19,6 +19,7 @@ from twin.store.tables import WHATIF
 def save_run(
     conn: Connection,
     *,
+    run_id: str | None = None,
     kind: str,
     model_id: str,
     model_version: str,
@@ -31,8 +32,11 @@ def save_run(
     enterprise_id: str | None = None,
     created_by: str = "",
 ) -> str:
-    """Keep one run and say its id. `hash` is over model and inputs: equal runs of one model share it."""
-    run_id = uuid4().hex
+    """Keep one run and say its id, a new one where none was promised.
+
+    `hash` is over model and inputs: equal runs of one model share it.
+    """
+    run_id = run_id or uuid4().hex
     with refusals():
         conn.execute(
             insert(WHATIF).values(

@@ -3,6 +3,7 @@ import type { Geometry } from 'geojson';
 import { shallowRef } from 'vue';
 import { idOf, type Row } from '../api/features';
 import { ask } from '../api/http';
+import { Problem, type ProblemBody } from '../api/problem';
 import { areaOf, middle } from '../panels/inside';
 import { body, type ModelOffer, type SourceOffer, sourceGroup, type Values } from './models';
 import type { WhatIf } from './result';
@@ -31,7 +32,7 @@ export function placeOf(geometry: Geometry | null): [number, number] | null {
 
 export async function runModel(model: ModelOffer, structure: Row, values: Values): Promise<WhatIf> {
   const group = sourceGroup(model);
-  const answer = await ask<WhatIf>('/api/whatif', {
+  const answer = await ask<WhatIf | Promised>('/api/whatif', {
     method: 'POST',
     body: {
       model: model.id,
@@ -40,5 +41,26 @@ export async function runModel(model: ModelOffer, structure: Row, values: Values
       weather: body(values.weather ?? {}),
     },
   });
-  return { ...answer, at: placeOf(structure.geometry) };
+  return { ...(isPromised(answer) ? await kept(answer) : answer), at: placeOf(structure.geometry) };
+}
+
+/** A run that takes longer: its id is known, and its job says when it is there. */
+export interface Promised {
+  id: string;
+  job: { id: string; state: string; error: ProblemBody | null };
+}
+
+export function isPromised(answer: WhatIf | Promised): answer is Promised {
+  return 'job' in answer && !('footprint' in answer);
+}
+
+const ASK_AGAIN_MS = 500;
+
+export async function kept(promised: Promised): Promise<WhatIf> {
+  for (;;) {
+    const job = await ask<Promised['job']>(`/api/jobs/${promised.job.id}`);
+    if (job.state === 'done') return ask<WhatIf>(`/api/whatif/${promised.id}`);
+    if (job.state === 'failed' || job.state === 'cancelled') throw new Problem(422, job.error ?? {});
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
 }
