@@ -1,10 +1,11 @@
 /** Advice on a kept run and its muster roll, as the server answers them; computed again when the run changes. */
 import type { FeatureCollection } from 'geojson';
-import { ref, shallowRef, watch } from 'vue';
+import { type Ref, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
 import { say } from '../api/problem';
 import { significant } from '../format/number';
 import { locale } from '../i18n';
+import type { OneMap } from '../map';
 import type { WhatIf } from './result';
 
 type Both = { zh: string | null; en: string | null };
@@ -108,37 +109,37 @@ export interface Advice {
   features: FeatureCollection;
 }
 
-/** The advice on the run that is shown; `load` computes it again with the people of that moment. */
-export function useAdvice(run: () => WhatIf | null, shown: (features: FeatureCollection | null) => void) {
+/** The advice on the run that is shown, drawn on its map; `load` computes it again with the people of that moment. */
+export function useAdvice(run: Ref<WhatIf | null>, map: Ref<OneMap | null>) {
   const advice = shallowRef<Advice | null>(null);
   const busy = ref(false);
   const failure = ref('');
   async function load(at: [number, number] | null = null): Promise<void> {
-    const id = run()?.id;
+    const id = run.value?.id;
     if (!id) return;
     busy.value = true;
     failure.value = '';
     const where = at ? `?lon=${at[0]}&lat=${at[1]}` : '';
     try {
       const found = await ask<Advice>(`/api/whatif/${id}/advice${where}`);
-      if (run()?.id !== id) return;
-      advice.value = found;
-      shown(found.features);
+      if (run.value?.id === id) advice.value = found;
     } catch (error) {
-      if (run()?.id === id) failure.value = say(error, locale());
+      if (run.value?.id === id) failure.value = say(error, locale());
     } finally {
-      if (run()?.id === id || !run()) busy.value = false;
+      if (run.value?.id === id) busy.value = false;
     }
   }
   watch(
-    () => run()?.id,
+    () => run.value?.id,
     (id) => {
       advice.value = null;
-      shown(null);
+      busy.value = false;
+      failure.value = '';
       if (id) void load();
     },
     { immediate: true },
   );
+  watch([advice, map], ([found, on]) => on?.showAdvice(found?.features ?? null));
   return { advice, busy, failure, load };
 }
 

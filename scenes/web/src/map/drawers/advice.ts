@@ -1,7 +1,7 @@
 // Advice beside a result: ways out dashed in `safe` with a casing, the way in white, closed roads crossed by `B`.
 import { PathStyleExtension } from '@deck.gl/extensions';
 import { PathLayer, ScatterplotLayer } from '@deck.gl/layers';
-import type { Feature, FeatureCollection, Position } from 'geojson';
+import type { Feature, Position } from 'geojson';
 import type { DrawContext, Drawer } from '../context';
 import { lines, polygons } from '../geometry';
 import { type Label, labels } from '../text';
@@ -16,7 +16,7 @@ const dashes = new PathStyleExtension({ dash: true });
 const ROUTE_M = 2.6;
 
 export const advice: Drawer = (spec, context) => {
-  const found = (context.whatif?.advice ?? null) as FeatureCollection | null;
+  const found = context.advice;
   if (!found) return [];
   const of = (kind: string) =>
     context.rows.of(found, kind, () => found.features.filter((each) => each.properties?.kind === kind));
