@@ -150,8 +150,8 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
-        for alarm_id, tags in outcome.calls:
-            self.caller.call("buzz", tags, reason=alarm_id, who="")
+        for alarm_id, tags, command in outcome.calls:
+            self.caller.call(command, tags, reason=alarm_id, who="")
 
     def _look_after(self) -> None:
         """Send calls again, and ask the broker and the keeper what they lost."""
