@@ -5,6 +5,7 @@ import { ask } from '../api/http';
 import { say } from '../api/problem';
 import { loadSite, site } from '../api/site';
 import { locale } from '../i18n';
+import type { LiveChannel } from '../live';
 import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
 import { openLive } from '../panels/live_store';
 import type { SceneSpec, ThemeName } from '../spec';
@@ -27,6 +28,8 @@ export function useScene(
   theme?: ThemeName,
   /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
   scale: () => number = () => 1,
+  /** What moves on the map: the live channel, or one that shows the past. */
+  source: () => LiveChannel = openLive,
 ): SceneOnPage {
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
@@ -62,7 +65,7 @@ export function useScene(
         scene: spec,
         theme: chosen,
         locale: locale(),
-        live: openLive(),
+        live: source(),
         padding: padding(),
         unit: scale(),
       });
