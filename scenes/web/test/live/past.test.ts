@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Moment, PastChannel } from '../src/replay/past';
+import { type Moment, PastChannel } from '../../src/replay/past';
 
 const mover = (index: number, lon: number, state: 'ok' | 'stale' = 'ok') => ({
   index,
