@@ -6,8 +6,10 @@ Alarms and log entries queue per browser and are never dropped; of frames a slow
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,8 +31,10 @@ SCHEMA = 1
 class Client:
     """One browser: its messages in order, its newest frame of each kind, and whether it fell too far behind."""
 
-    def __init__(self, who: Who, limits: Limits) -> None:
+    def __init__(self, who: Who, limits: Limits, *, frames_hz: float | None = None) -> None:
         self.who = who
+        self._period_s = 1.0 / min(max(frames_hz or limits.frames_hz, 0.1), limits.most_frames_hz)
+        self._due_s = 0.0
         self.view = View.of(who)
         self.behind = False
         self._limit = limits.alarm_queue
@@ -50,12 +54,20 @@ class Client:
         self._news.set()
 
     async def next(self) -> tuple[list[bytes], list[bytes]]:
-        """Wait for news; returns the messages in order and the newest frames."""
-        await self._news.wait()
-        self._news.clear()
+        """Wait for news; returns the messages in order, and the newest frames where it is time for some."""
+        while not self._messages and not (self._frames and self._rest_s() <= 0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), self._rest_s() if self._frames else None)
+            self._news.clear()
         messages, self._messages = list(self._messages), deque()
+        if self._rest_s() > 0:
+            return messages, []
+        self._due_s = time.monotonic() + self._period_s
         frames, self._frames = list(self._frames.values()), {}
         return messages, frames
+
+    def _rest_s(self) -> float:
+        return self._due_s - time.monotonic()
 
 
 class Hub:
@@ -88,9 +100,9 @@ class Hub:
         """Everybody and everything that carries a tag, as the engine lists them."""
         return self._movers
 
-    def join(self, who: Who, extra: Mapping[str, Any]) -> Client:
+    def join(self, who: Who, extra: Mapping[str, Any], *, frames_hz: float | None = None) -> Client:
         """A new browser; its first message is the hello."""
-        client = Client(who, self._limits)
+        client = Client(who, self._limits, frames_hz=frames_hz)
         self.greet(client, extra)
         self.clients.add(client)
         return client

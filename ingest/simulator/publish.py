@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ TAG_HEIGHT_M = 1.2
 WALK_M_S = (0.8, 1.5)
 DRIVE_M_S = (3.0, 7.0)
 HEALTH_EVERY_S = 60.0
+DEAF_EVERY = 30
+"""One tag in so many never answers, as if it lay in a locker: a list of who is missing must have somebody to show."""
 
 
 class Simulator:
@@ -179,6 +182,8 @@ class Simulator:
             self._bus.send("tag", tag.id, body)
 
     def _commanded(self, device: str, body: dict[str, Any]) -> None:
+        if crc32(device.encode()) % DEAF_EVERY == 0 and device.startswith("TAG"):
+            return
         command = str(body.get("command", ""))
         answer = {"ts": _now(), "id": str(body.get("id", "")), "command": command, "ok": True, "text": "done"}
         self._bus.send("receipt", device, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from twin.live import Batch, Walk
 from twin.live.crowds import groups
 from twin.model.errors import WrongValue
-from twin.model.live import DeviceState, Position
+from twin.model.live import DeviceState, Position, Reading
 from twin.model.nouns import NOUNS
-from twin.model.park import Fence, Park, Person, Site, Tag, Vehicle
+from twin.model.park import Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.terms import Around, Corridor, FenceTerms, Gathering, Guardian, People
 from twin.rules.alarm.register import Register
 from twin.rules.fence.schedule import runs, schedule
@@ -265,6 +266,29 @@ def test_six_people_on_a_ring_of_12_m_gather_and_one_at_18_m_does_not_belong_to_
     day.seconds(5, **ring, T6=(30.0, 0.0))
     (alarm,) = day.walk.register.alarms.values()
     assert (alarm.value, alarm.priority, alarm.condition) == (6.0, 2, "gathering/F")
+
+
+def test_a_gas_alarm_near_a_gathering_tells_everybody_in_it_to_leave_and_one_far_off_does_not():
+    def detector(name: str, x: float) -> Sensor:
+        lon, lat = (float(each) for each in FRAME.to_lonlat(x, 0.0))
+        return Sensor(id=name, name_zh="", name_en="", kind="gas", unit="ppm", lon=lon, lat=lat, z_m=1.0, high=25.0)
+
+    day = Day(fence(rule=FenceTerms(gathering=Gathering())))
+    park = replace(day.park, sensors={name: detector(name, x) for name, x in (("NEAR", 40.0), ("FAR", 400.0))})
+    day.walk.reload(park, day.now)
+    people = {"T0": (0.0, 0.0), "T1": (3.0, 0.0), "T2": (0.0, 3.0)}
+    told = []
+    for sensor in ("FAR", "NEAR"):
+        day.seconds(2, **people)
+        given = {"at": day.now, "received_at": day.now, "seq": 1, "boot": "b"}
+        day.walk.step(Batch(readings=[Reading(sensor_id=sensor, value=60.0, **given)]), day.clock)
+        told += [day.walk.tick(day.now, day.clock).calls]
+    (alarm_id, tags, command), *more = told[1]
+    assert told[0] == [] and not more
+    assert (sorted(tags), command) == (["T0", "T1", "T2"], "evacuate") and "gathering_gas/F" in alarm_id
+    day.seconds(2, T0=(0.0, 0.0), T1=(60.0, 0.0), T2=(-60.0, 0.0))
+    states = {alarm.condition: alarm.state for alarm in day.walk.register.alarms.values()}
+    assert states["gathering_gas/F"] == "returned" and states["high"] == "unacknowledged"
 
 
 def test_the_fullest_disc_is_found_as_trying_every_pair_of_edges_finds_it():

@@ -147,6 +147,14 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdInGas:
+    """A gathering, and the detectors near it that alarm."""
+
+    crowd: Crowd
+    gassed: tuple[Sensor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPressed:
     """An SOS key, with the last known position of its tag."""
 

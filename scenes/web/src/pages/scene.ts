@@ -25,12 +25,17 @@ export function useScene(
   id: string,
   container: Ref<HTMLElement | null>,
   padding: () => Partial<Padding>,
-  theme?: ThemeName,
-  /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
-  scale: () => number = () => 1,
-  /** What moves on the map: the live channel, or one that shows the past. */
-  source: () => LiveChannel = openLive,
+  how: {
+    theme?: ThemeName;
+    /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
+    scale?: () => number;
+    /** A second map beside the page's own. */
+    beside?: boolean;
+    /** What moves on the map: the live channel, or one that shows the past. */
+    source?: () => LiveChannel;
+  } = {},
 ): SceneOnPage {
+  const { theme, scale = () => 1, beside = false, source = openLive } = how;
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
   const picked = shallowRef<Pick | null>(null);
@@ -68,6 +73,7 @@ export function useScene(
         live: source(),
         padding: padding(),
         unit: scale(),
+        beside,
       });
       if (gone) {
         made.destroy();
