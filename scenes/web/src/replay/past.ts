@@ -45,6 +45,10 @@ export interface Moment {
   weather: Weather | null;
 }
 
+const OVER = new Set(['returned', 'latched', 'normal']);
+/** Whether the condition of an alarm held at its moment; one that waits to be seen may be over. */
+export const holds = (alarm: PastAlarm): boolean => !OVER.has(alarm.state);
+
 /** A detector that was silent for longer is shown as old. */
 const OLD_S = 60;
 const GRAVEST = ['high_high', 'high', 'low'] as const;
@@ -93,7 +97,7 @@ function whole(alarm: PastAlarm): Alarm {
 }
 
 function readingOf(sensor: PastSensor, alarms: PastAlarm[], then: number): SensorValue {
-  const own = alarms.filter((alarm) => alarm.source_kind === 'sensor' && alarm.source_id === sensor.sensor_id);
+  const own = alarms.filter((one) => holds(one) && one.source_kind === 'sensor' && one.source_id === sensor.sensor_id);
   const level = GRAVEST.find((word) => own.some((alarm) => alarm.condition.replace('low_low', 'low') === word));
   const look =
     sensor.quality === 'bad' ? 'bad' : sensor.age_s > OLD_S ? 'stale' : level !== undefined ? level : 'normal';
@@ -109,7 +113,9 @@ function moversOf(moment: Moment, sequence: number, before: MoverFrame | null): 
   const rows = moment.movers;
   const count = rows.length;
   const alarmed = new Set(
-    moment.alarms.filter((one) => one.source_kind === 'tag' && one.priority < 4).map((one) => one.source_id),
+    moment.alarms
+      .filter((one) => holds(one) && one.source_kind === 'tag' && one.priority < 4)
+      .map((one) => one.source_id),
   );
   const last = new Map<number, number>();
   before?.index.forEach((index, row) => {

@@ -60,6 +60,14 @@ describe('the channel of the past', () => {
     expect(['A', 'B', 'C', 'D'].map((id) => past.sensors.get(id)?.state)).toEqual([3, 4, 5, 0]);
   });
 
+  it('colours nothing by an alarm that was over and only waited to be seen', () => {
+    const past = new PastChannel();
+    const over = { ...alarm('sensor', 'A', 'high'), state: 'returned' as const };
+    past.show(moment({ alarms: [over], sensors: [{ sensor_id: 'A', quality: 'good', age_s: 1, value: 3 }] }));
+    expect(past.sensors.get('A')?.state).toBe(0);
+    expect(past.alarms.size).toBe(1);
+  });
+
   it('turns people where they go and marks those with an alarm of their own', () => {
     const past = new PastChannel();
     past.show(moment({ movers: [mover(4, 120.9)] }));
