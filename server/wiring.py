@@ -19,6 +19,7 @@ from server.hub import Hub, now
 from server.jobs import Jobs
 from server.lane_crew import Crew
 from server.limits import Limits
+from server.live_colours import LiveColours
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
@@ -75,6 +76,7 @@ class Wiring:
         self.builds = Runs(self.crew, limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
+        self.colours = LiveColours(self)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
@@ -143,6 +145,7 @@ class Wiring:
         while True:
             await asyncio.sleep(UPKEEP_S)
             await self._keep_up()
+            await self.colours.step()
 
     async def _keep_up(self) -> None:
         up = await run_in_threadpool(self._reach_database)

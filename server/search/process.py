@@ -13,10 +13,13 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import orjson
-from sqlalchemy import Engine
+from numpy.typing import NDArray
+from sqlalchemy import Engine, text
 
 from ingest.ledger import stock
 from ingest.link import Client, Link
@@ -34,6 +37,12 @@ from twin.store.scope import scoped
 LOG = logging.getLogger(__name__)
 NICE = 5
 TICK_S, AT_ONCE_S, KEEP_S, READ_AGAIN_S = 0.25, 1.0, 30.0, 600.0
+WIND_HOURS = 12
+WINDS = (
+    "SELECT extract(epoch FROM at), wind_m_s, wind_from_deg FROM core.weather WHERE site_id = :site AND at > :since"
+    " AND wind_m_s IS NOT NULL AND wind_from_deg IS NOT NULL ORDER BY at LIMIT 50000"
+)
+Array = NDArray[np.float64]
 NOUNS = ("structure", "sensor", "substance")
 
 
@@ -71,6 +80,17 @@ class Park:
             rows = orjson.loads(self._copy.read_bytes())
         self.rows = orjson.loads(orjson.dumps(rows))
         return self.rows != before
+
+    def winds(self) -> Array:
+        """The mast's record of the last hours: unix time, speed, direction, shape (n, 3); empty where none is kept."""
+        since = datetime.now(UTC) - timedelta(hours=WIND_HOURS)
+        try:
+            with scoped(self.engine) as conn:
+                rows = conn.execute(text(WINDS), {"site": self.rows["site"]["id"], "since": since}).all()
+        except Exception as error:
+            LOG.info("the mast's record cannot be read: %s", error)
+            return np.empty((0, 3))
+        return np.array([tuple(row) for row in rows], float).reshape(-1, 3)
 
     @property
     def frame(self) -> LocalFrame:
@@ -131,6 +151,7 @@ class Seek:
         have = stock(rows["structure"], rows["sensor"], rows["substance"], frame)
         self.ears = Ears(self.settings.live_socket, have.detectors, frame)
         self.seeker = Seeker(self.ears, have, frame, aegl2(rows["substance"]), self.files)
+        self.seeker.winds_before = self.park.winds()
         self.seeker.recall()
         self.ears.start()
         LOG.info("%d detectors, %d vessels", len(have.detectors), len(have.vessels))
