@@ -132,7 +132,13 @@ async def people_inside(wiring: Wiring, who: Who, asked: Asked, found: Answer) -
 
 
 def keep(
-    conn: Connection, who: Who, asked: Asked, found: Answer, people: dict[str, Any] | None, run_id: str
+    conn: Connection,
+    who: Who,
+    asked: Asked,
+    found: Answer,
+    people: dict[str, Any] | None,
+    impact: dict[str, Any],
+    run_id: str,
 ) -> dict[str, Any]:
     """Write the run down, with an audit row; the answer is the job's result."""
     result = {
@@ -140,6 +146,7 @@ def keep(
         "levels": found.levels,
         "bounds": found.bounds,
         "people": people,
+        "impact": impact,
         "structure_id": asked.structure_id,
         "lon": asked.lon,
         "lat": asked.lat,

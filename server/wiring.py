@@ -22,6 +22,7 @@ from server.limits import Limits
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
+from server.park_things import ParkThings
 from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
 from server.remembered import Remembered
@@ -73,6 +74,7 @@ class Wiring:
         self.builds = Runs(self.crew, limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
+        self.things = ParkThings()
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None

@@ -92,6 +92,8 @@ TABLE = {
     "GET /api/whatif/{run_id}": "whatif.run",
     "GET /api/whatif/{run_id}/cloud.glb": "whatif.run",
     "GET /api/whatif/{run_id}/raster.png": "whatif.run",
+    "GET /api/whatif/{run_id}/impact": "whatif.run",
+    "GET /api/whatif/{run_id}/bands": "whatif.run",
     "GET /api/jobs": "map.see",
     "GET /api/jobs/{job_id}": "map.see",
     "DELETE /api/jobs/{job_id}": "map.see",
