@@ -151,6 +151,7 @@ def keep(
         "lon": asked.lon,
         "lat": asked.lat,
         "scenario_hash": found.hash,
+        "windy": found.windy,
     }
     whatif.save_run(
         conn,
@@ -193,6 +194,7 @@ def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
         "lat": result.get("lat"),
         "origin": run["origin"],
         "hash": run["hash"],
+        "scenario_hash": result.get("scenario_hash"),
         "created_at": run["created_at"],
         "created_by": run["created_by"],
     }

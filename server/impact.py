@@ -11,7 +11,7 @@ import numpy as np
 
 from server.errors import LiveUnavailable, refused_by_model
 from server.hub import now
-from server.people import Found, classify, from_engine, from_store
+from server.people import Found, classify, from_engine, from_store, last_seen
 from server.question import KeptRun, Refusal, counted
 from server.who import Who
 
@@ -75,7 +75,7 @@ def shown_impact(impact: dict[str, Any], who: Who) -> dict[str, Any]:
 def _stored(wiring: Wiring, who: Who) -> tuple[list[Found], list[Row]]:
     with wiring.store_of(who) as conn:
         people, nowhere = from_store(conn)
-    return [one for one in people if one.person], [{"tag_id": tag, "at": None} for tag in nowhere]
+        return [one for one in people if one.person], last_seen(conn, nowhere)
 
 
 def _people(

@@ -89,6 +89,20 @@ def from_store(conn: Connection) -> tuple[list[Found], list[str]]:
     return people, [row.tag_id for row in rows if row.lon is None]
 
 
+def last_seen(conn: Connection, tag_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Whose tags these are, and when and on which floor each was last; None where it never was."""
+    rows = conn.execute(
+        text(
+            "SELECT tag.id AS tag_id, coalesce(person.enterprise_id, tag.enterprise_id) AS enterprise_id,"
+            " person.company, p.floor, p.at FROM core.tag LEFT JOIN core.person ON person.id = tag.person_id"
+            " LEFT JOIN LATERAL (SELECT at, floor FROM core.position WHERE tag_id = tag.id"
+            " ORDER BY at DESC LIMIT 1) AS p ON true WHERE tag.id = ANY(:tags) ORDER BY tag.id"
+        ),
+        {"tags": list(tag_ids)},
+    )
+    return [dict(row._mapping) | {"company": row.company or "", "at": iso(row.at)} for row in rows]
+
+
 def count_inside(
     shapes: Sequence[bytes],
     levels: Sequence[float],

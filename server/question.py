@@ -45,6 +45,7 @@ class Answer:
     raster: bytes | None
     bounds: tuple[float, float, float, float] | None
     hash: str
+    windy: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

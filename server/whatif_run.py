@@ -48,6 +48,7 @@ def _answer(question: Question) -> Answer:
         raster=picture[0] if picture else None,
         bounds=picture[1] if picture else None,
         hash=result.hash,
+        windy=result.model.takes.needs_weather,
     )
 
 

@@ -30,6 +30,7 @@ from server.runs import Runs
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
+from server.wind_watch import WindWatch
 from twin.store.engine import connect
 from twin.store.planned import features
 from twin.store.scope import scoped
@@ -75,6 +76,7 @@ class Wiring:
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.things = ParkThings()
+        self.wind_watch = WindWatch(self)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
@@ -119,6 +121,7 @@ class Wiring:
             asyncio.create_task(self.link.run()),
             asyncio.create_task(self.search_link.run()),
             asyncio.create_task(self._upkeep()),
+            asyncio.create_task(self.wind_watch.run()),
         ]
 
     async def stop(self) -> None:
