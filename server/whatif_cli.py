@@ -50,7 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     repeat = verbs.add_parser("repeat", help="answer a kept run again and compare")
     repeat.add_argument("run_id")
     repeat.set_defaults(do=_repeat)
-    for verb in (run, cases, repeat):
+    sweep = verbs.add_parser("sweep", help="answer many vessels, cases and weathers as one job")
+    sweep.add_argument("file", type=Path, help="YAML with structure_ids, cases and weathers; see docs/whatif.md")
+    sweep.add_argument("--geojson", type=Path, help="write the outlines here")
+    sweep.add_argument("--json", type=Path, help="write the table here")
+    sweep.set_defaults(do=_sweep)
+    for verb in (run, cases, repeat, sweep):
         _server_options(verb)
     return parser
 
@@ -69,13 +74,20 @@ def read_case(path: Path) -> Case:
     RuntimeProblem
         It cannot be read, or is no mapping with a model.
     """
-    try:
-        case = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuntimeProblem(f"{path}: {error}") from None
-    if not isinstance(case, dict) or not isinstance(case.get("model"), str):
+    case = _mapping(path)
+    if not isinstance(case.get("model"), str):
         raise RuntimeProblem(f"{path}: a case is a mapping that names a model")
     return case
+
+
+def _mapping(path: Path) -> Case:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RuntimeProblem(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise RuntimeProblem(f"{path}: this is no mapping of names to values")
+    return found
 
 
 def body_of(case: Mapping[str, Any]) -> Case:
@@ -161,6 +173,28 @@ def _asked(arguments: argparse.Namespace, case: Case) -> Case:
         server.done(answer["job"])
         answer = server.get(f"/api/whatif/{quote(answer['id'])}")
     return answer
+
+
+def _sweep(arguments: argparse.Namespace) -> int:
+    server = Server(arguments.server, arguments.user)
+    accepted = server.post("/api/sweeps", _mapping(arguments.file))
+    server.done(accepted["job"])
+    path = f"/api/sweeps/{quote(accepted['id'])}"
+    found = server.get(path)
+    for row in found["rows"]:
+        air = row["weather"]
+        name = f"{row['structure_id']:<14}{row['case']:<20}{air['wind_m_s']:>5.1f} m/s {air.get('stability', '')} "
+        if "refused" in row:
+            sys.stdout.write(f"{name} {row['refused']['en']}\n")
+            continue
+        far = "  ".join(f"{one['label_en']} {one['distance_m']:.0f} m" for one in row["levels"])
+        sys.stdout.write(f"{name} {far}\n")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    if arguments.geojson:
+        outlines = json.dumps(server.get(f"{path}/features"), ensure_ascii=False)
+        arguments.geojson.write_text(outlines, encoding="utf-8")
+    return 0
 
 
 def _cases(arguments: argparse.Namespace) -> int:
