@@ -28,8 +28,8 @@ from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
 from ingest.positioning.calibration import read_calibrations
-from ingest.positioning.locate import Locator
 from ingest.positioning.mapped import read_survey
+from ingest.positioning.partitions import locator_for
 from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
@@ -43,7 +43,10 @@ from twin.model.park import Park
 from twin.rules.facts import BrokerDrops, RowsRefused
 
 LOG = logging.getLogger(__name__)
-FRAME_PERIOD_S = 0.2
+FRAME_PERIOD_S, LONGEST_FRAME_PERIOD_S = 0.04, 0.2
+MOVERS_PER_S = 50_000
+"""So many movers a second go into frames: a small park is seen sooner than a large one."""
+TELL_PERIOD_S = 0.2
 FULL_FRAME_PERIOD_S = 1.0
 TICK_S = 1.0
 BATCH = 4000
@@ -63,7 +66,7 @@ class Engine:
         self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = locator_for(self.park)
         self.learned: tuple[Watched[Any], ...] = (
             Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
             Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
@@ -92,7 +95,7 @@ class Engine:
         self._unwritten: list[AlarmChange] = []
         self._bypasses = list(self.journal.register.bypasses)
         self._sequence = 0
-        self._frame_s = self._full_s = self._tick_s = 0.0
+        self._frame_s = self._full_s = self._tick_s = self._tell_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Wake up from disk, then walk until told to stop."""
@@ -100,7 +103,7 @@ class Engine:
         self.link.start()
         self.broker.start()
         while not stop.is_set():
-            items = self.inbox.take(most=BATCH, wait_s=0.05)
+            items = self.inbox.take(most=BATCH, wait_s=0.02)
             arrivals = [item for item in items if isinstance(item, Arrival)]
             if arrivals:
                 self.take(self.receiver.keep(arrivals))
@@ -147,8 +150,8 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
-        for alarm_id, tags in outcome.calls:
-            self.caller.call("buzz", tags, reason=alarm_id, who="")
+        for alarm_id, tags, command in outcome.calls:
+            self.caller.call(command, tags, reason=alarm_id, who="")
 
     def _look_after(self) -> None:
         """Send calls again, and ask the broker and the keeper what they lost."""
@@ -288,12 +291,17 @@ class Engine:
                 self.database = {"up": False, "since": datetime.now(UTC)}
                 self.link.send({"kind": "database", **self.database})
             self.link.send(self._heartbeat())
-        if now - self._frame_s >= FRAME_PERIOD_S:
-            self._frame_s = now
+        if now - self._tell_s >= TELL_PERIOD_S:
+            self._tell_s = now
             self.receiver.tell_senders()
+        if now - self._frame_s >= self._frame_period_s():
+            self._frame_s = now
             everything = now - self._full_s >= FULL_FRAME_PERIOD_S
             self._full_s = now if everything else self._full_s
             self.send_frames(everything=everything)
+
+    def _frame_period_s(self) -> float:
+        return min(max(len(self.walk.movers.tags) / MOVERS_PER_S, FRAME_PERIOD_S), LONGEST_FRAME_PERIOD_S)
 
     def _look(self) -> None:
         for file in self.learned:

@@ -70,8 +70,7 @@ class Receiver:
             LOG.error("the spool cannot be written: %s", error)
             return [arrival.envelope for arrival in fresh]
         self.counters["kept"] += len(self.waiting)
-        late = [arrival for arrival in self.waiting if arrival not in fresh] if len(self.waiting) > len(fresh) else []
-        self.waiting = []
+        late, self.waiting = self.waiting[: len(self.waiting) - len(fresh)], []
         self._broker.acknowledge([*late, *arrivals])
         self._owed.update((stamp.sender, stamp.boot) for stamp in stamps if stamp is not None)
         return [arrival.envelope for arrival in fresh]

@@ -31,6 +31,8 @@ from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
 from server.wind_watch import WindWatch
+from twin.rules.alarm.routing import Chair
+from twin.store.accounts import seats
 from twin.store.engine import connect
 from twin.store.planned import features
 from twin.store.scope import scoped
@@ -81,6 +83,7 @@ class Wiring:
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
         self._prepared = self._resumed = False
+        self._seats: frozenset[Chair] = frozenset()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -148,6 +151,7 @@ class Wiring:
 
     async def _keep_up(self) -> None:
         up = await run_in_threadpool(self._reach_database)
+        self.hub.know_chairs(self._seats)
         if up != self.hub.database["up"]:
             self.hub.database = {"up": up, "since": now()}
             self.hub.broadcast({"kind": "database", **self.hub.database})
@@ -169,6 +173,7 @@ class Wiring:
                 self.hub.sensor_owners = self._read_sensor_owners()
                 self._prepared = True
             self.audit.drain()
+            self._seats = self._read_seats()
         except Exception as error:
             LOG.debug("the database does not answer: %s", error)
             return False
@@ -194,6 +199,10 @@ class Wiring:
         with self.store() as conn:
             rows = conn.execute(select(HISTORY.c.noun, func.max(HISTORY.c.number)).group_by(HISTORY.c.noun))
             return {noun: int(number) for noun, number in rows}
+
+    def _read_seats(self) -> frozenset[Chair]:
+        with self.store() as conn:
+            return frozenset(Chair(role, enterprise) for role, enterprise in seats(conn))
 
     def _read_sensor_owners(self) -> dict[str, str | None]:
         sensor = PLANNED["sensor"]

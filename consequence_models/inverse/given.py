@@ -71,7 +71,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A piece of equipment that may leak; `weight` is how likely before any reading, relative to the others."""
+    """A piece of equipment that may leak; `weight` is how likely before any reading, relative to the others.
+
+    Several of one id are one piece of equipment that may leak at several heights.
+    """
 
     id: str
     x_m: float

@@ -23,7 +23,8 @@ RATES = Rates(least_kg_s=1e-3, most_kg_s=100.0, count=24)
 # between equipment the width of a plume is uncertain to a factor 1.6; a minute's direction, by the eddies of a minute
 TRUST = Trust(step_direction_deg=8.0, width_log=0.5)
 DIRECTIONS = 16
-SOURCE_M = 1.5
+HEIGHTS_M = (0.75, 2.25)  # flanges and valves stand between knee and head: which, nobody knows before
+SOURCE_M = 1.5  # on open ground
 MINUTE_S = 60.0
 
 
@@ -83,8 +84,12 @@ def ground_of(
         )
         for k, one in enumerate(detectors)
     )  # fmt: skip
-    candidates = tuple(Candidate(id=one.id, x_m=one.x_m, y_m=one.y_m, z_m=SOURCE_M) for one in vessels)
-    weight = len(candidates) * GROUND_SHARE / (1 - GROUND_SHARE) if candidates else 1.0
+    candidates = tuple(
+        Candidate(id=one.id, x_m=one.x_m, y_m=one.y_m, z_m=z, weight=1 / len(HEIGHTS_M))
+        for one in vessels
+        for z in HEIGHTS_M
+    )
+    weight = len(vessels) * GROUND_SHARE / (1 - GROUND_SHARE) if candidates else 1.0
     free = FreeSpace(x_m=x, y_m=y, half_m=GROUND_M, z_m=SOURCE_M, weight=weight, cells=GROUND_CELLS)
     search = Search(
         sensors=sensors, candidates=candidates, free_space=free, rates=RATES, trust=TRUST, directions=DIRECTIONS

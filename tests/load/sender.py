@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from ingest import wire
 
-AGAIN_S = 3.0
-"""With nothing acknowledged for so long, everything that is kept is sent again."""
+AGAIN_S, LONGEST_AGAIN_S = 10.0, 120.0
+"""With nothing acknowledged for so long all that is kept is sent again, then after twice that: a receiver that is only
+slow must not drown in what it has already."""
 PING_S = 10.0
 RETRY_S = 0.2
 
@@ -45,6 +46,7 @@ class Sender:
         self._rest = b""
         self._acknowledged_s = self._pinged_s = time.monotonic()
         self._retry_s = 0.0
+        self._patience_s = AGAIN_S
 
     def number(self) -> int:
         """The number of the next message."""
@@ -71,7 +73,8 @@ class Sender:
                 self._connect()
             return
         self._hear()
-        if self.kept and now - self._acknowledged_s > AGAIN_S:
+        if self.kept and now - self._acknowledged_s > self._patience_s:
+            self._patience_s = min(2 * self._patience_s, LONGEST_AGAIN_S)
             self._again()
         if now - self._pinged_s > PING_S:
             self._pinged_s = now
@@ -135,7 +138,7 @@ class Sender:
             return
         while self.kept and next(iter(self.kept)) <= said["seq"]:
             self.kept.popitem(last=False)
-            self._acknowledged_s = time.monotonic()
+            self._acknowledged_s, self._patience_s = time.monotonic(), AGAIN_S
 
     def _lose(self) -> None:
         if self._socket is not None:

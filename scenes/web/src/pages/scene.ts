@@ -24,10 +24,15 @@ export function useScene(
   id: string,
   container: Ref<HTMLElement | null>,
   padding: () => Partial<Padding>,
-  theme?: ThemeName,
-  /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
-  scale: () => number = () => 1,
+  how: {
+    theme?: ThemeName;
+    /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
+    scale?: () => number;
+    /** A second map beside the page's own. */
+    beside?: boolean;
+  } = {},
 ): SceneOnPage {
+  const { theme, scale = () => 1, beside = false } = how;
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
   const picked = shallowRef<Pick | null>(null);
@@ -65,6 +70,7 @@ export function useScene(
         live: openLive(),
         padding: padding(),
         unit: scale(),
+        beside,
       });
       if (gone) {
         made.destroy();

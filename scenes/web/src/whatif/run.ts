@@ -3,8 +3,9 @@ import type { Geometry } from 'geojson';
 import { shallowRef } from 'vue';
 import { idOf, type Row } from '../api/features';
 import { ask } from '../api/http';
-import { Problem, type ProblemBody } from '../api/problem';
+import { followed, type Job } from '../api/jobs';
 import { areaOf, middle } from '../panels/inside';
+import type { LevelAsked } from './levels';
 import { body, type ModelOffer, type SourceOffer, sourceGroup, type Values } from './models';
 import type { WhatIf } from './result';
 
@@ -30,37 +31,46 @@ export function placeOf(geometry: Geometry | null): [number, number] | null {
   return area ? middle(area) : null;
 }
 
-export async function runModel(model: ModelOffer, structure: Row, values: Values): Promise<WhatIf> {
+/** Where it happens: a structure of the park, or a place that somebody pointed at. */
+export interface Where {
+  structure: Row | null;
+  place: { lon: number; lat: number } | null;
+}
+
+export interface Receiver {
+  z_m: number | null;
+  levels: LevelAsked[];
+}
+
+export async function runModel(
+  model: ModelOffer,
+  where: Where,
+  values: Values,
+  receiver: Receiver,
+  signal: AbortSignal,
+  tell: (job: Job) => void,
+): Promise<WhatIf> {
   const group = sourceGroup(model);
-  const answer = await ask<WhatIf | Promised>('/api/whatif', {
+  const answer = await ask<WhatIf | { id: string; job: Job }>('/api/whatif', {
     method: 'POST',
+    signal,
     body: {
       model: model.id,
-      structure_id: idOf(structure),
+      ...(where.structure ? { structure_id: idOf(where.structure) } : {}),
+      ...(where.place ?? {}),
       [group]: body(values[group] ?? {}),
       weather: body(values.weather ?? {}),
+      ...(receiver.z_m === null ? {} : { z_m: receiver.z_m }),
+      ...(receiver.levels.length > 0 ? { levels: receiver.levels } : {}),
     },
   });
-  return { ...(isPromised(answer) ? await kept(answer) : answer), at: placeOf(structure.geometry) };
+  if ('footprint' in answer) return placed(answer as WhatIf);
+  await followed((answer as { job: Job }).job, signal, tell);
+  return placed(await ask<WhatIf>(`/api/whatif/${answer.id}`));
 }
 
-/** A run that takes longer: its id is known, and its job says when it is there. */
-export interface Promised {
-  id: string;
-  job: { id: string; state: string; error: ProblemBody | null };
-}
-
-export function isPromised(answer: WhatIf | Promised): answer is Promised {
-  return 'job' in answer && !('footprint' in answer);
-}
-
-const ASK_AGAIN_MS = 500;
-
-export async function kept(promised: Promised): Promise<WhatIf> {
-  for (;;) {
-    const job = await ask<Promised['job']>(`/api/jobs/${promised.job.id}`);
-    if (job.state === 'done') return ask<WhatIf>(`/api/whatif/${promised.id}`);
-    if (job.state === 'failed' || job.state === 'cancelled') throw new Problem(422, job.error ?? {});
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-  }
+/** A run with its place where the map looks for it. */
+export function placed(answer: WhatIf): WhatIf {
+  const { lon, lat } = answer as { lon?: unknown; lat?: unknown };
+  return { ...answer, at: typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null };
 }
