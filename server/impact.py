@@ -64,6 +64,10 @@ async def everybody(wiring: Wiring, who: Who, kept: KeptRun) -> tuple[list[Found
 def shown_impact(impact: dict[str, Any], who: Who) -> dict[str, Any]:
     """An impact as an account may see it: rows by place for who may know positions, tags for who may know names."""
     people = dict(impact["people"])
+    if who.enterprise_id is not None:  # counts are of the park, rows only of one's own people
+        own = (who.enterprise_id, None)
+        for name in ("rows", "last_seen", "by_company"):
+            people[name] = [row for row in people[name] if row.get("enterprise_id") in own]
     if "person.position" not in who.permissions:
         people |= {"rows": [], "last_seen": []}
     elif "person.identity" not in who.permissions:

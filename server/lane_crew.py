@@ -40,7 +40,7 @@ class Crew:
         if self._scheduler:
             self._tasks.append(asyncio.create_task(self._join_cluster()))
         else:
-            self._serve([ProcessLane(HEAVY_NICE) for _ in range(max(1, CORES // 2))], heavy=True)
+            self._serve([ProcessLane(HEAVY_NICE) for _ in range(CORES)], heavy=True)
 
     async def close(self) -> None:
         """End the workers, also those that still compute."""

@@ -22,10 +22,10 @@ SWEEP = {"structure_ids": ["T-1203"], "cases": ["hole_5_mm", "hole_25_mm"], "wea
 
 
 @pytest.fixture
-def cluster() -> Iterator[LocalCluster]:
+def dask_pair() -> Iterator[LocalCluster]:
     """A scheduler with two workers of one thread each."""
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as made:
         yield made
 
@@ -50,11 +50,11 @@ def rows_of(client: TestClient) -> list[dict[str, Any]]:
 
 
 def test_a_sweep_on_a_cluster_of_two_workers_gives_the_very_rows_of_this_machine(
-    settings: Settings, limits: Limits, cluster: LocalCluster
+    settings: Settings, limits: Limits, dask_pair: LocalCluster
 ) -> None:
     with TestClient(create_app(settings, limits), base_url=BASE) as client:
         here = rows_of(client)
-    spread = replace(settings, dask_scheduler=str(cluster.scheduler_address))
+    spread = replace(settings, dask_scheduler=str(dask_pair.scheduler_address))
     with TestClient(create_app(spread, limits), base_url=BASE) as client:
         there = rows_of(client)
         workers = client.app.state.wiring.crew.cluster_workers  # type: ignore[attr-defined]
