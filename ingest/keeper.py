@@ -23,6 +23,7 @@ from ingest import rows, spool
 from ingest.environment import Environment
 from ingest.journal import read_changes
 from ingest.keeper_voice import Voice
+from ingest.reserve import in_use
 from ingest.setting_aside import Aside, refuses
 from ingest.upkeep import keep_up
 from twin.model.errors import DomainError
@@ -140,6 +141,10 @@ def run_keeper(*, home: Path, database_url: str, stop: threading.Event) -> None:
     pause_s, since = PAUSE_S, datetime.now(UTC)
     up = True
     while not stop.is_set():
+        if in_use(home / "live"):
+            voice.say(up=up, since=since)
+            stop.wait(PAUSE_S)
+            continue
         try:
             moved, well = keeper.step(), True
         except (SQLAlchemyError, DomainError, OSError) as error:

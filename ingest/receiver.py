@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,11 +39,19 @@ _DECODER = msgspec.msgpack.Decoder(Raw)
 class Receiver:
     """The one writer of the spool. Where the disk refuses, messages are still handed on but wait unacknowledged."""
 
-    def __init__(self, folder: Path, broker: Broker, site_id: str, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: Broker,
+        site_id: str,
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        make_room: Callable[[], bool] | None = None,
+    ) -> None:
         self.folder = folder
         self._broker = broker
         self._site_id = site_id
-        self._log = spool.Writer(folder, segment_bytes=segment_bytes)
+        self._log = spool.Writer(folder, segment_bytes=segment_bytes, make_room=make_room)
         self._seen = Seen()
         self._owed: set[tuple[str, str]] = set()
         self.waiting: list[Arrival] = []

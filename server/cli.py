@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from server.runtime.errors import RuntimeProblem
 from server.settings import Settings, SettingsError
@@ -74,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("file", help="the GeoPackage to write")
     take.set_defaults(run=_export)
 
+    keep = verbs.add_parser("backup", help="write database and logs to one new file, while everything runs")
+    keep.add_argument("file", type=Path, help="a new file, for example onemap-2026-11-21.tar")
+    keep.set_defaults(run=_backup)
+    back = verbs.add_parser("restore", help="bring a backup back into an empty home")
+    back.add_argument("file", type=Path, help="a file that `onemap backup` wrote")
+    back.set_defaults(run=_restore)
+    verbs.add_parser("upgrade", help="bring the database's tables up to this version").set_defaults(run=_upgrade)
+
     supervise = verbs.add_parser("supervise", help="process: keeps the others alive (started by up --detach)")
     supervise.add_argument("--no-demo", action="store_true")
     supervise.set_defaults(run=_supervise)
@@ -113,6 +122,24 @@ def _doctor(_: argparse.Namespace) -> int:
     from server.runtime import doctor
 
     return doctor.report(Settings.from_env())
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.backup(Settings.from_env(), arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.restore(Settings.from_env(), arguments.file)
+
+
+def _upgrade(_: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.upgrade(Settings.from_env())
 
 
 def _import(arguments: argparse.Namespace) -> int:

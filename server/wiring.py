@@ -19,6 +19,7 @@ from server.hub import Hub, now
 from server.jobs import Jobs
 from server.lane_crew import Crew
 from server.limits import Limits
+from server.live_colours import LiveColours
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
@@ -79,6 +80,7 @@ class Wiring:
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.things = ParkThings()
         self.wind_watch = WindWatch(self)
+        self.colours = LiveColours(self)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
@@ -148,6 +150,7 @@ class Wiring:
         while True:
             await asyncio.sleep(UPKEEP_S)
             await self._keep_up()
+            await self.colours.step()
 
     async def _keep_up(self) -> None:
         up = await run_in_threadpool(self._reach_database)

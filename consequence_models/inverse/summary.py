@@ -65,7 +65,9 @@ def _suspects(tracker: Tracker, place_rate: Array) -> tuple[Suspect, ...]:
         part = place_rate[rows].sum(axis=0)
         share, first = float(part.sum()), tracker.search.candidates[rows[0]]
         log = float(part @ tracker.log_rates) / share if share > 0 else float(lowest)
-        found.append(Suspect(id=name, probability=share / total, x_m=first.x_m, y_m=first.y_m, rate_kg_s=math.exp(log)))
+        found.append(
+            Suspect(id=name, probability=share / float(total), x_m=first.x_m, y_m=first.y_m, rate_kg_s=math.exp(log))
+        )
     return tuple(sorted(found, key=lambda one: -one.probability))
 
 

@@ -71,13 +71,13 @@ def _movers(conn: Connection, at: datetime, view: View) -> list[dict[str, Any]]:
         for noun in ("tag", "person", "vehicle")
     }
     out = []
-    for index, row in enumerate(past.positions_at(conn, at)):
+    for row in past.positions_at(conn, at):
         tag = known["tag"].get(row["tag_id"], {})
         person = known["person"].get(tag.get("person_id") or "")
         vehicle = known["vehicle"].get(tag.get("vehicle_id") or "")
         holder = person or vehicle or {}
         told = {
-            "index": index,
+            "index": row["index"],
             "tag_id": row["tag_id"],
             "kind": "person" if person else (vehicle or {}).get("kind") or "unknown",
             "role": (person or {}).get("role") or (vehicle or {}).get("kind") or "",

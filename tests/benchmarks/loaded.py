@@ -58,6 +58,7 @@ def house(*, fences: int = FENCES, tags: int = 10_000) -> Iterator[Stack]:
     home.mkdir(mode=0o711)
     loaded = Stack(home, ONEMAP_SIMULATE="0")
     try:
+        loaded.patience_s = 600.0
         loaded.up()
         _fill(loaded, fences, tags)
         loaded.down()
@@ -90,6 +91,18 @@ def load(loaded: Stack, *, rate: float, tags: int, seconds: float) -> Measured:
     done = json.loads(said.read_text())
     found.rate_per_s, found.unacknowledged = done["sent"] / done["seconds"], done["kept"]
     return found
+
+
+def said(found: Measured) -> str:
+    """One line about all that was measured."""
+    cores = ", ".join(f"{name} {share:.2f}" for name, share in found.cores.items() if share >= 0.005)
+    return (
+        f"none; sent {found.rate_per_s:.0f}/s, kept {found.kept_per_s:.0f}/s, stored {found.store_per_s:.0f}/s, "
+        f"{found.unacknowledged} not acknowledged, database {found.store_behind_s:.1f} s behind, "
+        f"place to browser p50 {found.p50_ms:.0f} ms p99 {found.p99_ms:.0f} ms, "
+        f"SOS p50 {found.sos_p50_ms:.0f} ms p99 {found.sos_p99_ms:.0f} ms; cores: {cores}, "
+        f"together {sum(found.cores.values()):.2f}"
+    )
 
 
 def _measure(
@@ -131,7 +144,7 @@ class _Screen:
         self.pressed: dict[str, float] = {}
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         origin: Any = loaded.url
-        url = f"ws://{urlsplit(loaded.url).netloc}/live"
+        url = f"ws://{urlsplit(loaded.url).netloc}/live?hz=25"
         self._socket = connect(url, additional_headers={"Cookie": cookie}, origin=origin, proxy=None, max_size=None)
         self._last = np.full(1, -1.0)
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -258,9 +271,3 @@ def _seconds(process: psutil.Process, *, whole: bool) -> float:
     except psutil.Error:
         return 0.0
     return float(times.user + times.system) + sum(_seconds(child, whole=True) for child in children)
-
-
-if __name__ == "__main__":
-    with house() as loaded_house:
-        for tags_, rate_ in ((1000, 1000.0), (10_000, float(sys.argv[1]) if len(sys.argv) > 1 else 10_000.0)):
-            sys.stdout.write(f"{load(loaded_house, rate=rate_, tags=tags_, seconds=20.0)}\n")

@@ -91,7 +91,7 @@ def _crowds(asked: dict[str, object]) -> list[Crowd]:
     west, south, east, north = asked["box"]  # type: ignore[misc]
     found = []
     for gateway, rows in enumerate(np.array_split(np.arange(tags), gateways)):
-        sender = Sender(str(asked["mqtt_url"]), str(asked["site_id"]), f"LOAD-GW-{gateway}")
+        sender = Sender(str(asked["mqtt_url"]), str(asked["site_id"]), f"LOAD-GW-{gateway}", window=20_000)
         lon, lat = dice.uniform(west, east, len(rows)), dice.uniform(south, north, len(rows))
         found.append(Crowd(sender, [f"LOAD-{row:05d}" for row in rows.tolist()], lon, lat, gateway))
     return found

@@ -189,6 +189,17 @@ class BrokerDrops:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSpace:
+    """The disk of the live process: room left, whether the room kept back is still there, whether a write failed."""
+
+    free_bytes: int
+    whole_bytes: int
+    reserve_held: bool
+    refused: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsRefused:
     """How many rows the store has refused since it was asked last."""
 

@@ -22,10 +22,14 @@ _PLACE = "lon, lat, z_m, floor, error_m, state, origin"
 
 
 def positions_at(conn: Connection, at: datetime) -> list[dict[str, Any]]:
-    """The last place of every planned tag that was known at a moment, with its age [s]."""
+    """The last place of every planned tag that was known at a moment, with its age [s].
+
+    `index` is the tag's own from one moment to the next.
+    """
     rows = conn.execute(
         text(
-            f"SELECT t.id AS tag_id, p.*, extract(epoch FROM :at - p.at)::float AS age_s FROM core.tag AS t,"  # noqa: S608
+            "SELECT t.id AS tag_id, t.index, p.*, extract(epoch FROM :at - p.at)::float AS age_s"  # noqa: S608
+            " FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS index FROM core.tag) AS t,"
             f" LATERAL (SELECT at, {_PLACE} FROM core.position WHERE tag_id = t.id AND at <= :at AND at > :oldest"
             " AND received_at <= :at AND lon IS NOT NULL ORDER BY at DESC LIMIT 1) AS p ORDER BY t.id"
         ),

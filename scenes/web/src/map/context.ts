@@ -29,6 +29,8 @@ export interface DrawContext {
   whatif: WhatIfResult | null;
   picture: Picture | null;
   search: SearchView | null;
+  /** Ways out, the way in and closed roads of the result at hand. */
+  advice: FeatureCollection | null;
   spots: SpotMark[];
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;

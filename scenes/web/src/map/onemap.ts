@@ -65,6 +65,7 @@ class ParkMap implements OneMap {
   private whatif: WhatIfResult | null = null;
   private picture: Picture | null = null;
   private search: SearchView | null = null;
+  private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
@@ -165,6 +166,11 @@ class ParkMap implements OneMap {
 
   showSpots(spots: SpotMark[]): void {
     this.spots = spots;
+    this.redraw();
+  }
+
+  showAdvice(features: FeatureCollection | null): void {
+    this.advice = features;
     this.redraw();
   }
 
@@ -299,6 +305,7 @@ class ParkMap implements OneMap {
       whatif: this.whatif,
       picture: this.picture,
       search: this.search,
+      advice: this.advice,
       spots: this.spots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,

@@ -125,6 +125,8 @@ export interface OneMap {
   on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void;
   /** A result, and what is drawn of it at this moment; without a picture its footprint of all time. */
   showWhatIf(result: WhatIfResult | null, picture?: Picture | null): void;
+  /** Ways out, the way in, closed roads and first distances, as the server's advice gives them. */
+  showAdvice(features: FeatureCollection | null): void;
   /** Where the camera is now. */
   camera(): MapEvents['move'];
   /** Puts the camera where another map's camera is. */

@@ -5,6 +5,7 @@ import { ask } from '../api/http';
 import { say } from '../api/problem';
 import { loadSite, site } from '../api/site';
 import { locale } from '../i18n';
+import type { LiveChannel } from '../live';
 import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
 import { openLive } from '../panels/live_store';
 import type { SceneSpec, ThemeName } from '../spec';
@@ -30,9 +31,11 @@ export function useScene(
     scale?: () => number;
     /** A second map beside the page's own. */
     beside?: boolean;
+    /** What moves on the map: the live channel, or one that shows the past. */
+    source?: () => LiveChannel;
   } = {},
 ): SceneOnPage {
-  const { theme, scale = () => 1, beside = false } = how;
+  const { theme, scale = () => 1, beside = false, source = openLive } = how;
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
   const picked = shallowRef<Pick | null>(null);
@@ -67,7 +70,7 @@ export function useScene(
         scene: spec,
         theme: chosen,
         locale: locale(),
-        live: openLive(),
+        live: source(),
         padding: padding(),
         unit: scale(),
         beside,
