@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -44,8 +43,8 @@ class Tracker:
         self.calm = 0  # steps left out because no wind carried the gas one way
         self.sensors = {sensor.id: sensor for sensor in search.sensors}
         trust = search.trust
-        whole = math.hypot(trust.direction_deg, trust.step_direction_deg)  # a step may be off beside the lasting error
-        turn = np.linspace(-_REACH, _REACH, search.directions) * whole / trust.direction_deg
+        reach = _REACH if search.reach_deg is None else search.reach_deg / trust.direction_deg
+        turn = np.linspace(-reach, reach, search.directions)
         wide = np.linspace(-_WIDE, _WIDE, WIDTHS)
         self.offsets_rad = np.radians(trust.direction_deg) * turn
         self.widths = np.exp(trust.width_log * wide)

@@ -22,7 +22,7 @@ GROUND_M, GROUND_CELLS, GROUND_SHARE = 350.0, 21, 0.1  # open ground: half its s
 RATES = Rates(least_kg_s=1e-3, most_kg_s=100.0, count=24)
 # between equipment the width of a plume is uncertain to a factor 1.6; a minute's direction, by the eddies of a minute
 TRUST = Trust(step_direction_deg=8.0, width_log=0.5)
-DIRECTIONS = 16
+DIRECTIONS, REACH_DEG = 16, 22.0  # a minute may be off by what lasts and what does not: 2.2 hypot(6°, 8°)
 HEIGHTS_M = (0.75, 2.25)  # flanges and valves stand between knee and head: which, nobody knows before
 SOURCE_M = 1.5  # on open ground
 MINUTE_S = 60.0
@@ -92,7 +92,13 @@ def ground_of(
     weight = len(vessels) * GROUND_SHARE / (1 - GROUND_SHARE) if candidates else 1.0
     free = FreeSpace(x_m=x, y_m=y, half_m=GROUND_M, z_m=SOURCE_M, weight=weight, cells=GROUND_CELLS)
     search = Search(
-        sensors=sensors, candidates=candidates, free_space=free, rates=RATES, trust=TRUST, directions=DIRECTIONS
+        sensors=sensors,
+        candidates=candidates,
+        free_space=free,
+        rates=RATES,
+        trust=TRUST,
+        directions=DIRECTIONS,
+        reach_deg=REACH_DEG,
     )
     factor = {one.id: group.unit_kg_m3[one.substance_id] / unit for one in vessels}
     return Ground(

@@ -27,7 +27,7 @@ from consequence_models.inverse.rise import rises
 from consequence_models.physics.gas import mass_concentration
 from server.hidden_leaks import STABILITY, STEP_S, Leak, Shown, show
 from server.judging import Finding, Validation
-from server.search.ground import DIRECTIONS, HEIGHTS_M, TRUST
+from server.search.ground import DIRECTIONS, HEIGHTS_M, REACH_DEG, TRUST
 
 Array = NDArray[np.float64]
 LEAKS, SEED, TOP = 200, 20261121, 3
@@ -137,7 +137,14 @@ def _search(group: Group, watch: Watch) -> Search:
         for k, name in enumerate(group.detectors)
     )  # fmt: skip
     rates = Rates(least_kg_s=1e-2, most_kg_s=50.0, count=24)
-    return Search(sensors=sensors, candidates=group.equipment, rates=rates, trust=TRUST, directions=DIRECTIONS)
+    return Search(
+        sensors=sensors,
+        candidates=group.equipment,
+        rates=rates,
+        trust=TRUST,
+        directions=DIRECTIONS,
+        reach_deg=REACH_DEG,
+    )
 
 
 def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posterior]:
