@@ -9,6 +9,7 @@ import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
+import { overlay } from './drawers/overlay';
 import { wind } from './drawers/wind';
 import { distance_m } from './geometry';
 import { ParkLight } from './light';
@@ -66,6 +67,7 @@ class ParkMap implements OneMap {
   private whatif: WhatIfResult | null = null;
   private picture: Picture | null = null;
   private search: SearchView | null = null;
+  private laid: FeatureCollection | null = null;
   private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
   private selected: Target | null = null;
@@ -180,6 +182,11 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
+  showOverlay(shown: FeatureCollection | null): void {
+    this.laid = shown;
+    this.redraw();
+  }
+
   highlight(layer: string, id: string | null): void {
     this.selected = id === null ? null : { layer, id };
     this.redraw();
@@ -193,6 +200,11 @@ class ParkMap implements OneMap {
   project(lon: number, lat: number): [number, number] {
     const { x, y } = this.map.project([lon, lat]);
     return [x, y];
+  }
+
+  unproject(x: number, y: number): [number, number] {
+    const { lng, lat } = this.map.unproject([x, y]);
+    return [lng, lat];
   }
 
   pickAt(x: number, y: number): Pick | null {
@@ -349,6 +361,7 @@ class ParkMap implements OneMap {
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
     const all = [
       ...drawn,
+      ...overlay(this.laid, context),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),

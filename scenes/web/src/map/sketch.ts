@@ -6,6 +6,7 @@ import {
   TerraDraw,
   TerraDrawCircleMode,
   TerraDrawLineStringMode,
+  TerraDrawPointMode,
   TerraDrawPolygonMode,
   TerraDrawSelectMode,
 } from 'terra-draw';
@@ -18,7 +19,7 @@ const EDITABLE = { feature: { draggable: true, coordinates: { midpoints: true, d
 
 /** A drawing board over the map; nothing is drawn until `start`. */
 export function createDraw(map: MapLibre, palette: () => Palette): Draw & { destroy(): void } {
-  const listeners = new Set<Listener>();
+  const listeners = { change: new Set<Listener>(), drag: new Set<Listener>() };
   const past: (Geometry | null)[] = [];
   const future: (Geometry | null)[] = [];
   let present: Geometry | null = null;
@@ -26,7 +27,7 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
   let mode: DrawMode = 'select';
 
   const tell = () => {
-    for (const listener of listeners) listener(present);
+    for (const listener of listeners.change) listener(present);
   };
   const commit = () => {
     const next = drawn(board);
@@ -45,6 +46,11 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
     if (!board) {
       board = makeBoard(map, palette());
       board.start();
+      board.on('change', (_, kind) => {
+        if (kind !== 'update' || listeners.drag.size === 0) return;
+        const held = drawn(board);
+        if (held?.type === 'Point') for (const listener of listeners.drag) listener(held);
+      });
       board.on('finish', () => {
         keepOnlyNewest(board);
         commit();
@@ -83,12 +89,13 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
       show(geometry);
     },
     geometry: () => present,
-    on(_event, callback) {
-      listeners.add(callback);
-      return () => listeners.delete(callback);
+    on(event, callback) {
+      listeners[event].add(callback);
+      return () => listeners[event].delete(callback);
     },
     destroy() {
-      listeners.clear();
+      listeners.change.clear();
+      listeners.drag.clear();
       board?.stop();
     },
   };
@@ -103,10 +110,17 @@ function makeBoard(map: MapLibre, palette: Palette): TerraDraw {
     modes: [
       new TerraDrawPolygonMode({ styles: { ...area, closingPointColor: colour, closingPointWidth: 5 } }),
       new TerraDrawCircleMode({ styles: area }),
+      new TerraDrawPointMode({
+        styles: { pointColor: colour, pointWidth: 8, pointOutlineColor: ink, pointOutlineWidth: 2 },
+      }),
       new TerraDrawLineStringMode({ styles: { lineStringColor: ink, lineStringWidth: 2 } }),
       new TerraDrawSelectMode({
-        flags: { polygon: EDITABLE, linestring: EDITABLE, circle: EDITABLE },
+        flags: { polygon: EDITABLE, linestring: EDITABLE, circle: EDITABLE, point: { feature: { draggable: true } } },
         styles: {
+          selectedPointColor: colour,
+          selectedPointWidth: 9,
+          selectedPointOutlineColor: ink,
+          selectedPointOutlineWidth: 2,
           selectedPolygonColor: colour,
           selectedPolygonFillOpacity: 0.18,
           selectedPolygonOutlineColor: ink,
@@ -123,7 +137,11 @@ function makeBoard(map: MapLibre, palette: Palette): TerraDraw {
   });
 }
 
-const MODE_OF: Partial<Record<Geometry['type'], DrawMode>> = { Polygon: 'polygon', LineString: 'linestring' };
+const MODE_OF: Partial<Record<Geometry['type'], DrawMode>> = {
+  Polygon: 'polygon',
+  LineString: 'linestring',
+  Point: 'point',
+};
 
 function place(board: TerraDraw, geometry: Geometry | null): void {
   board.clear();
@@ -134,7 +152,7 @@ function place(board: TerraDraw, geometry: Geometry | null): void {
 
 function shapes(board: TerraDraw | null): GeoJSONStoreFeatures[] {
   return (board?.getSnapshot() ?? []).filter(({ properties }) =>
-    ['polygon', 'circle', 'linestring'].includes(String(properties.mode)),
+    ['polygon', 'circle', 'linestring', 'point'].includes(String(properties.mode)),
   );
 }
 

@@ -69,8 +69,6 @@ export interface Picture {
   cloud: Cloud | null;
   /** Lines that a level reaches at minutes. */
   arrival: FeatureCollection | null;
-  /** Where each level is exceeded how often; drawn with the whole course only. */
-  bands: FeatureCollection | null;
   /** The wind of the scenario, drawn at its source. */
   wind: { wind_m_s: number; wind_from_deg: number } | null;
 }
@@ -94,7 +92,7 @@ export interface SpotMark {
   token: 'acc' | 't1' | 't2';
 }
 
-export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
+export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'point' | 'select';
 
 export interface Draw {
   start(mode: DrawMode): void;
@@ -103,7 +101,8 @@ export interface Draw {
   redo(): void;
   load(geometry: Geometry): void;
   geometry(): Geometry | null;
-  on(event: 'change', callback: (geometry: Geometry | null) => void): () => void;
+  /** `change` after a whole step, `drag` while a point is held. */
+  on(event: 'change' | 'drag', callback: (geometry: Geometry | null) => void): () => void;
 }
 
 export interface MapEvents {
@@ -134,12 +133,15 @@ export interface OneMap {
   /** Puts the camera where another map's camera is. */
   follow(view: MapEvents['move']): void;
   showSearch(view: SearchView | null): void;
+  /** Lays features over the map until null: an import before it is made, what devices reach (see drawers/overlay). */
+  showOverlay(shown: FeatureCollection | null): void;
   showSpots(spots: SpotMark[]): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;
   readonly draw: Draw;
   project(lon: number, lat: number): [number, number];
+  unproject(x: number, y: number): [number, number];
   /** Settles when nothing is loading and the last picture is on the screen. */
   idle(): Promise<void>;
   pickAt(x: number, y: number): Pick | null;

@@ -1,0 +1,56 @@
+/** What devices reach, as the server computes it. */
+import type { Feature, FeatureCollection } from 'geojson';
+import type { Row } from '../api/features';
+import { ask } from '../api/http';
+
+interface Words {
+  zh: string;
+  en: string;
+}
+
+export const ITEMS = ['combustible', 'toxic', 'camera', 'hydrant', 'muster_point'] as const;
+export type Item = (typeof ITEMS)[number];
+
+export interface Figure {
+  devices: number;
+  fraction: number | null;
+  of?: number;
+  reached?: number;
+  of_m2?: number;
+  reached_m2?: number;
+  overlap_fraction?: number | null;
+  limit_m?: number;
+}
+export interface Cover {
+  figures: Record<Item, Figure>;
+  features: FeatureCollection;
+  assumed: Words[];
+}
+export interface Held {
+  features: FeatureCollection;
+  share: number | null;
+  reach_m: Record<string, number>;
+  sources?: string[];
+}
+
+export const coverOf = (zone: string | null): Promise<Cover> =>
+  ask<Cover>(`/api/coverage${zone ? `?zone=${encodeURIComponent(zone)}` : ''}`);
+export const heldAt = (noun: string, feature: Row, signal: AbortSignal): Promise<Held> =>
+  ask<Held>('/api/coverage/device', { method: 'POST', body: { noun, feature }, signal });
+export const proposed = (what: Item, zone: string | null): Promise<FeatureCollection> =>
+  ask<FeatureCollection>('/api/coverage/proposals', { method: 'POST', body: { what, count: 3, zone_id: zone } });
+
+const KINDS: Record<Item, string[]> = {
+  camera: ['seen', 'blind'],
+  combustible: ['disc', 'gap', 'gap_outline'],
+  toxic: ['disc', 'gap', 'gap_outline'],
+  hydrant: ['way_near', 'way_far', 'beyond'],
+  muster_point: ['way_near', 'way_far', 'beyond'],
+};
+/** The features of one item: those of its kinds, of its own danger or device. */
+export function featuresOf(cover: Cover, item: Item): Feature[] {
+  return cover.features.features.filter(({ properties }) => {
+    const of = properties?.danger ?? properties?.device ?? 'camera';
+    return KINDS[item].includes(String(properties?.kind)) && of === item;
+  });
+}
