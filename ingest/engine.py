@@ -20,6 +20,7 @@ import msgspec
 
 from ingest import requests, rows, spool
 from ingest.calling import Caller
+from ingest.dialects import Dialects
 from ingest.environment import Environment
 from ingest.inbox import Inbox
 from ingest.journal import Journal
@@ -30,7 +31,7 @@ from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.locate import Locator
 from ingest.positioning.mapped import read_survey
 from ingest.positioning.watched import Watched
-from ingest.protocols.protocol import protocol_of, protocols
+from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
 from ingest.receiver import Receiver
 from ingest.sorting import sort
@@ -68,9 +69,15 @@ class Engine:
             Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
         )
         self._look()
-        topics = [topic for protocol in protocols().values() for topic in protocol.topics(self.site_id)]
+        self.dialects = Dialects(self.park, self.site_id)
         client_id = f"onemap-live-{self.site_id}"
-        self.broker = Broker(mqtt_url, client_id=client_id, topics=topics, on_arrival=self._arrived)
+        self.broker = Broker(
+            mqtt_url,
+            client_id=client_id,
+            topics=self.dialects.topics,
+            on_arrivals=self._arrived,
+            urgent=_is_urgent,
+        )
         self.receiver = Receiver(home / "live" / "spool", self.broker, self.site_id)
         self.link = Link(
             home / "run" / "live.sock",
@@ -101,6 +108,7 @@ class Engine:
                 if not isinstance(item, Arrival):
                     self._obey(item)
             self._beat()
+        self.dialects.keep(self.home / "live" / "dialects.json")
         self.broker.stop()
         self.link.stop()
         self.journal.close()
@@ -109,9 +117,10 @@ class Engine:
         """Walk with messages that are on disk, and keep the rows they gave."""
         if not envelopes:
             return
-        sorted_ = sort(envelopes, self.locator, self.quarantine)
+        sorted_ = sort(envelopes, self.dialects.decode, self.locator, self.quarantine)
         self.counters["not_located"] += len(sorted_.batch.not_located)
         self.publish(self.walk.step(sorted_.batch, time.monotonic()))
+        self._ask_devices()
         for message in sorted_.news:
             self.link.send(message)
             if isinstance(message.get("receipt"), Receipt):
@@ -144,6 +153,7 @@ class Engine:
     def _look_after(self) -> None:
         """Send calls again, and ask the broker and the keeper what they lost."""
         self.caller.tick()
+        self._ask_devices()
         now = datetime.now(UTC)
         dropped, refused = self.broker.drops.newly(), self.refused
         self.refused = None
@@ -153,6 +163,10 @@ class Engine:
         ):
             if fact is not None:
                 self.publish(self.walk.hear(fact))
+
+    def _ask_devices(self) -> None:
+        for ask in self.dialects.asks():
+            self.broker.publish(ask.topic, ask.payload)
 
     def write(self, changes: Sequence[AlarmChange]) -> bool:
         """Write changes to the journal; where the disk refuses they wait, in order, and False is returned."""
@@ -189,6 +203,8 @@ class Engine:
         """Go on with a changed park."""
         self.park = park
         self.locator.adopt(park)
+        self.dialects.adopt(park)
+        self.broker.listen_to(self.dialects.topics)
         _keep_park(self.home, park)
         self.publish(self.walk.reload(park, datetime.now(UTC)))
         self.link.send(self.snapshot())
@@ -234,18 +250,17 @@ class Engine:
 
     def _wake(self) -> None:
         started = time.monotonic()
+        self.dialects.recall(self.home / "live" / "dialects.json")
         recall(self.walk, self.caller.calls, self.broker.drops, self.home / "live", started)
         for envelopes in self.receiver.unwalked(rows.walked(self.home / "live" / "rows")):
             self.take(envelopes)
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
 
-    def _arrived(self, arrival: Arrival) -> None:
-        urgent = False
-        try:
-            urgent = protocol_of(arrival.envelope.topic).urgent(arrival.envelope.topic)
-        except DomainError:
-            LOG.debug("no protocol for %s", arrival.envelope.topic)
-        self.inbox.put(arrival, urgent=urgent)
+    def _arrived(self, arrivals: list[Arrival]) -> None:
+        if _is_urgent(arrivals[0].envelope.topic):
+            self.inbox.put_all(arrivals, urgent=True)
+        else:
+            self.inbox.put_all(arrivals)
 
     def _obey(self, item: Any) -> None:
         if isinstance(item, Park):
@@ -265,6 +280,7 @@ class Engine:
             self._look()
             self.publish(self.walk.tick(datetime.now(UTC), now))
             self._look_after()
+            self.dialects.keep(self.home / "live" / "dialects.json")
             keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
             if list(self.walk.register.bypasses) != self._bypasses:
                 self.tell_bypasses()
@@ -339,6 +355,13 @@ def _park_of_store(url: str, site_id: str) -> Park:
             return load_park(conn, site_id)
     finally:
         engine.dispose()
+
+
+def _is_urgent(topic: str) -> bool:
+    try:
+        return protocol_of(topic).urgent(topic)
+    except DomainError:
+        return False
 
 
 def _first_park(home: Path, load_park: Callable[[], Park]) -> Park:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +32,14 @@ class Inbox(Generic[T]):
             while not urgent and len(self._items) >= self._limit and not self._closed:
                 self._changed.wait(0.5)
             (self._urgent if urgent else self._items).append(item)
+            self._changed.notify_all()
+
+    def put_all(self, items: Sequence[T], *, urgent: bool = False) -> None:
+        """Put items behind their like, in their order; waits while the box is full, urgent ones never."""
+        with self._changed:
+            while not urgent and len(self._items) >= self._limit and not self._closed:
+                self._changed.wait(0.5)
+            (self._urgent if urgent else self._items).extend(items)
             self._changed.notify_all()
 
     def take(self, *, most: int, wait_s: float) -> list[T]:

@@ -1,109 +1,116 @@
-"""The broker's side: a persistent session that acknowledges a message only when the caller says it is on disk."""
+"""The broker's side: two persistent sessions to hear with, what is urgent on its own, and a client to speak with.
+
+Urgent topics have their own session, so that an SOS never stands behind ten thousand positions in the broker's queue.
+What goes out (acknowledgements to gateways, commands) goes through paho.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import unquote, urlsplit
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from ingest.drops import TOPIC as DROPS_TOPIC
 from ingest.drops import Drops
-from twin.model.live import Envelope
-
-LOG = logging.getLogger(__name__)
-DEFAULT_PORT = 1883
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A message as it came, with what is needed to acknowledge it on the connection that brought it."""
-
-    envelope: Envelope
-    packet: int
-    qos: int
-    connection: int
+from ingest.hearing import KEEPALIVE_S, Address, Hearing
+from ingest.hearing import Arrival as Arrival
 
 
 class Broker:
-    """A connection to the broker that comes back by itself; callbacks run on its own thread.
+    """A connection to the broker that comes back by itself; callbacks run on its own threads.
 
     Parameters
     ----------
     url : str
         ``mqtt://[user:password@]host[:port]``.
     client_id : str
-        Name of the persistent session: what was published while we were away waits under it.
+        Name of the persistent session; the urgent one is called after it.
     topics : sequence of str
         Subscribed with QoS 1 at each connection.
+    on_arrivals : callable
+        Gets messages in the order they came, many at once; while it waits the broker waits too.
+    urgent : callable
+        Which topics have a session of their own.
     """
 
     def __init__(
-        self, url: str, *, client_id: str, topics: Sequence[str], on_arrival: Callable[[Arrival], None]
+        self,
+        url: str,
+        *,
+        client_id: str,
+        topics: Sequence[str],
+        on_arrivals: Callable[[list[Arrival]], None],
+        urgent: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        address = urlsplit(url)
-        self._host, self._port = address.hostname or "127.0.0.1", address.port or DEFAULT_PORT
-        self._topics = list(topics)
-        self._on_arrival = on_arrival
+        address = Address.of(url)
+        self._on_arrivals, self._urgent = on_arrivals, urgent
         self.drops = Drops()
-        self._connection = 0
-        self.up = False
-        self._client = paho.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False, manual_ack=True
+        first, rest = self._split(topics)
+        self._hearings = (
+            Hearing(address, client_id=f"{client_id}-urgent", topics=first, on_arrivals=on_arrivals),
+            Hearing(
+                address,
+                client_id=client_id,
+                topics=rest,
+                on_arrivals=self._heard,
+                unwanted=[topic for topic, _ in first],
+            ),
         )
-        if address.username:
-            self._client.username_pw_set(unquote(address.username), unquote(address.password or ""))
-        self._client.reconnect_delay_set(1, 5)
-        self._client.max_inflight_messages_set(1000)
-        self._client.on_connect = self._connected
-        self._client.on_subscribe = self._subscribed
-        self._client.on_disconnect = self._disconnected
-        self._client.on_message = self._arrived
+        self._address = address
+        self._speaking = paho.Client(CallbackAPIVersion.VERSION2, client_id=f"{client_id}-says", clean_session=True)
+        if address.user is not None:
+            self._speaking.username_pw_set(address.user, address.password)
+        self._speaking.reconnect_delay_set(1, 5)
+        self._speaking.max_inflight_messages_set(1000)
+
+    @property
+    def up(self) -> bool:
+        """Whether the broker sends us what it has."""
+        return self._hearings[1].up
 
     def start(self) -> None:
         """Connect in the background; a broker that is not there yet is tried again."""
-        self._client.connect_async(self._host, self._port, keepalive=30)
-        self._client.loop_start()
+        self._speaking.connect_async(self._address.host, self._address.port, keepalive=KEEPALIVE_S)
+        self._speaking.loop_start()
+        for hearing in self._hearings:
+            hearing.start()
 
     def acknowledge(self, arrivals: Iterable[Arrival]) -> None:
         """Tell the broker that messages are kept; those of an earlier connection will come again by themselves."""
-        for arrival in arrivals:
-            if arrival.qos > 0 and arrival.connection == self._connection:
-                self._client.ack(arrival.packet, arrival.qos)
+        by_hearing: dict[Hearing, list[Arrival]] = {}
+        for each in arrivals:
+            if each.hearing is not None:
+                by_hearing.setdefault(each.hearing, []).append(each)
+        for hearing, some in by_hearing.items():
+            hearing.acknowledge(some)
 
     def publish(self, topic: str, payload: bytes, *, qos: int = 1) -> None:
         """Send a message; while the broker is away it waits in memory."""
-        self._client.publish(topic, payload, qos=qos)
+        self._speaking.publish(topic, payload, qos=qos)
+
+    def listen_to(self, topics: Sequence[str]) -> None:
+        """Subscribe to other topics than before; what is no longer wanted is left."""
+        for hearing, some in zip(self._hearings, self._split(topics), strict=True):
+            hearing.listen_to(some)
 
     def stop(self) -> None:
-        """Leave; the session stays at the broker."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        """Leave; the sessions stay at the broker."""
+        for hearing in self._hearings:
+            hearing.stop()
+        self._speaking.disconnect()
+        self._speaking.loop_stop()
 
-    def _connected(self, client: paho.Client, _data: object, _flags: object, reason: object, _more: object) -> None:
-        self._connection += 1
-        if getattr(reason, "is_failure", False):
-            LOG.warning("broker refuses the connection: %s", reason)
-            return
-        client.subscribe([*((topic, 1) for topic in self._topics), (DROPS_TOPIC, 0)])
+    def _split(self, topics: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        first = [(topic, 1) for topic in topics if self._urgent(topic)]
+        rest = [(topic, 1) for topic in topics if not self._urgent(topic)]
+        return first, [*rest, (DROPS_TOPIC, 0)]
 
-    def _subscribed(self, *_: object) -> None:
-        self.up = True
-
-    def _disconnected(self, *_: object) -> None:
-        self.up = False
-
-    def _arrived(self, _client: object, _data: object, message: paho.MQTTMessage) -> None:
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            topic = "undecodable"
-        if topic == DROPS_TOPIC:
-            self.drops.hear(bytes(message.payload))
-            return
-        envelope = Envelope(topic=topic, payload=bytes(message.payload), received_at=datetime.now(UTC))
-        self._on_arrival(Arrival(envelope, message.mid, message.qos, self._connection))
+    def _heard(self, arrivals: list[Arrival]) -> None:
+        if any(each.envelope.topic == DROPS_TOPIC for each in arrivals):
+            for each in arrivals:
+                if each.envelope.topic == DROPS_TOPIC:
+                    self.drops.hear(each.envelope.payload)
+            arrivals = [each for each in arrivals if each.envelope.topic != DROPS_TOPIC]
+        if arrivals:
+            self._on_arrivals(arrivals)

@@ -12,6 +12,7 @@ import msgspec
 from ingest import spool
 from ingest.mqtt import Arrival, Broker
 from ingest.protocols.protocol import Stamp, UnknownTopic, protocol_of
+from ingest.pushes import Pushes
 from ingest.seen import Seen
 from twin.model.live import Envelope
 
@@ -22,11 +23,12 @@ WAKE_BATCH = 2000
 
 
 class Raw(msgspec.Struct, array_like=True):
-    """A message in the spool; the time is Unix microseconds."""
+    """A message in the spool; the time is Unix microseconds, the batch that of a push whose last message it is."""
 
     topic: str
     payload: bytes
     received_us: int
+    batch: str = ""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -44,6 +46,7 @@ class Receiver:
         self._seen = Seen()
         self._owed: set[tuple[str, str]] = set()
         self.waiting: list[Arrival] = []
+        self.pushes = Pushes(folder.parent / "pushes")
         self.counters = {"received": 0, "doubles": 0, "kept": 0}
 
     @property
@@ -72,6 +75,26 @@ class Receiver:
         self._owed.update((stamp.sender, stamp.boot) for stamp in stamps if stamp is not None)
         return [arrival.envelope for arrival in fresh]
 
+    def keep_pushed(self, envelopes: Sequence[Envelope], batch: str) -> list[Envelope]:
+        """Spool and flush a batch that came by another way than the broker; returns those that were not here before.
+
+        Raises
+        ------
+        OSError
+            The disk refuses; nothing of the batch counts.
+        """
+        last = len(envelopes) - 1
+        self._log.append(pack(each, batch if place == last else "") for place, each in enumerate(envelopes))
+        self._log.sync()
+        self.pushes.add(batch)
+        self.counters["received"] += len(envelopes)
+        self.counters["kept"] += len(envelopes)
+        stamps = [stamp_of(envelope) for envelope in envelopes]
+        fresh = [e for e, stamp in zip(envelopes, stamps, strict=True) if stamp is None or self._seen.add(stamp)]
+        self.counters["doubles"] += len(envelopes) - len(fresh)
+        self._owed.update((stamp.sender, stamp.boot) for stamp in stamps if stamp is not None)
+        return fresh
+
     def walked(self, place: spool.Place) -> None:
         """The walk's rows up to a place are on disk: begin a new segment when due and let old ones go."""
         if self._log.full:
@@ -82,7 +105,10 @@ class Receiver:
         """Messages kept but not walked before the last stop, in batches; learns on the way what was here before."""
         batch: list[Envelope] = []
         for end, record in list(spool.read(self.folder, spool.Place(max(0, place.segment - 1), 0))):
-            envelope = unpack(record)
+            raw = _DECODER.decode(record)
+            envelope = _envelope(raw)
+            if raw.batch:
+                self.pushes.learn(raw.batch)
             stamp = stamp_of(envelope)
             if stamp is not None:
                 self._seen.add(stamp)
@@ -102,21 +128,31 @@ class Receiver:
             self._broker.publish(f"onemap/v1/{self._site_id}/ack/{sender}", body)
 
 
-def pack(envelope: Envelope) -> bytes:
+def pack(envelope: Envelope, batch: str = "") -> bytes:
     """A message as a record of the spool."""
-    return _ENCODER.encode(Raw(envelope.topic, envelope.payload, round(envelope.received_at.timestamp() * 1e6)))
+    received_us = round(envelope.received_at.timestamp() * 1e6)
+    return _ENCODER.encode(Raw(envelope.topic, envelope.payload, received_us, batch))
 
 
 def unpack(record: bytes) -> Envelope:
     """The message of a record."""
-    raw = _DECODER.decode(record)
+    return _envelope(_DECODER.decode(record))
+
+
+def _envelope(raw: Raw) -> Envelope:
     at = datetime.fromtimestamp(raw.received_us / 1e6, UTC)
     return Envelope(topic=raw.topic, payload=raw.payload, received_at=at)
 
 
 def stamp_of(envelope: Envelope) -> Stamp | None:
-    """Sender and number of a message, None where it has none or nobody knows its topic."""
+    """Sender and number of a message, None where it has none, cannot be read, or nobody knows its topic.
+
+    What is wrong with a message is said when it is decoded; here nothing that a device sends may stop the receiver.
+    """
     try:
         return protocol_of(envelope.topic).stamp(envelope)
     except UnknownTopic:
+        return None
+    except Exception:
+        LOG.exception("the stamp of a message on %s cannot be read", envelope.topic[:120])
         return None

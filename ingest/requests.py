@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 import threading
@@ -14,7 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.model.errors import DomainError, Invalid, MissingField, WrongValue
+from twin.model.errors import DomainError, Invalid, MissingField, Unavailable, WrongValue
+from twin.model.live import Envelope
 from twin.rules.alarm.handover import handover
 
 if TYPE_CHECKING:
@@ -216,6 +218,29 @@ def _calls(engine: Engine, _request: dict[str, Any]) -> object:
     return engine.caller.describe()
 
 
+def _push(engine: Engine, request: dict[str, Any]) -> object:
+    """Keep a batch of messages that came over HTTP, on disk before the reply, and walk with them."""
+    topic, batch = str(request["topic"]), f"{_who(request)}/{str(request['batch'])[:200]}"
+    if engine.receiver.pushes.holds(batch):
+        return {"double": True, "messages": 0, "unreadable": 0}
+    now = _now()
+    bodies = [base64.b64decode(body, validate=True) for body in request["bodies"]]
+    envelopes = [Envelope(topic=topic, payload=body, received_at=now) for body in bodies]
+    try:
+        fresh = engine.receiver.keep_pushed(envelopes, batch)
+    except OSError as error:
+        LOG.error("a push cannot be kept: %s", error)
+        raise Unavailable("The disk takes no more messages", "磁盘无法写入,请稍后重试") from error
+    before = engine.quarantine.count
+    engine.take(fresh)
+    return {"double": False, "messages": len(envelopes), "unreadable": engine.quarantine.count - before}
+
+
+def _foreign(engine: Engine, _request: dict[str, Any]) -> object:
+    """Foreign addresses heard lately that nobody has named."""
+    return engine.dialects.missed()
+
+
 def _alarm(request: dict[str, Any]) -> tuple[str, int, str]:
     return str(request["alarm_id"]), int(request["version"]), _who(request)
 
@@ -258,4 +283,6 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "database": _database,
     "evacuate": _evacuate,
     "calls": _calls,
+    "foreign": _foreign,
+    "push": _push,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.positioning.locate import Locator
-from ingest.protocols.protocol import Message, protocol_of
+from ingest.protocols.protocol import Message, Unreadable
 from ingest.quarantine import Quarantine
 from twin.live import Batch
 from twin.model.errors import Invalid
@@ -23,6 +24,15 @@ from twin.model.live import (
     Weather,
 )
 
+LOG = logging.getLogger(__name__)
+
+
+class Stumbled(Invalid):
+    """A protocol failed over a message in a way that it does not know itself."""
+
+    message_zh = "协议解析程序出错"
+    message_en = "A protocol stumbled over a message"
+
 
 @dataclass(slots=True)
 class Sorted:
@@ -32,35 +42,44 @@ class Sorted:
     news: list[dict[str, object]] = field(default_factory=list)
 
 
-def sort(envelopes: Sequence[Envelope], locator: Locator, quarantine: Quarantine) -> Sorted:
+def sort(
+    envelopes: Sequence[Envelope], decode: Callable[[Envelope], list[Message]], locator: Locator, quarantine: Quarantine
+) -> Sorted:
     """Decode and locate a micro-batch."""
-    out, signals = Sorted(), list[Signals]()
+    out, signals, fixes = Sorted(), list[Signals](), list[Fix]()
     for envelope in envelopes:
         try:
-            messages = protocol_of(envelope.topic).decode(envelope)
+            messages = decode(envelope)
         except Invalid as error:
             quarantine.put(envelope, error)
+            continue
+        except Exception as error:
+            # Nothing that a device sends may stop the walk, not even what finds a defect in a protocol.
+            LOG.exception("a protocol stumbled over a message on %s", envelope.topic[:120])
+            quarantine.put(envelope, Stumbled(f"{type(error).__name__}: {error}"[:200], "协议解析程序出错"))
             continue
         for message in messages:
             if isinstance(message, Signals):
                 signals.append(message)
+            elif isinstance(message, Fix):
+                fixes.append(message)
+            elif isinstance(message, Unreadable):
+                quarantine.put(envelope, message.error)
             else:
-                _put(out, message, locator)
+                _put(out, message)
+    if fixes:
+        out.batch.positions += locator.place(fixes)
     if signals:
         positions, out.batch.not_located = locator.locate(signals)
         out.batch.positions += positions
     return out
 
 
-def _put(out: Sorted, message: Message, locator: Locator) -> None:
+def _put(out: Sorted, message: Message) -> None:
     batch = out.batch
     match message:
         case Reading():
             batch.readings.append(message)
-        case Fix():
-            position = locator.place(message)
-            if position is not None:
-                batch.positions.append(position)
         case Sos():
             batch.soses.append(message)
         case TagState():
@@ -74,5 +93,5 @@ def _put(out: Sorted, message: Message, locator: Locator) -> None:
             out.news.append({"kind": "receipt", "receipt": message})
         case CameraEvent():
             out.news.append({"kind": "camera", "event": message})
-        case Signals():
-            raise TypeError("signals are located in batches")
+        case Signals() | Fix() | Unreadable():
+            raise TypeError("what is to be located is located in batches, what cannot be read is set aside before")

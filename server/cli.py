@@ -16,9 +16,11 @@ HANDED_ON = {
     "validate": ("server.validate", "hold models and solvers against published data"),
     "bench": ("server.bench", "measure figures, each against a peer in the same run"),
     "calibrate": ("ingest.positioning.site_survey", "learn offsets of positioning anchors from known places"),
+    "faults": ("server.faults", "kill, cut, flood and fill a house of its own, and count what is lost"),
     "test": ("server.runtime.testing", "set up what tests need and run them all; arguments go to pytest"),
     "live": ("ingest.engine", "process: the live walk (started by up)"),
     "keeper": ("ingest.keeper", "process: fills PostgreSQL from spool and journal (started by up)"),
+    "seek": ("server.search.process", "process: the search for leaks (started by up)"),
     "serve": ("server.runtime.serve", "process: HTTP and WebSocket (started by up)"),
 }
 

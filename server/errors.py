@@ -26,6 +26,34 @@ class LiveUnavailable(domain.Unavailable):
     message_en = "The alarm engine does not answer; nothing was done"
 
 
+class SearchUnavailable(domain.Unavailable):
+    """The search for leaks does not answer; live alarms go on."""
+
+    message_zh = "泄漏溯源服务无响应,实时报警仍在运行"
+    message_en = "The search for leaks does not answer; live alarms go on"
+
+
+class NoSimulator(domain.DomainError):
+    """No virtual devices run here, so that no exercise leak can be made."""
+
+    message_zh = "未运行模拟设备,不能开始泄漏演练;请先运行 onemap simulate"
+    message_en = "No simulated devices run here: start `onemap simulate`, then the exercise"
+
+
+class DrillRuns(domain.DomainError):
+    """Another exercise leak has not ended."""
+
+    message_zh = "上一次泄漏演练尚未结束"
+    message_en = "Another exercise leak has not ended yet"
+
+
+class CannotLeak(domain.Invalid):
+    """What was named holds nothing that a detector shows."""
+
+    message_zh = "该设备没有探测器可测的介质,不能用于泄漏演练"
+    message_en = "No detector shows what this equipment holds: it cannot leak in an exercise"
+
+
 class DatabaseUnavailable(domain.Unavailable):
     """The database does not answer; live alarms go on."""
 
@@ -98,6 +126,8 @@ STATUS: dict[type[Exception], int] = {
     domain.AccountLocked: 429,
     domain.Forbidden: 403,
     domain.Unavailable: 503,
+    NoSimulator: 409,
+    DrillRuns: 409,
     domain.Invalid: 422,
     TooLarge: 413,
     VersionMissing: 428,

@@ -16,6 +16,7 @@ import orjson
 from server.board import Board
 from server.limits import Limits
 from server.live_view import Owners, View
+from server.search.view import search_seen
 from server.who import Who
 from twin.model.frame import MOVERS, SENSORS, FrameIsBroken
 
@@ -70,6 +71,8 @@ class Hub:
         self.bypasses: list[dict[str, Any]] = []
         self.flood: dict[str, Any] = {"active": False, "since": None, "in_10_min": 0}
         self.sensor_owners: dict[str, str | None] = {}
+        self.searches: dict[str, dict[str, Any]] = {}
+        self.search: dict[str, Any] = {"up": False, "since": now()}
         self._limits = limits
         self._movers: list[dict[str, Any]] = []
         self._sensors: list[dict[str, Any]] = []
@@ -77,6 +80,11 @@ class Hub:
         self._boards = {MOVERS: Board(), SENSORS: Board()}
         self._frames: dict[int, bytes] = {}
         self._owners = Owners({}, {})
+
+    @property
+    def movers(self) -> list[dict[str, Any]]:
+        """Everybody and everything that carries a tag, as the engine lists them."""
+        return self._movers
 
     def join(self, who: Who, extra: Mapping[str, Any]) -> Client:
         """A new browser; its first message is the hello."""
@@ -90,6 +98,8 @@ class Hub:
         client.tell(self.hello(client.view, client.who) | dict(extra))
         client.tell({"kind": "database", **self.database})
         client.tell({"kind": "engine", **self.engine})
+        found = (search_seen(one, client.view, self._movers) for one in self.searches.values())
+        client.tell({"kind": "searches", "searches": [one for one in found if one is not None], **self.search})
         for frame in self._frames.values():
             seen = client.view.frame(frame, self._owners)
             if seen is not None:
@@ -137,6 +147,39 @@ class Hub:
             self._bypasses(message)
         elif kind == "heartbeat":
             self._heartbeat(message)
+
+    def take_search(self, message: dict[str, Any]) -> None:
+        """One message of the search for leaks: all open ones, or one that has changed or ended."""
+        if message.get("kind") == "searches":
+            self.searches = {str(one["id"]): one for one in message.get("searches", [])}
+            for client in self.clients:
+                found = (search_seen(one, client.view, self._movers) for one in self.searches.values())
+                client.tell({"kind": "searches", "searches": [one for one in found if one is not None], **self.search})
+        elif message.get("kind") == "search":
+            self._search(message["search"])
+
+    def _search(self, search: dict[str, Any]) -> None:
+        if search.get("state") == "ended":
+            self.searches.pop(str(search["id"]), None)
+        else:
+            self.searches[str(search["id"])] = search
+        cut: dict[View, dict[str, Any] | None] = {}
+        for client in self.clients:
+            if client.view not in cut:
+                cut[client.view] = search_seen(search, client.view, self._movers)
+            seen = cut[client.view]
+            if seen is not None:
+                client.tell({"kind": "search", "search": seen})
+
+    def search_turned(self, up: bool) -> None:
+        """The search for leaks came or went; what it said last is shown with its age."""
+        self.search = {"up": up, "since": now()}
+        self.broadcast({"kind": "searching", **self.search})
+
+    def search_of(self, who: Who, search_id: str) -> dict[str, Any] | None:
+        """An open search as an account may see it."""
+        found = self.searches.get(search_id)
+        return None if found is None else search_seen(found, View.of(who), self._movers)
 
     def take_frame(self, frame: bytes) -> None:
         """One live frame of the engine: worked out once for each kind of view, not once for each browser."""

@@ -25,6 +25,7 @@ class Limits:
     alarm_queue: int = 2000
     send_s: float = 10.0
     engine_s: float = 5.0
+    search_s: float = 15.0
 
     whatif_s: float = 60.0
     whatif_waiting: int = 20

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from server.errors import LiveUnavailable, from_engine
+from twin.model.errors import Unavailable
 
 LOG = logging.getLogger(__name__)
 HEAD = struct.Struct("<IB")
@@ -30,15 +31,28 @@ OnState = Callable[[bool], None]
 
 
 class LiveLink:
-    """A client of the engine's socket for one event loop; `run` lives as long as the server."""
+    """A client of the engine's socket for one event loop; `run` lives as long as the server.
 
-    def __init__(self, path: Path, *, on_json: OnJson, on_frame: OnFrame, on_state: OnState, wait_s: float) -> None:
+    `away` is raised where nobody answers: another process may speak the same frames.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        on_json: OnJson,
+        on_frame: OnFrame,
+        on_state: OnState,
+        wait_s: float,
+        away: type[Unavailable] = LiveUnavailable,
+    ) -> None:
         self.path = path
         self.up = False
         self._on_json = on_json
         self._on_frame = on_frame
         self._on_state = on_state
         self._wait_s = wait_s
+        self._away = away
         self._writer: asyncio.StreamWriter | None = None
         self._asked: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
@@ -69,7 +83,7 @@ class LiveLink:
             What the engine refused.
         """
         if self._writer is None:
-            raise LiveUnavailable()
+            raise self._away()
         request = uuid.uuid4().hex
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._asked[request] = answer
@@ -79,7 +93,7 @@ class LiveLink:
             await self._writer.drain()
             reply = await asyncio.wait_for(answer, self._wait_s)
         except (OSError, TimeoutError) as error:
-            raise LiveUnavailable() from error
+            raise self._away() from error
         finally:
             self._asked.pop(request, None)
         if not reply.get("ok"):
@@ -117,7 +131,7 @@ class LiveLink:
                 writer.close()
         for answer in self._asked.values():
             if not answer.done():
-                answer.set_exception(LiveUnavailable())
+                answer.set_exception(self._away())
         self._turn(False)
 
 

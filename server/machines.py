@@ -1,4 +1,7 @@
-"""Tokens for machines that read `/ogc`: the file `<home>/tokens.json` holds the SHA-256 of each, never the token."""
+"""Tokens for machines that read `/ogc` or push data: `<home>/tokens.json` holds the SHA-256 of each, never the token.
+
+No database is asked: a device is let in while the store is down.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,17 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from paho.mqtt.client import topic_matches_sub
 
 from server.who import Who
 from twin.model.errors import NotSignedIn
 
 READS = frozenset({"map.see"})
+PUSHES = frozenset({"data.push"})
 
 
 class Machines:
@@ -27,14 +34,23 @@ class Machines:
         digest = hashlib.sha256(token.encode()).hexdigest()
         for name, entry in self._read().items():
             if hmac.compare_digest(digest, str(entry.get("sha256", ""))):
-                return Who(id=f"machine:{name}", name=name, role="machine", permissions=READS)
+                may = PUSHES if entry.get("push") else READS
+                return Who(id=f"machine:{name}", name=name, role="machine", permissions=may)
         raise NotSignedIn()
 
-    def add(self, name: str) -> str:
-        """Make a token for a machine, replacing the one it had; it is shown this once."""
+    def may_push(self, name: str, topic: str) -> bool:
+        """Whether a machine's token lets it push on a topic; its filters are written as in MQTT, with + and #."""
+        filters = self._read().get(name, {}).get("push") or []
+        return any(topic_matches_sub(str(each), topic) for each in filters)
+
+    def add(self, name: str, push: Sequence[str] = ()) -> str:
+        """Make a token for a machine, replacing the one it had; it is shown this once.
+
+        With `push` it may push on these topics, and do nothing else.
+        """
         token = secrets.token_urlsafe(32)
         entries = self._read()
-        entries[name] = {"sha256": hashlib.sha256(token.encode()).hexdigest()}
+        entries[name] = {"sha256": hashlib.sha256(token.encode()).hexdigest()} | ({"push": list(push)} if push else {})
         self._write(entries)
         return token
 

@@ -26,6 +26,7 @@ class Settings:
     mqtt_url: str = ""
     broker_port: int = 1883
     demo: bool = True
+    simulate: bool = True
     site_id: str = "linjiang"
 
     @classmethod
@@ -47,6 +48,7 @@ class Settings:
             mqtt_url=os.environ.get("ONEMAP_MQTT_URL") or str(state.get("mqtt_url") or "mqtt://127.0.0.1:1883"),
             broker_port=_port("ONEMAP_BROKER_PORT", 1883),
             demo=_switch("ONEMAP_DEMO", state.get("demo") is not False),
+            simulate=_switch("ONEMAP_SIMULATE", True),
             site_id=os.environ.get("ONEMAP_SITE") or "linjiang",
         )
 
@@ -64,6 +66,11 @@ class Settings:
     def live_socket(self) -> Path:
         """The Unix socket between the live walk and the server."""
         return self.run / "live.sock"
+
+    @property
+    def search_socket(self) -> Path:
+        """The Unix socket between the search for leaks and the server."""
+        return self.run / "search.sock"
 
 
 def read_state(home: Path) -> dict[str, Any]:

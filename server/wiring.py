@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from starlette.concurrency import run_in_threadpool
 
 from server.audit import AuditBook
-from server.errors import DatabaseUnavailable
+from server.errors import DatabaseUnavailable, SearchUnavailable
 from server.first_start import prepare
 from server.hub import Hub, now
 from server.limits import Limits
@@ -57,6 +57,14 @@ class Wiring:
             on_frame=self.hub.take_frame,
             on_state=self.hub.engine_turned,
             wait_s=limits.engine_s,
+        )
+        self.search_link = LiveLink(
+            settings.search_socket,
+            on_json=self.hub.take_search,
+            on_frame=lambda _: None,
+            on_state=self.hub.search_turned,
+            wait_s=limits.search_s,
+            away=SearchUnavailable,
         )
         self.runs = Runs(limits)
         self.remembered = Remembered()
@@ -102,7 +110,11 @@ class Wiring:
     async def start(self) -> None:
         """Prepare the database if it answers, then keep up with it and with the engine."""
         await self._keep_up()
-        self._tasks += [asyncio.create_task(self.link.run()), asyncio.create_task(self._upkeep())]
+        self._tasks += [
+            asyncio.create_task(self.link.run()),
+            asyncio.create_task(self.search_link.run()),
+            asyncio.create_task(self._upkeep()),
+        ]
 
     async def stop(self) -> None:
         """Let everything go."""
@@ -181,4 +193,4 @@ class Wiring:
 
 
 PLANT_NOUNS = ("structure", "ground")
-ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure")
+ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed")

@@ -22,8 +22,9 @@ Found = TypeVar("Found")
 class Stack:
     """One home with everything in it, run as a person runs it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **given: str) -> None:
         self.home = home
+        self.given = given
         self.port = free_port()
         self.broker_port = free_port()
 
@@ -50,7 +51,7 @@ class Stack:
             "ONEMAP_PORT": str(self.port),
             "ONEMAP_BROKER_PORT": str(self.broker_port),
         }
-        return {**clean, **own, "PYTHONPATH": str(CHECKOUT), **more}
+        return {**clean, **own, "PYTHONPATH": str(CHECKOUT), **self.given, **more}
 
     def onemap(self, *argv: str, check: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end; with ``check``, a failure fails the test with what was said."""

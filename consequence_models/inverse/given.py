@@ -165,6 +165,7 @@ class Search:
     rates: Rates = Rates()
     trust: Trust = Trust()
     dense: DenseTable | None = None  # for a gas that is heavier than air; None: passive
+    directions: int = 10  # errors of the wind direction looked at; more of them where single steps may be far off
     deposition_m_s: float = 0.0  # how fast the ground takes the gas up; ammonia and SO2 on grass 0.005 to 0.01
 
     def __post_init__(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from consequence_models.inverse.places import Frame, Places, first_frame, places
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Whole = NDArray[np.int64]
-DIRECTIONS, WIDTHS = 10, 3
+WIDTHS = 3
 _REACH, _WIDE = 2.2, 1.2  # of the errors of direction and width looked at, in standard deviations
 
 
@@ -42,7 +44,9 @@ class Tracker:
         self.calm = 0  # steps left out because no wind carried the gas one way
         self.sensors = {sensor.id: sensor for sensor in search.sensors}
         trust = search.trust
-        turn, wide = np.linspace(-_REACH, _REACH, DIRECTIONS), np.linspace(-_WIDE, _WIDE, WIDTHS)
+        whole = math.hypot(trust.direction_deg, trust.step_direction_deg)  # a step may be off beside the lasting error
+        turn = np.linspace(-_REACH, _REACH, search.directions) * whole / trust.direction_deg
+        wide = np.linspace(-_WIDE, _WIDE, WIDTHS)
         self.offsets_rad = np.radians(trust.direction_deg) * turn
         self.widths = np.exp(trust.width_log * wide)
         weight = np.exp(-0.5 * (turn[:, None] ** 2 + wide[None, :] ** 2))
@@ -65,7 +69,7 @@ class Tracker:
         self.log_likelihood = self._blank()
 
     def _blank(self) -> Single:
-        return np.zeros((len(self.ready.xyz_m) * DIRECTIONS * WIDTHS, len(self.log_rates)), np.float32)
+        return np.zeros((len(self.ready.xyz_m) * self.search.directions * WIDTHS, len(self.log_rates)), np.float32)
 
     def update(self, step: Step) -> None:
         """Add what one step of readings says; zeros count like any other reading. A step in a calm is left out.
@@ -112,7 +116,7 @@ class Tracker:
         apart = np.degrees(self.offsets_rad[:, None] - self.offsets_rad[None, :])
         weight = np.exp(-0.5 * np.square(apart / self.search.trust.step_direction_deg))
         weight = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
-        cube = step.reshape(len(self.ready.xyz_m), DIRECTIONS, -1)
+        cube = step.reshape(len(self.ready.xyz_m), self.search.directions, -1)
         touched = np.flatnonzero(cube.any(axis=(1, 2)))
         part = cube[touched]
         top = part.max(axis=1, keepdims=True)
@@ -143,10 +147,10 @@ class Tracker:
         cube -= np.float32(highest * share)
         np.exp(cube, out=cube)
         cube *= weight.astype(np.float32).reshape(-1, 1)
-        cube = cube.reshape(len(weight), DIRECTIONS * WIDTHS, count)
+        cube = cube.reshape(len(weight), self.search.directions * WIDTHS, count)
         place_rate = cube.sum(axis=1, dtype=np.float64) / count
         wind = cube.sum(axis=0).sum(axis=1, dtype=np.float64)
-        return Mass(place_rate, wind.reshape(DIRECTIONS, WIDTHS).sum(axis=1), highest)
+        return Mass(place_rate, wind.reshape(self.search.directions, WIDTHS).sum(axis=1), highest)
 
     def drawn(self, count: int, pinned: str | None = None) -> tuple[Whole, Whole, Whole]:
         """Even draws from all that is known: indices of place, wind error and rate, the same every time.
@@ -173,7 +177,31 @@ class Tracker:
         total = np.cumsum(cube.ravel(), dtype=np.float64)
         at = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
         row, rate = rows[at // rates], at % rates
-        return row // (DIRECTIONS * WIDTHS), row % (DIRECTIONS * WIDTHS), rate
+        return row // (self.search.directions * WIDTHS), row % (self.search.directions * WIDTHS), rate
+
+    def copied(self) -> Tracker:
+        """The same search, to be added to without changing this one: for a minute that is not over yet."""
+        other = copy(self)
+        other.history, other.log_likelihood = list(self.history), self.log_likelihood.copy()
+        return other
+
+    def believing(self, candidate_id: str) -> Tracker:
+        """The same search when it is known which equipment leaks; nothing is worked out anew.
+
+        Raises
+        ------
+        UnknownInput
+            No candidate has this id.
+        """
+        names = [one.id for one in self.search.candidates]
+        if candidate_id not in names:
+            zh, en = f"没有候选设备 {candidate_id}", f"there is no candidate {candidate_id}"
+            raise UnknownInput(zh, en, field="candidate_id")
+        prior = np.full(len(self.ready.log_prior), -np.inf)
+        prior[names.index(candidate_id)] = 0.0
+        other = copy(self)
+        other.places = replace(self.ready, log_prior=prior)
+        return other
 
     def narrowed(self, frame: Frame) -> Tracker:
         """The same search with the same readings, its free ground on another rectangle."""

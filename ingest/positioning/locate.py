@@ -83,9 +83,9 @@ class Locator:
                 refused += lost
         return positions, refused
 
-    def place(self, fix: Fix) -> Position | None:
-        """A ready position brought to the site's frame; None where its CRS is unknown or it is off the Earth."""
-        return ready(fix, self._frame)
+    def place(self, fixes: Sequence[Fix]) -> list[Position]:
+        """Ready positions brought to the site's frame, without those whose CRS is unknown or that are off the Earth."""
+        return ready(fixes, self._frame)
 
     def _alike(self, batch: Sequence[Signals]) -> Iterator[tuple[str, object, list[Signals]]]:
         groups: dict[tuple[str, object], list[Signals]] = {}

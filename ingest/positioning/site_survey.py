@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from ingest import spool
+from ingest.dialects import Dialects
 from ingest.environment import Environment
 from ingest.positioning.calibration import Calibration, Usual, write_calibrations
 from ingest.positioning.gathered import Anchors
@@ -27,7 +28,6 @@ from ingest.positioning.mapped import Survey
 from ingest.positioning.method import methods
 from ingest.positioning.radio_map import law
 from ingest.positioning.recording import Recording, calibrate
-from ingest.protocols.protocol import protocol_of
 from ingest.receiver import unpack
 from twin.model.errors import Invalid
 from twin.model.live import Signals
@@ -85,12 +85,12 @@ def read_stands(file: Path, park: Park) -> list[Stand]:
     return found
 
 
-def kept_signals(folder: Path) -> Iterator[Signals]:
+def kept_signals(folder: Path, dialects: Dialects) -> Iterator[Signals]:
     """All signals that still lie in a spool."""
     for _, record in spool.read(folder):
         envelope = unpack(record)
         try:
-            for message in protocol_of(envelope.topic).decode(envelope):
+            for message in dialects.decode(envelope):
                 if isinstance(message, Signals):
                     yield message
         except Invalid:
@@ -184,7 +184,7 @@ def main(argv: Sequence[str]) -> int:
     live = Environment.read().home / "live"
     try:
         park = Park.from_json((live / "park.json").read_bytes())
-        signals, stands = list(kept_signals(live / "spool")), read_stands(arguments.places, park)
+        signals, stands = list(kept_signals(live / "spool", Dialects(park))), read_stands(arguments.places, park)
         found, chart = learned(signals, stands, park), surveyed(signals, stands, park)
     except (Invalid, OSError) as error:
         sys.stderr.write(f"onemap: {error}\n")

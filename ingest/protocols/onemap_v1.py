@@ -16,7 +16,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from ingest.protocols.protocol import MalformedMessage, Message, Protocol, Stamp, UnknownTopic
+from ingest.protocols.names import Names
+from ingest.protocols.protocol import MalformedMessage, Message, Protocol, Stamp, UnknownTopic, without_memory
 from twin.model.live import (
     CameraEvent,
     DeviceState,
@@ -113,16 +114,16 @@ class _Stamp(msgspec.Struct):
     oldest: int | None = None
 
 
-def topics(site_id: str) -> list[str]:
+def topics(names: Names) -> list[str]:
     """Topics to subscribe to for one site; never our own commands and acknowledgements."""
-    return [f"{PREFIX}{site_id}/{kind}/+" for kind in KINDS]
+    return [f"{PREFIX}{names.site_id}/{kind}/+" for kind in KINDS]
 
 
 def stamp(envelope: Envelope) -> Stamp | None:
     """Sender, boot and number of a message; None where the sender does not count or cannot be read."""
     try:
         found = _DECODERS["stamp"].decode(envelope.payload)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     if not found.boot:
         return None
@@ -376,7 +377,7 @@ _DECODERS["stamp"] = msgspec.json.Decoder(_Stamp)
 PROTOCOL = Protocol(
     topics=topics,
     knows=lambda topic: topic.startswith(PREFIX),
+    begin=without_memory(decode),
     stamp=stamp,
-    decode=decode,
     urgent=lambda topic: "/sos/" in topic,
 )

@@ -1,4 +1,8 @@
-"""What a device protocol is, and how the ones in this folder are found: each file that binds PROTOCOL is one."""
+"""What a device protocol is, and how the ones in this folder are found: each file that binds PROTOCOL is one.
+
+A dialect that must remember (names announced once, numbers that may not jump) keeps that in its `Session`; a running
+receiver holds one a protocol, and tests and replays hold their own. A dialect without memory is one function.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import Any
 
+from ingest.protocols.names import Names
 from twin.model.errors import Invalid
 from twin.model.live import (
     CameraEvent,
@@ -21,8 +27,6 @@ from twin.model.live import (
     TagState,
     Weather,
 )
-
-Message = Reading | Signals | Fix | Sos | TagState | Receipt | DeviceState | CameraEvent | Weather
 
 
 class MalformedMessage(Invalid):
@@ -40,6 +44,16 @@ class UnknownTopic(MalformedMessage):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A part of a message that cannot be read although the rest can: the message goes to quarantine with this error."""
+
+    error: MalformedMessage
+
+
+Message = Reading | Signals | Fix | Sos | TagState | Receipt | DeviceState | CameraEvent | Weather | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """Who sent a message and where it stands in the sender's own count.
 
@@ -52,18 +66,79 @@ class Stamp:
     oldest: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something a dialect must say to a device."""
+
+    topic: str
+    payload: bytes
+
+
+class Session:
+    """What one receiver remembers of a dialect; this one remembers nothing but the names.
+
+    Everything here follows from the messages in their order: no clock, no socket.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.version = 0
+        """Grows whenever `state` gives something else."""
+
+    def adopt(self, names: Names) -> None:
+        """Go on with other names."""
+        self.names = names
+
+    def decode(self, envelope: Envelope) -> list[Message]:
+        """Typed messages of one envelope; raises MalformedMessage."""
+        raise NotImplementedError
+
+    def asks(self) -> list[Ask]:
+        """What to say to devices since the last call."""
+        return []
+
+    def state(self) -> Any:
+        """What must outlive a restart, as plain JSON."""
+        return None
+
+    def restore(self, state: Any) -> None:
+        """Remember again what `state` gave before a restart."""
+
+
+class _Plain(Session):
+    def __init__(self, names: Names, decode: Callable[[Envelope], list[Message]]) -> None:
+        super().__init__(names)
+        self.decode = decode  # type: ignore[method-assign,assignment]
+
+
+def without_memory(decode: Callable[[Envelope], list[Message]]) -> Callable[[Names], Session]:
+    """The `begin` of a dialect that is one pure function and needs no names."""
+    return lambda names: _Plain(names, decode)
+
+
+def nobody_counts(_: Envelope) -> None:
+    """The `stamp` of a dialect whose senders do not count."""
+    return
+
+
+def nothing_urgent(_: str) -> bool:
+    """The `urgent` of a dialect without an SOS key of its own."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """One device protocol: the topics it asks for, which it knows, and how it reads them.
 
-    `decode` is pure and raises MalformedMessage. `stamp` is None for a sender that does not count.
+    `begin` opens the session of one receiver. `stamp` is None for a sender that does not count. Foreign dialects ask
+    only for topics that the planner's names speak of.
     """
 
-    topics: Callable[[str], list[str]]
+    topics: Callable[[Names], list[str]]
     knows: Callable[[str], bool]
-    stamp: Callable[[Envelope], Stamp | None]
-    decode: Callable[[Envelope], list[Message]]
-    urgent: Callable[[str], bool]
+    begin: Callable[[Names], Session]
+    stamp: Callable[[Envelope], Stamp | None] = nobody_counts
+    urgent: Callable[[str], bool] = nothing_urgent
 
 
 @cache

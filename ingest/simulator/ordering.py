@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ingest.ledger import stock_of
-from ingest.simulator.choosing import hidden, named
+from ingest.simulator.choosing import Stock, hidden, named
 from ingest.simulator.drills import LASTS_S, Drill, Drills, new_drill
 from twin.store.engine import connect
 from twin.store.live import latest_weather
@@ -36,7 +37,7 @@ def order(
     home: Path, database_url: str, leak: str, *, rate_kg_s: float | None = None, seed: int | None = None,
     lasts_s: float = LASTS_S, ordered_by: str = "",
 ) -> Drill:  # fmt: skip
-    """Choose what leaks (`hidden`: chance does) and order the drill.
+    """Choose what leaks from the store (`hidden`: chance does) and order the drill.
 
     Raises
     ------
@@ -49,13 +50,24 @@ def order(
             stock, wind = stock_of(conn, site.frame()), latest_weather(conn, site.id) or {}
     finally:
         engine.dispose()
+    drill = chosen(stock, wind, leak, rate_kg_s=rate_kg_s, seed=seed, lasts_s=lasts_s, ordered_by=ordered_by)
+    return Drills(home).order(drill)
+
+
+def chosen(
+    stock: Stock, wind: Mapping[str, Any], leak: str, *, rate_kg_s: float | None = None, seed: int | None = None,
+    lasts_s: float = LASTS_S, ordered_by: str = "",
+) -> Drill:  # fmt: skip
+    """A drill of a named piece of equipment, or of one that chance chooses (`hidden`), not ordered yet.
+
+    Raises
+    ------
+    NothingToLeak
+    """
     air = {name: float(wind.get(name) or usual) for name, usual in USUAL_WIND.items()}
     if leak == HIDDEN:
         truth = hidden(stock, rate_kg_s=rate_kg_s, seed=seed, **air)
     else:
         truth = named(stock, leak, rate_kg_s=rate_kg_s, seed=seed)
-    quantities = stock.quantities(truth.substance_id)
-    drill = new_drill(
-        truth, hidden=leak == HIDDEN, quantities=quantities, lasts_s=lasts_s, seed=seed, ordered_by=ordered_by
-    )
-    return Drills(home).order(drill)
+    shown = stock.quantities(truth.substance_id)
+    return new_drill(truth, hidden=leak == HIDDEN, quantities=shown, lasts_s=lasts_s, seed=seed, ordered_by=ordered_by)

@@ -26,10 +26,11 @@ from consequence_models.inverse import (
     nowcast,
     summarise,
 )  # fmt: skip
-from consequence_models.inverse.tracker import DIRECTIONS, WIDTHS
+from consequence_models.inverse.tracker import WIDTHS
 from server.timing import Figure, best_of
 
 SENSORS, CANDIDATES, UPDATES, PLAIN, REPEATS = 50, 2000, 8, 4, 3
+DIRECTIONS = 10
 FIRST_S, UPDATE_S = 1.0, 0.3
 
 

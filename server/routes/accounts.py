@@ -46,10 +46,11 @@ class Permissions(BaseModel):
 
 
 class Machine(BaseModel):
-    """A program that may read `/ogc`."""
+    """A program that may read `/ogc`, or with `push` may push on these topics (+ and # as in MQTT) and nothing else."""
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(pattern=r"^[\w.-]{1,60}$")
+    push: list[Annotated[str, Field(min_length=1, max_length=250)]] = Field(default=[], max_length=100)
 
 
 @ROUTER.get("/accounts")
@@ -118,10 +119,10 @@ def machines(request: Request, _: Manager) -> list[str]:
 
 @ROUTER.post("/machines", status_code=201)
 def add_machine(body: Machine, request: Request, who: Manager) -> dict[str, str]:
-    """A token for a machine, shown this once; it reads `/ogc` and nothing else."""
+    """A token for a machine, shown this once; it reads `/ogc` and nothing else, or pushes and nothing else."""
     wiring = wiring_of(request)
-    token = wiring.machines.add(body.name)
-    wiring.audit.record(who.name, "machine.add", "machine", body.name)
+    token = wiring.machines.add(body.name, body.push)
+    wiring.audit.record(who.name, "machine.add", "machine", body.name, after={"push": body.push})
     return {"name": body.name, "token": token}
 
 

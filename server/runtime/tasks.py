@@ -87,9 +87,10 @@ def _own(settings: Settings, shared: dict[str, str], *, demo: bool) -> list[Task
     tasks = [
         verb("live", lambda: _takes_calls(settings.live_socket), ("postgres", "broker")),
         verb("keeper", lambda: True, ("postgres",)),
+        verb("seek", lambda: True, ("live",)),
         verb("serve", lambda: healthy(settings), ("postgres",)),
     ]
-    if demo:
+    if demo and settings.simulate:
         tasks.append(verb("simulate", lambda: True, ("live",)))
     return tasks
 

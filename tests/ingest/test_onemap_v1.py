@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.protocols.onemap_v1 import PROTOCOL
+from ingest.protocols.onemap_v1 import PROTOCOL, decode
 from ingest.protocols.protocol import MalformedMessage, Stamp, UnknownTopic, protocols
 from twin.model.live import DeviceState, Envelope, Fix, Reading, Signals, Sos, Weather
 
@@ -27,7 +27,7 @@ def told(tail: str, payload: object) -> Envelope:
 
 
 def one(tail: str, payload: object) -> Any:
-    (message,) = PROTOCOL.decode(told(tail, payload))
+    (message,) = decode(told(tail, payload))
     return message
 
 
@@ -55,13 +55,13 @@ def test_a_value_that_is_no_finite_number_makes_the_instrument_bad(value: bytes)
 )  # fmt: skip
 def test_what_lacks_a_field_or_is_no_json_is_refused_by_name(payload: bytes):
     with pytest.raises(MalformedMessage):
-        PROTOCOL.decode(told("reading/GT-1", payload))
+        decode(told("reading/GT-1", payload))
 
 
 def test_a_kind_that_is_not_spoken_is_an_unknown_topic():
     for tail in ("vibration/GW-1", "reading", "reading/a/b", "reading/"):
         with pytest.raises(UnknownTopic):
-            PROTOCOL.decode(told(tail, {"ts": TS, "seq": 1}))
+            decode(told(tail, {"ts": TS, "seq": 1}))
 
 
 def test_six_seconds_ahead_or_thirty_one_behind_is_marked():
@@ -106,7 +106,7 @@ def test_fix_sos_and_state_are_read():
 
 def test_a_mast_gives_the_weather_and_its_own_reading():
     body = {"ts": TS, "seq": 1, "values": {"wind_m_s": 3.0, "wind_from_deg": 370.0, "temperature_k": 290.0}}
-    weather, reading = PROTOCOL.decode(told("reading/WX-1", body))
+    weather, reading = decode(told("reading/WX-1", body))
     assert isinstance(weather, Weather) and weather.wind_from_deg == 10.0
     assert isinstance(reading, Reading) and reading.value == 3.0
 
@@ -121,7 +121,7 @@ def test_the_stamp_names_the_gateway_that_counts():
 @given(st.sampled_from(KINDS), st.binary(max_size=200))
 def test_no_payload_raises_anything_but_a_named_error(kind: str, payload: bytes):
     with suppress(MalformedMessage):
-        PROTOCOL.decode(told(f"{kind}/D", payload))
+        decode(told(f"{kind}/D", payload))
     PROTOCOL.stamp(told(f"{kind}/D", payload))
 
 
@@ -142,4 +142,4 @@ json_values = st.recursive(
 )
 def test_no_json_raises_anything_but_a_named_error(kind: str, body: dict[str, Any]):
     with suppress(MalformedMessage):
-        PROTOCOL.decode(told(f"{kind}/D", body))
+        decode(told(f"{kind}/D", body))

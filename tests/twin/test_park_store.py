@@ -7,7 +7,7 @@ import pytest
 from pytest import approx
 from sqlalchemy import Engine, text
 
-from twin.model.errors import NotFound
+from twin.model.errors import NotFound, WrongValue
 from twin.model.park import Park
 from twin.model.terms import Gathering
 from twin.rules.fence.outline import local_outline
@@ -76,3 +76,15 @@ def test_the_local_frame_begins_in_the_middle_of_the_site(small_park: Engine) ->
 def test_an_empty_database_says_that_a_park_is_missing(engine: Engine) -> None:
     with pytest.raises(NotFound), scoped(engine) as conn:
         load_park(conn)
+
+
+def test_names_of_foreign_systems_are_planned_like_everything_else(small_park: Engine) -> None:
+    told = {"protocol": "sparkplug_b", "address": "plant/edge/NH3", "kind": "sensor", "target_id": "G-1", "factor": 0.1}
+    with scoped(small_park) as conn:
+        save(conn, "feed", {"id": "F-1", "properties": {"site_id": "S1", **told}}, version=None, who="tester")
+        (feed,) = load_park(conn).feeds
+    assert (feed.address, feed.factor, feed.shift, feed.on_change) == ("plant/edge/NH3", 0.1, 0.0, False)
+    assert feed.above == ("plant/edge",)
+    with pytest.raises(WrongValue), scoped(small_park) as conn:
+        wrong = {"id": "F-2", "properties": {"site_id": "S1", **told, "kind": "pipe"}}
+        save(conn, "feed", wrong, version=None, who="tester")

@@ -21,11 +21,16 @@ class Gateways:
         dead = [a for a in alarms if a.source_kind == "device" and a.condition == "offline" and active(a)]
         self.dead = {alarm.source_id for alarm in dead}
         self._back: dict[str, datetime] = {}
-        self._of: dict[str, str] = {}
+        self._of: dict[str, tuple[str, ...]] = {}
 
     def adopt(self, park: Park) -> None:
-        """Learn which sensor talks through which gateway."""
-        self._of = {sensor.id: sensor.rule.gateway_id for sensor in park.sensors.values() if sensor.rule.gateway_id}
+        """Learn which sensor talks through which gateways: its own, and the foreign devices that its feeds hang on."""
+        named = {feed.address: feed.target_id for feed in park.feeds if feed.kind == "device"}
+        found = {each.id: [each.rule.gateway_id] for each in park.sensors.values() if each.rule.gateway_id}
+        for feed in park.feeds:
+            if feed.kind == "sensor":
+                found.setdefault(feed.target_id, []).extend(named.get(each, each) for each in feed.above)
+        self._of = {sensor_id: tuple(gateways) for sensor_id, gateways in found.items()}
 
     def link(self, device_id: str, online: bool, now: datetime) -> list[str]:
         """A device came or went; the sensors that are unknown from now on."""
@@ -35,12 +40,12 @@ class Gateways:
                 self._back[device_id] = now
             return []
         self.dead.add(device_id)
-        return [sensor_id for sensor_id, gateway in self._of.items() if gateway == device_id]
+        return [sensor_id for sensor_id, gateways in self._of.items() if device_id in gateways]
 
     def explains(self, sensor_id: str) -> str:
         """What explains that a sensor is silent: its dead gateway; '' where nothing does."""
-        gateway = self._of.get(sensor_id, "")
-        return reason(gateway) if gateway and (gateway in self.dead or gateway in self._back) else ""
+        gateways = self._of.get(sensor_id, ())
+        return next((reason(each) for each in gateways if each in self.dead or each in self._back), "")
 
     def tick(self, register: Register, now: datetime) -> list[AlarmChange]:
         """Show what is still silent although its gateway has been back for a while."""

@@ -30,12 +30,13 @@ class Sensors:
 
     def adopt(self, park: Park) -> None:
         """Rows for all sensors of a park."""
+        quiet = {feed.target_id for feed in park.feeds if feed.kind == "sensor" and feed.on_change}
         for sensor in park.sensors.values():
             if sensor.id in self.row:
                 self.sensors[self.row[sensor.id]] = sensor
-                self.patience_s[self.row[sensor.id]] = patience_s(sensor)
             else:
                 self._add(sensor)
+            self.patience_s[self.row[sensor.id]] = math.inf if sensor.id in quiet else patience_s(sensor)
 
     def get(self, sensor_id: str) -> Sensor | None:
         """A sensor of the park."""

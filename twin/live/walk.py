@@ -22,6 +22,7 @@ from twin.live.movers import Movers
 from twin.live.order import Order
 from twin.live.sensors import Sensors
 from twin.live.trends import Trends
+from twin.live.units import as_of
 from twin.model.live import (
     AlarmChange,
     DeviceState,
@@ -231,8 +232,9 @@ class Walk:
             elif self._newer("sensor", reading.sensor_id, reading):
                 if self.holds("sensor", sensor.id, "silent"):
                     self._judge(outcome, self._silence(self.sensors.row[sensor.id], reading.received_at, 0.0))
-                self._measure(sensor, reading, outcome)
-                self.sensors.set(reading, self.holds, clock_s)
+                measured = as_of(sensor, reading)
+                self._measure(sensor, measured, outcome)
+                self.sensors.set(measured, self.holds, clock_s)
 
     def _measure(self, sensor: Sensor, reading: Reading, outcome: Outcome) -> None:
         unconfirmed = self.register.find(("sensor", sensor.id, "over_lel")) is not None
@@ -291,7 +293,7 @@ class Walk:
 
     def _silence(self, row: int, at: datetime, silent_s: float) -> SensorSilence:
         sensors = self.sensors
-        return SensorSilence(sensor=sensors.sensors[row], silent_s=silent_s, at=at, origin=sensors.origin[row])
+        return SensorSilence(sensor=sensors.sensors[row], silent_s=float(silent_s), at=at, origin=sensors.origin[row])
 
     def _judge(self, outcome: Outcome, fact: Any) -> None:
         before = len(outcome.changes)

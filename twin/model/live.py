@@ -88,6 +88,7 @@ class Fix:
     crs: str = "EPSG:4490"
     cov: tuple[float, float, float] = (1.0, 0.0, 1.0)
     floor: int | None = None
+    gateway_id: str = ""
     boot: str = ""
     seq: int = 0
     origin: Origin = "real"

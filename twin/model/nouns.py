@@ -222,5 +222,18 @@ _ALL = (
         ),
     ),
     Noun(name="ground", geometry="outline", published=True, fields=(_KIND,)),
+    Noun(
+        name="feed",
+        geometry=None,
+        fields=(
+            Field(name="protocol", required=True),
+            Field(name="address", required=True),
+            Field(name="kind", required=True, choices=("sensor", "tag", "device", "weather")),
+            Field(name="target_id", required=True),
+            *_texts("field", "unit"),
+            *_floats("factor", "shift"),
+            Field(name="on_change", kind="bool"),
+        ),
+    ),
 )
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in _ALL}

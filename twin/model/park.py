@@ -156,6 +156,32 @@ class Fence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where a value of a foreign system belongs: its address there, and what it is of a sensor, tag or device here.
+
+    The value here is ``factor * value + shift``. `on_change`: the source speaks only when the value changes and says
+    goodbye when it dies, so that its silence means nothing.
+    """
+
+    id: str
+    protocol: str
+    address: str
+    kind: Literal["sensor", "tag", "device", "weather"]
+    target_id: str
+    field: str = ""
+    unit: str = ""
+    factor: float = 1.0
+    shift: float = 0.0
+    on_change: bool = False
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Addresses of the devices it comes through: of ``group/node/device/name`` every start of two parts or more."""
+        parts = self.address.split("/")
+        return tuple("/".join(parts[:count]) for count in range(2, len(parts)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Park:
     """Everything the live walk needs to know about one site."""
 
@@ -166,6 +192,7 @@ class Park:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     fences: tuple[Fence, ...] = ()
     buildings: tuple[Building, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
     def to_json(self) -> bytes:
         """The park as one UTF-8 JSON document."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from twin.model.errors import NotFound
-from twin.model.park import Anchor, Building, Enterprise, Fence, Park, Person, Sensor, Site, Tag, Vehicle
+from twin.model.park import Anchor, Building, Enterprise, Feed, Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.place import Polygon
 from twin.model.terms import FenceTerms, SensorTerms, terms
 from twin.store.planned import features
@@ -67,6 +67,7 @@ def load_park(conn: Connection, site_id: str = "") -> Park:
         tags={row["id"]: _tag(row, persons, vehicles) for row in _rows(conn, "tag", site.id)},
         fences=tuple(_made(Fence, row) for row in _rows(conn, "fence", site.id)),
         buildings=tuple(_made(Building, row) for row in _rows(conn, "structure", site.id) if _has_floors(row)),
+        feeds=tuple(_made(Feed, row) for row in _rows(conn, "feed", site.id)),
     )
 
 

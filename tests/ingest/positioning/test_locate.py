@@ -128,11 +128,11 @@ def test_a_changed_park_keeps_the_tracks():
 
 def test_a_ready_fix_comes_through_with_its_covariance():
     fix = Fix(tag_id="T", at=T0, received_at=T0, x=120.9, y=31.85, cov=(4.0, 0.0, 1.0), floor=3)
-    position = Locator(PARK).place(fix)
+    (position,) = Locator(PARK).place([fix])
     assert position is not None and position.floor == 3
     assert position.error_m == pytest.approx(2.4477 * 2) and position.cov == (4.0, 0.0, 1.0)
     lost = Fix(tag_id="T", at=T0, received_at=T0, x=1.0, y=1.0, crs="EPSG:0")
-    assert Locator(PARK).place(lost) is None
+    assert Locator(PARK).place([lost]) == []
 
 
 def test_a_gateway_that_starts_again_with_an_earlier_clock_is_followed_and_its_old_backlog_is_late():

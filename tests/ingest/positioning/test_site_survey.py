@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ingest import spool
+from ingest.dialects import Dialects
 from ingest.positioning.calibration import Calibration, read_calibrations, write_calibrations
 from ingest.positioning.locate import Locator
 from ingest.positioning.site_survey import NothingSurveyed, Stand, kept_signals, learned, main, read_stands
@@ -104,7 +105,7 @@ def test_what_is_no_message_of_a_tag_is_passed_over(tmp_path: Path):
     log.append([pack(Envelope(topic="onemap/v1/site/range/GW", payload=b"no json", received_at=T0))])
     log.sync()
     log.close()
-    assert list(kept_signals(tmp_path)) == []
+    assert list(kept_signals(tmp_path, Dialects(PARK))) == []
 
 
 def test_a_broken_calibration_changes_nothing_and_a_good_one_is_taken_while_running(tmp_path: Path):

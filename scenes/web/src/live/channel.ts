@@ -2,7 +2,7 @@
 // hello when the numbers of the alarm journal show a gap.
 import { Emitter } from './emitter';
 import { decodeFrame } from './frame';
-import type { Alarm, Hello, LiveChannel, LiveEvents, Movers, SensorMeta, SensorValue, Weather } from './types';
+import type { Alarm, Hello, LiveChannel, LiveEvents, Movers, Search, SensorMeta, SensorValue, Weather } from './types';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
@@ -33,6 +33,7 @@ class Channel implements LiveChannel {
   readonly sensors = new Map<string, SensorValue>();
   readonly alarms = new Map<string, Alarm>();
   weather: Weather | null = null;
+  readonly searches = new Map<string, Search>();
   database = { up: true, since: '' };
 
   private readonly emitter = new Emitter<LiveEvents>();
@@ -124,6 +125,18 @@ class Channel implements LiveChannel {
       case 'call':
         this.emitter.emit('call', message.call as LiveEvents['call']);
         break;
+      case 'searches':
+        this.searches.clear();
+        for (const one of message.searches as Search[]) this.searches.set(one.id, one);
+        this.emitter.emit('searches', this.searches);
+        this.emitter.emit('searching', Boolean(message.up));
+        break;
+      case 'searching':
+        this.emitter.emit('searching', Boolean(message.up));
+        break;
+      case 'search':
+        this.search(message.search as Search);
+        break;
       case 'movers':
         this.nameMovers(message.movers as Hello['movers']);
         break;
@@ -148,6 +161,12 @@ class Channel implements LiveChannel {
     if (hello.bypasses) this.emitter.emit('bypasses', hello.bypasses);
     if (hello.flood) this.emitter.emit('flood', hello.flood);
     if (this.weather) this.emitter.emit('weather', this.weather);
+  }
+
+  private search(one: Search): void {
+    if (one.state === 'ended') this.searches.delete(one.id);
+    else this.searches.set(one.id, one);
+    this.emitter.emit('searches', this.searches);
   }
 
   private nameMovers(movers: Hello['movers']): void {

@@ -131,6 +131,71 @@ export interface Hello {
   may: string[];
 }
 
+export interface Said {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+export interface Suspect {
+  id: string;
+  probability: number;
+  lon: number;
+  lat: number;
+  rate_kg_s: number;
+  substance_id: string;
+  enterprise_id: string | null;
+}
+
+export interface PlumeLead {
+  lead_s: number;
+  outlines: { probability: number; rings: [number, number][][][] }[];
+  direction_spread_deg: number;
+  speed_spread_log: number;
+}
+
+export interface Plume {
+  level: { value: number; unit: string; name_zh: string; name_en: string; kg_m3: number };
+  leads: PlumeLead[];
+  people: (MoverMeta & { probability: number[] })[];
+  counts: { likely: number; possible: number; expected: number }[];
+  learned_from: number;
+  warnings: Said[];
+}
+
+/** A search for a leak as the server tells it; what needs an answer is missing before the first one. */
+export interface Search {
+  id: string;
+  quantity: string;
+  unit: string;
+  state: 'open' | 'ended';
+  origin: Origin;
+  opened_at: string;
+  began_at: string;
+  updated_at: string;
+  minutes: number;
+  leader: string;
+  pinned: string | null;
+  dropped: string[];
+  reports: { id: string; smelled: boolean; at: string; who: string; lon: number; lat: number }[];
+  model: { id: string; version: string };
+  detectors: number;
+  candidates: number;
+  log: (Said & { at: string })[];
+  verdict: 'located' | 'cannot_tell' | 'no_leak_seen' | 'no_wind';
+  because?: Said[];
+  suspects?: Suspect[];
+  elsewhere?: number;
+  place?: { lon: number; lat: number };
+  ellipse?: { ring: [number, number][]; area_m2: number };
+  rate?: { kg_s: number; low_kg_s: number; high_kg_s: number; substance_id: string | null };
+  wind?: { m_s: number; from_deg: number; turn_deg: number; stability: string };
+  warnings?: Said[];
+  trigger?: { sensor_id: string; how: 'alarm' | 'rise' | 'by_hand'; at: string }[] | null;
+  plume?: Plume | null;
+  plume_at?: string | null;
+}
+
 export interface Receipt {
   device: string;
   command: string;
@@ -186,6 +251,9 @@ export interface LiveEvents {
   alarm: Alarm | null;
   weather: Weather;
   receipt: Receipt;
+  searches: Map<string, Search>;
+  /** Whether the search for leaks answers. */
+  searching: boolean;
   state: 'connecting' | 'live' | 'lost';
   database: { up: boolean; since: string };
   bypasses: Bypass[];
@@ -202,6 +270,8 @@ export interface LiveChannel {
   readonly sensors: Map<string, SensorValue>;
   readonly alarms: Map<string, Alarm>;
   readonly weather: Weather | null;
+  /** Open searches for leaks, by id. */
+  readonly searches: Map<string, Search>;
   readonly database: { up: boolean; since: string };
   /** Calls back on every event of that name until the returned function is called. */
   on<K extends keyof LiveEvents>(event: K, callback: (payload: LiveEvents[K]) => void): () => void;

@@ -7,7 +7,7 @@ import type { Crowd } from './crowd';
 import type { Palette } from './palette';
 import type { Store } from './store';
 import type { Symbols } from './symbols';
-import type { WhatIfResult } from './types';
+import type { SearchView, WhatIfResult } from './types';
 
 export interface DrawContext {
   palette: Palette;
@@ -27,6 +27,7 @@ export interface DrawContext {
   smooth: boolean;
   shadows: boolean;
   whatif: WhatIfResult | null;
+  search: SearchView | null;
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;
   rows: Rows;

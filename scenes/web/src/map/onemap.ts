@@ -18,7 +18,7 @@ import { outlineOf, type Target } from './selection';
 import { createDraw } from './sketch';
 import { Store } from './store';
 import { drawSymbols } from './symbols';
-import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, WhatIfResult } from './types';
+import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, SearchView, WhatIfResult } from './types';
 import { inUnits } from './unit';
 
 const BLINK_MS = 500;
@@ -52,6 +52,7 @@ class ParkMap implements OneMap {
   private locale: Locale;
   private padding: Padding;
   private whatif: WhatIfResult | null = null;
+  private search: SearchView | null = null;
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -140,6 +141,11 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
+  showSearch(view: SearchView | null): void {
+    this.search = view;
+    this.redraw();
+  }
+
   highlight(layer: string, id: string | null): void {
     this.selected = id === null ? null : { layer, id };
     this.redraw();
@@ -196,7 +202,10 @@ class ParkMap implements OneMap {
       live.on('weather', () => this.redraw()),
     );
     this.map.on('render', () => this.drawn());
-    this.map.on('click', (event) => this.events.emit('pick', this.pickAt(event.point.x, event.point.y)));
+    this.map.on('click', (event) => {
+      this.events.emit('point', { lon: event.lngLat.lng, lat: event.lngLat.lat });
+      this.events.emit('pick', this.pickAt(event.point.x, event.point.y));
+    });
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
     this.map.on('moveend', () => {
@@ -259,7 +268,8 @@ class ParkMap implements OneMap {
       smooth: this.pace.smooth,
       shadows: this.options.shadows ?? true,
       whatif: this.whatif,
-      fillZones: this.whatif === null,
+      search: this.search,
+      fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };
   }

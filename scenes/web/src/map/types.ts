@@ -1,6 +1,6 @@
 // The face of the map towards the pages: plain functions and plain data, no framework.
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { LiveChannel } from '../live';
+import type { LiveChannel, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
 
 export interface Padding {
@@ -51,6 +51,16 @@ export interface WhatIfResult {
   [extra: string]: unknown;
 }
 
+/** The search that is looked at: which lead its plume is drawn for, and what a person asked to see beside it. */
+export interface SearchView {
+  search: Search;
+  lead: number;
+  /** Where one more reading would tell most, best first. */
+  advice?: { lon: number; lat: number }[];
+  /** Where it really leaked, once an exercise is opened. */
+  truth?: { lon: number; lat: number; id: string } | null;
+}
+
 export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
 
 export interface Draw {
@@ -66,6 +76,8 @@ export interface Draw {
 export interface MapEvents {
   pick: Pick | null;
   hover: Pick | null;
+  /** Where on the ground was clicked, whatever stands there. */
+  point: { lon: number; lat: number };
   ready: undefined;
   move: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
 }
@@ -79,6 +91,7 @@ export interface OneMap {
   setPadding(padding: Partial<Padding>): void;
   on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void;
   showWhatIf(result: WhatIfResult | null): void;
+  showSearch(view: SearchView | null): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;

@@ -11,6 +11,7 @@ import {
   type LiveChannel,
   type Movers,
   type Receipt,
+  type Search,
   type SensorValue,
   type Weather,
 } from '../live';
@@ -24,6 +25,10 @@ export const hello = shallowRef<Hello | null>(null);
 export const alarms = shallowRef<Alarm[]>([]);
 export const weather = shallowRef<Weather | null>(null);
 export const database = ref<{ up: boolean; since: string }>({ up: true, since: '' });
+/** Open searches for leaks, the one that began first in front. */
+export const searches = shallowRef<Search[]>([]);
+/** Whether the search for leaks answers. */
+export const searching = ref(true);
 export const receipts = shallowRef<Receipt[]>([]);
 /** Wrapped, so that each new frame is a new value. */
 export const movers = shallowRef<{ all: Movers }>({ all: { frame: null, meta: new Map() } });
@@ -73,6 +78,12 @@ export function openLive(): LiveChannel {
   });
   live.on('weather', (said) => {
     weather.value = said;
+  });
+  live.on('searching', (up) => {
+    searching.value = up;
+  });
+  live.on('searches', (all) => {
+    searches.value = [...all.values()].sort((a, b) => a.opened_at.localeCompare(b.opened_at));
   });
   live.on('receipt', (said) => {
     receipts.value = [said, ...receipts.value].slice(0, 50);

@@ -9,6 +9,7 @@ import { movers } from './movers';
 import { outlines } from './outlines';
 import { plant } from './plant';
 import { roads } from './roads';
+import { search } from './search';
 import { sensors } from './sensors';
 import { whatif } from './whatif';
 import { zones } from './zones';
@@ -23,6 +24,7 @@ const DRAWERS: Record<string, Drawer> = {
   PlantLayer: plant,
   RiskZoneLayer: zones,
   RoadLayer: roads,
+  SearchLayer: search,
   SensorLayer: sensors,
   WhatIfLayer: whatif,
 };

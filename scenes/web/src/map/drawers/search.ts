@@ -1,0 +1,233 @@
+// A search for a leak: suspects glow on the equipment by their probability, an ellipse holds nine tenths of it, and the
+// plume of one lead lies on the ground as the probability that the level is exceeded (10, 50 and 90 %).
+import { PathStyleExtension } from '@deck.gl/extensions';
+import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer } from '@deck.gl/layers';
+import type { Feature, Position } from 'geojson';
+import type { Suspect } from '../../live';
+import { type DrawContext, type Drawer, idOf } from '../context';
+import { centroid, polygons } from '../geometry';
+import { rgba } from '../palette';
+import { type Label, labels } from '../text';
+import type { SearchView } from '../types';
+import { ABOVE, PAINTED, STANDING } from './paint';
+
+const STRUCTURES = '/api/features/structure';
+const NAMED = 4;
+const NAMED_FROM = 0.03;
+const HULL = 1.07;
+const LEAST_HEIGHT_M = 3;
+const FILL: Record<string, number> = { '0.1': 0.1, '0.5': 0.14, '0.9': 0.2 };
+
+interface Standing extends Label {
+  foot: [number, number, number];
+  suspect: Suspect;
+  rank: number;
+  properties: Record<string, unknown>;
+}
+interface Hull {
+  polygon: Position[][];
+  height: number;
+  suspect: Suspect;
+}
+interface Area {
+  polygon: Position[][];
+  probability: number;
+}
+
+const dashes = new PathStyleExtension({ dash: true });
+
+export const search: Drawer = (spec, context) => {
+  const view = context.search;
+  if (!view) return [];
+  return [...plume(spec.id, view, context), ...suspects(spec.id, view, context), ...asked(spec.id, view, context)];
+};
+
+function plume(id: string, view: SearchView, context: DrawContext) {
+  const ramp = context.palette.ramp('concentration');
+  const dark = context.palette.theme === 'dark';
+  const lead = view.search.plume?.leads[view.lead];
+  const areas: Area[] = (lead?.outlines ?? []).flatMap(({ probability, rings }) =>
+    rings.map((polygon) => ({ polygon: polygon as Position[][], probability })),
+  );
+  const hex = (area: Area): string => ramp[area.probability >= 0.9 ? 3 : area.probability >= 0.5 ? 2 : 1] ?? '#8A4FB8';
+  const edge = (part: string, rows: Area[], more: object) =>
+    new PathLayer<{ ring: Position[]; area: Area }>({
+      id: `${id}-${part}`,
+      data: rows.flatMap((area) => area.polygon.map((ring) => ({ ring, area }))),
+      getPath: (row: { ring: Position[] }) => row.ring as never,
+      getColor: (row: { area: Area }) => rgba(hex(row.area)),
+      getWidth: 1.8,
+      widthUnits: 'pixels',
+      jointRounded: true,
+      parameters: PAINTED,
+      ...more,
+    } as never);
+  return [
+    new SolidPolygonLayer<Area>({
+      id: `${id}-plume`,
+      data: areas,
+      getPolygon: (area: Area) => area.polygon as never,
+      getFillColor: (area: Area) => rgba(hex(area), (FILL[String(area.probability)] ?? 0.1) * (dark ? 1 : 1.4)),
+      parameters: PAINTED,
+      updateTriggers: { getFillColor: context.palette.theme },
+    } as never),
+    edge(
+      'likely',
+      areas.filter((area) => area.probability >= 0.5),
+      {},
+    ),
+    edge(
+      'possible',
+      areas.filter((area) => area.probability < 0.5),
+      { getDashArray: [6, 4], extensions: [dashes] },
+    ),
+  ];
+}
+
+function suspects(id: string, view: SearchView, context: DrawContext) {
+  const { search } = view;
+  const found = search.suspects ?? [];
+  const structures = context.store.features(STRUCTURES);
+  const byId = context.rows.of(structures, 'by-id', () => new Map(structures.features.map((one) => [idOf(one), one])));
+  const colour = context.palette.ramp('concentration')[context.palette.theme === 'dark' ? 4 : 3] ?? '#F9D9FF';
+  const hulls = found.flatMap((suspect) => hullOf(byId.get(suspect.id), suspect));
+  const rows: Standing[] = found
+    .filter((one, k) => k < NAMED && one.probability >= NAMED_FROM)
+    .map((suspect, rank) => {
+      const height = Number(byId.get(suspect.id)?.properties?.height_m ?? 0) || LEAST_HEIGHT_M;
+      const top = height + ([34, 26, 20][rank] ?? 16);
+      return {
+        id: suspect.id,
+        rank,
+        suspect,
+        foot: [suspect.lon, suspect.lat, height],
+        position: [suspect.lon, suspect.lat, top],
+        text: `${suspect.id}  ${Math.round(100 * suspect.probability)} %`,
+        weight: suspect.probability,
+        properties: { ...suspect },
+      };
+    });
+  const ellipse = search.ellipse?.ring ?? [];
+  return [
+    ellipse.length > 0 && search.verdict !== 'no_leak_seen'
+      ? new PathLayer({
+          id: `${id}-ellipse`,
+          data: [{ ring: [...ellipse, ellipse[0]] }],
+          getPath: (row: { ring: Position[] }) => row.ring as never,
+          getColor: context.palette.rgba('t1', 0.85),
+          getWidth: 2,
+          widthUnits: 'pixels',
+          getDashArray: [5, 4],
+          extensions: [dashes],
+          parameters: PAINTED,
+          updateTriggers: { getColor: context.palette.theme },
+        } as never)
+      : null,
+    ...[1, 0.55].map(
+      (share) =>
+        new ScatterplotLayer<Suspect>({
+          id: `${id}-halo-${share}`,
+          data: found,
+          getPosition: (one: Suspect) => [one.lon, one.lat, 0],
+          getRadius: (one: Suspect) => share * (7 + 15 * Math.sqrt(one.probability)),
+          radiusUnits: 'meters',
+          getFillColor: (one: Suspect) => rgba(colour, 0.05 + 0.3 * one.probability * (1.4 - share)),
+          parameters: PAINTED,
+          updateTriggers: { getFillColor: context.palette.theme },
+        } as never),
+    ),
+    new SolidPolygonLayer<Hull>({
+      id: `${id}-hull`,
+      data: hulls,
+      extruded: true,
+      material: false,
+      getPolygon: (hull: Hull) => hull.polygon as never,
+      getElevation: (hull: Hull) => hull.height,
+      getFillColor: (hull: Hull) => rgba(colour, 0.1 + 0.55 * Math.sqrt(hull.suspect.probability)),
+      shadowEnabled: false,
+      parameters: STANDING,
+      updateTriggers: { getFillColor: context.palette.theme },
+    } as never),
+    new LineLayer<Standing>({
+      id: `${id}-leader`,
+      data: rows,
+      getSourcePosition: (row) => row.foot,
+      getTargetPosition: (row) => row.position,
+      getColor: rgba(colour, 0.95),
+      getWidth: 1.6,
+      parameters: ABOVE,
+      updateTriggers: { getColor: context.palette.theme },
+    }),
+    labels(`${id}-label`, rows, context, {
+      getSize: (row) => (row.rank === 0 ? 18 : 15),
+      getTextAnchor: 'middle',
+      getPixelOffset: [0, -12],
+      background: true,
+      getBackgroundColor: context.palette.rgba('bg1', 0.94),
+      getBorderColor: (row) => rgba(colour, row.rank === 0 ? 1 : 0.55),
+      getBorderWidth: 1.5,
+      backgroundPadding: [8, 5],
+      pickable: true,
+    }),
+  ];
+}
+
+/** A shell a little larger than the equipment, so that it glows and does not fight with its walls. */
+function hullOf(feature: Feature | undefined, suspect: Suspect): Hull[] {
+  const height = (Number(feature?.properties?.height_m ?? 0) || LEAST_HEIGHT_M) + 0.6;
+  return polygons(feature?.geometry ?? null).map((polygon) => {
+    const outer = polygon[0] ?? [];
+    const [lon, lat] = centroid(outer);
+    const grown = outer.map(([x = 0, y = 0]) => [lon + (x - lon) * HULL, lat + (y - lat) * HULL]);
+    return { polygon: [grown], height, suspect };
+  });
+}
+
+/** What people asked for or said: places to measure, noses, and the truth of an opened exercise. */
+function asked(id: string, view: SearchView, context: DrawContext) {
+  const zh = context.locale === 'zh';
+  const spots: (Label & { token: 'acc' | 't1' })[] = [
+    ...(view.advice ?? []).map((one, k) => ({
+      id: `advice-${k}`,
+      position: [one.lon, one.lat, 2] as [number, number, number],
+      text: zh ? `测点 ${k + 1}` : `Measure ${k + 1}`,
+      token: 'acc' as const,
+    })),
+    ...view.search.reports.map((one) => ({
+      id: one.id,
+      position: [one.lon, one.lat, 2] as [number, number, number],
+      text: one.smelled ? (zh ? '有气味' : 'Smelled') : zh ? '无气味' : 'No smell',
+      token: 't1' as const,
+    })),
+    ...(view.truth
+      ? [
+          {
+            id: 'truth',
+            position: [view.truth.lon, view.truth.lat, 2] as [number, number, number],
+            text: zh ? `真值  ${view.truth.id}` : `Truth  ${view.truth.id}`,
+            token: 'acc' as const,
+          },
+        ]
+      : []),
+  ];
+  return [
+    new ScatterplotLayer<(typeof spots)[number]>({
+      id: `${id}-spots`,
+      data: spots,
+      getPosition: (row: (typeof spots)[number]) => row.position,
+      getRadius: (row: (typeof spots)[number]) => (row.id === 'truth' ? 17 : 9),
+      radiusUnits: 'pixels',
+      filled: false,
+      stroked: true,
+      getLineColor: (row: (typeof spots)[number]) => context.palette.rgba(row.token),
+      getLineWidth: 2.4,
+      lineWidthUnits: 'pixels',
+      parameters: ABOVE,
+      updateTriggers: { getLineColor: context.palette.theme },
+    } as never),
+    labels(`${id}-spot-label`, spots, context, {
+      getSize: 14,
+      getPixelOffset: (row) => [row.id === 'truth' ? 24 : 15, 0],
+    }),
+  ];
+}

@@ -1,0 +1,360 @@
+"""Starts, renews and ends searches: one for each gas that detectors show to rise, told what people know of it.
+
+The clock and what is heard are given, so that a recorded hour can be searched through like a live one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from consequence_models.inverse import Posterior, WindMemory, learn_wind, where_to_measure
+from consequence_models.inverse.gas_groups import COMBUSTIBLE, GasGroup, group_of
+from consequence_models.inverse.wind_memory import usual_memory
+from ingest.simulator.choosing import Stock
+from server.search.case import MODEL_ID, MODEL_VERSION, Case, Report
+from server.search.ground import Ground, ground_of
+from server.search.hearing import Ears
+from server.search.kept import Files, plain_step, step_of
+from server.search.plume import Level, plume_of
+from server.search.rising import Rise, quiet, rising
+from server.search.rolling import Rest
+from server.search.shown import course_of, iso, shown
+from twin.model.errors import NotFound, WrongValue
+from twin.model.place import LocalFrame
+
+LOG = logging.getLogger(__name__)
+RENEW_S, REST_EVERY_S = 5.0, 10
+QUIET_S = 300
+LONGEST_S = 6 * 3600.0
+ADVISED, APART_M, RISK = 5, 25.0, 0.3
+ODOUR_OF_HIGH = 0.5  # where no odour threshold is in the ledger: a nose is taken to notice half the first alarm level
+Say = Callable[[dict[str, Any]], None]
+
+
+class Seeker:
+    """All searches of a park."""
+
+    def __init__(self, ears: Ears, stock: Stock, frame: LocalFrame, ppm: Mapping[str, float], files: Files) -> None:
+        self.ears, self.stock, self.frame, self.files = ears, stock, frame, files
+        self.aegl2_ppm = ppm
+        self.cases: dict[str, Case] = {}
+        self.courses: dict[str, list[dict[str, Any]]] = {}
+        self.pictures: dict[str, dict[str, Any]] = {}
+        self.orders: dict[str, list[dict[str, Any]]] = {}
+        self.ended: list[dict[str, Any]] = []
+        self._due_s: dict[str, float] = {}
+        self._silenced: dict[str, float] = {}  # by quantity: ended by hand, not to begin again before
+        quantities = sorted({one.quantity for one in stock.detectors})
+        found = (group_of(one, stock.detectors, stock.vessels, stock.gases) for one in quantities)
+        self.groups: dict[str, GasGroup] = {group.quantity: group for group in found if group is not None}
+        row = {one.id: k for k, one in enumerate(stock.detectors)}
+        self._rows = {
+            name: np.array([row[one.id] for one in group.detectors], np.intp) for name, group in self.groups.items()
+        }
+        self._memory: tuple[float, WindMemory] = (0.0, usual_memory())
+        self._rest: tuple[int, Rest | None] = (0, None)
+
+    def recall(self) -> None:
+        """Go on with the searches that were open when the process ended."""
+        for search_id, lines in self.files.read().items():
+            try:
+                self._revive(search_id, lines)
+            except (KeyError, ValueError, TypeError) as error:
+                LOG.warning("%s cannot be taken up again: %r", search_id, error)
+
+    def look(self, now_s: float, say: Say) -> None:
+        """Begin what must begin, renew what is due, end what is over."""
+        for quantity in self.groups:
+            if not any(case.ground.quantity == quantity for case in self.cases.values()):
+                self._maybe_begin(quantity, now_s)
+        for case in list(self.cases.values()):
+            if now_s >= self._due_s.get(case.id, 0.0):
+                self._due_s[case.id] = now_s + RENEW_S
+                self.renew(case, now_s, say)
+                self._maybe_end(case, now_s, say)
+
+    def renew(self, case: Case, now_s: float, say: Say) -> None:
+        """Take in what came since; say the answer, then its plume."""
+        minutes = len(case.steps)
+        with self.ears.lock:
+            answer = case.advance(self.ears.rolling, int(now_s), self._stability())
+        for step in case.steps[minutes:]:
+            self.files.add(case.id, plain_step(step, case.ends_s))
+        self._note(case, now_s)
+        say(self._message(case, now_s))
+        if answer is not None and case.now.history:
+            self._draw(case, answer, now_s)
+            say(self._message(case, now_s))
+
+    def begin(self, quantity: str, now_s: float, began_s: int, leader_row: int, how: list[dict[str, Any]]) -> Case:
+        """Open a search of one gas; `leader_row` is the row of all detectors' of the one that rose first."""
+        group, rows = self.groups[quantity], self._rows[quantity]
+        with self.ears.lock:
+            rest = self.ears.rolling.rest(began_s)
+        at = int(np.flatnonzero(rows == leader_row)[0])
+        own = Rest(level=rest.level[rows], noise=rest.noise[rows], block_noise=rest.block_noise[rows])
+        ground = self._ground(group, own, at)
+        stamp = f"{iso(now_s)[:19]}".replace("-", "").replace(":", "").replace("T", "-")
+        search_id = f"LEAK-{stamp}-{quantity}"
+        leader = ground.watch.ids.index(group.detectors[at].id)
+        case = Case(
+            id=search_id, ground=ground, began_s=began_s, leader=leader, opened_s=now_s, origin=self._origin(how)
+        )
+        self._adopt(case, {"trigger": how})
+        self.files.add(
+            search_id,
+            {
+                "kind": "open", **case.inputs(), "trigger": how, "ids": [one.id for one in group.detectors],
+                "level": own.level, "noise": own.noise, "block_noise": own.block_noise,
+            },
+        )  # fmt: skip
+        return case
+
+    def order(self, name: str, request: Mapping[str, Any], now_s: float, say: Say) -> Any:
+        """What a commander asks of a search: pin, drop, report, measure, end, or begin one by hand.
+
+        Raises
+        ------
+        NotFound, WrongValue
+        """
+        if name == "start":
+            return self._start(str(request.get("quantity")), now_s, say)
+        case = self.cases.get(str(request.get("id")))
+        if case is None:
+            raise NotFound("This search is not open", "该溯源任务不存在或已结束", field="id")
+        if name == "measure":
+            return self.advise(case)
+        if name == "end":
+            self._silenced[case.ground.quantity] = now_s + QUIET_S
+            return self._end(case, now_s, "by_hand", say)
+        request = {**request, "at_s": int(now_s)}
+        self._told(case, name, request, now_s)
+        line = {"kind": "order", "order": name, "at": iso(now_s), **request}
+        self.files.add(case.id, line)
+        self.orders[case.id].append(line)
+        self.renew(case, now_s, say)
+        return self._message(case, now_s)["search"]
+
+    def advise(self, case: Case) -> dict[str, Any]:
+        """Where one more reading would tell most, each with what it would show and whether one may go there."""
+        picture = self.pictures.get(case.id)
+        if picture is None or case.answer is None:
+            raise WrongValue("There is no answer yet", "尚无溯源结果，不能给出测点建议", field="id")
+        ahead = picture["ahead"]
+        reach = max(120.0, min(400.0, 2.5 * case.answer.ellipse.half_long_m))
+        axis = np.linspace(-reach, reach, 31)
+        x, y = (part.ravel() for part in np.meshgrid(case.answer.x_m + axis, case.answer.y_m + axis))
+        noise = float(np.median([one.noise_kg_m3 for one in case.ground.search.sensors]))
+        told = where_to_measure(ahead, x, y, noise_kg_m3=noise)
+        chosen: list[int] = []
+        for k in np.argsort(-told.gain_nats).tolist():
+            if len(chosen) == ADVISED:
+                break
+            apart = all(np.hypot(x[k] - x[c], y[k] - y[c]) >= APART_M for c in chosen)
+            if apart and told.gain_nats[k] > 0 and told.exceedance[k] < RISK:
+                chosen.append(k)
+        lon, lat = self.frame.to_lonlat(x[chosen], y[chosen])
+        return {
+            "risk_fraction": RISK,
+            "points": [
+                {
+                    "lon": round(float(a), 7), "lat": round(float(b), 7),
+                    "gain_nats": round(float(told.gain_nats[k]), 3),
+                    "likely": float(f"{told.likely_kg_m3[k] / case.ground.unit_kg_m3:.3g}"),
+                    "unit": case.ground.unit, "exceedance": round(float(told.exceedance[k]), 2),
+                }
+                for a, b, k in zip(lon, lat, chosen, strict=True)
+            ],
+        }  # fmt: skip
+
+    def messages(self, now_s: float) -> list[dict[str, Any]]:
+        """Every open search, for who has just come."""
+        return [self._message(case, now_s) for case in self.cases.values()]
+
+    def body(self, case: Case, now_s: float, because: str | None = None) -> dict[str, Any]:
+        """A search as the register keeps it."""
+        return {
+            "quantity": case.ground.quantity, "unit": case.ground.unit, "origin": case.origin,
+            "opened_at": iso(case.opened_s), "ended_at": iso(now_s) if because else None, "ended_because": because,
+            "model_id": MODEL_ID, "model_version": MODEL_VERSION,
+            "inputs": case.inputs()
+            | {"trigger": self.pictures[case.id].get("trigger"), "minutes": [plain_step(s, 0) for s in case.steps]},
+            "answer": self._message(case, now_s)["search"], "course": self.courses[case.id],
+            "orders": self.orders[case.id],
+        }  # fmt: skip
+
+    def _told(self, case: Case, name: str, request: Mapping[str, Any], now_s: float) -> None:
+        if name == "pin":
+            candidate = request.get("candidate_id")
+            case.pin(None if candidate is None else str(candidate))
+        elif name == "drop":
+            case.drop(str(request.get("sensor_id")), bool(request.get("dropped", True)))
+        elif name == "report":
+            x_m, y_m = self.frame.to_local(float(request["lon"]), float(request["lat"]))
+            report_id = str(request.get("report_id") or f"R{len(case.reports) + 1}")
+            at_s = int(request.get("at_s") or now_s)
+            case.report(
+                Report(
+                    id=report_id, x_m=float(x_m), y_m=float(y_m), smelled=bool(request.get("smelled", True)),
+                    odour=self._odour(case.ground), at_s=at_s, who=str(request.get("who") or ""),
+                )
+            )  # fmt: skip
+        else:
+            raise WrongValue(f"There is no order {name!r}", f"没有操作 {name!r}", field="order")
+
+    def _start(self, quantity: str, now_s: float, say: Say) -> Any:
+        if quantity not in self.groups:
+            raise NotFound(f"No detector measures {quantity}", f"没有测量 {quantity} 的探测器", field="quantity")
+        open_one = next((one for one in self.cases.values() if one.ground.quantity == quantity), None)
+        if open_one is None:
+            rows = self._rows[quantity]
+            with self.ears.lock:
+                newest = self.ears.rolling.past(int(now_s) - 20, int(now_s) + 1)[:, rows]
+                rest = self.ears.rolling.rest(int(now_s) - 60)
+            if not np.isfinite(newest).any():
+                raise WrongValue("None of these detectors is heard", "相关探测器均无数据", field="quantity")
+            above = np.nanmean(newest, axis=0) - rest.level[rows]
+            leader = int(rows[int(np.nanargmax(above / rest.block_noise[rows]))])
+            how = [{"sensor_id": self.stock.detectors[leader].id, "how": "by_hand", "at": iso(now_s)}]
+            open_one = self.begin(quantity, now_s, int(now_s) - 60, leader, how)
+        self.renew(open_one, now_s, say)
+        return self._message(open_one, now_s)["search"]
+
+    def _maybe_begin(self, quantity: str, now_s: float) -> None:
+        if now_s < self._silenced.get(quantity, 0.0):
+            return
+        rows = self._rows[quantity]
+        with self.ears.lock:
+            found = self._risen(int(now_s))
+        found = [one for one in found if one.row in set(rows.tolist())]
+        if found:
+            how = [
+                {"sensor_id": self.stock.detectors[one.row].id, "how": one.how, "at": iso(one.began_s)} for one in found
+            ]
+            self.begin(quantity, now_s, found[0].began_s, found[0].row, how)
+
+    def _risen(self, now_s: int) -> list[Rise]:
+        """Whoever rises; what they are like at rest is looked at anew every few seconds only."""
+        rest_s, rest = self._rest
+        if rest is None or now_s - rest_s > REST_EVERY_S:
+            rest = self.ears.rolling.rest(now_s - 60)
+            self._rest = (now_s, rest)
+        return rising(self.ears.rolling, rest, self.ears.alarmed, now_s)
+
+    def _maybe_end(self, case: Case, now_s: float, say: Say) -> None:
+        rows = self._rows[case.ground.quantity][case.ground.rows]
+        alarmed = bool(self.ears.alarmed[rows].any())
+        unit = case.ground.unit_kg_m3
+        level, noise = np.zeros(len(self.stock.detectors)), np.zeros(len(self.stock.detectors))
+        level[rows], noise[rows] = case.ground.watch.rest / unit, case.ground.watch.noise / unit
+        rest = Rest(level=level, noise=noise, block_noise=noise)
+        with self.ears.lock:
+            over = not alarmed and quiet(self.ears.rolling, rest, rows, int(now_s), QUIET_S)
+        if over or now_s - case.opened_s > LONGEST_S:
+            self._end(case, now_s, "quiet" if over else "too_long", say)
+
+    def _end(self, case: Case, now_s: float, because: str, say: Say) -> Any:
+        body = self.body(case, now_s, because)
+        body["answer"] |= {"state": "ended", "ended_at": iso(now_s), "ended_because": because}
+        self.ended.append({"id": case.id, "body": body})
+        del self.cases[case.id]
+        say({"kind": "search", "search": body["answer"]})
+        return body["answer"]
+
+    def _message(self, case: Case, now_s: float) -> dict[str, Any]:
+        picture = self.pictures.get(case.id, {})
+        extra = {name: picture.get(name) for name in ("trigger", "plume", "plume_at")}
+        return {"kind": "search", "search": shown(case, self.frame, now_s=now_s) | extra}
+
+    def _draw(self, case: Case, answer: Posterior, now_s: float) -> None:
+        level = self._level(case, answer)
+        own = case.ground.factor.get(answer.likeliest.id, 1.0) if answer.likeliest is not None else 1.0
+        scaled = replace(level, kg_m3=level.kg_m3 / own)
+        plume, ahead = plume_of(case.now, scaled, self._wind_memory(now_s), self.frame, self.ears.people(), case.pinned)
+        plume["level"]["kg_m3"] = level.kg_m3
+        self.pictures[case.id] |= {"plume": plume, "plume_at": iso(now_s), "ahead": ahead}
+
+    def _level(self, case: Case, answer: Posterior) -> Level:
+        """AEGL-2 of a toxic gas where the ledger has it, else the detectors' own first alarm level."""
+        quantity, unit = case.ground.quantity, case.ground.unit
+        ppm = self.aegl2_ppm.get(quantity)
+        if quantity != COMBUSTIBLE and unit == "ppm" and ppm:
+            own = case.ground.unit_kg_m3
+            return Level(value=ppm, unit=unit, kg_m3=ppm * own, name_zh="AEGL-2", name_en="AEGL-2")
+        high = float(np.median([one.high for one in case.ground.detectors if one.high] or [1.0]))
+        first = answer.likeliest
+        unit_kg = case.ground.unit_kg_m3 * (case.ground.factor[first.id] if first is not None else 1.0)
+        return Level(value=high, unit=unit, kg_m3=high * unit_kg, name_zh="高报", name_en="high alarm")
+
+    def _odour(self, ground: Ground) -> float:
+        return ODOUR_OF_HIGH * float(np.median([one.high for one in ground.detectors if one.high] or [1.0]))
+
+    def _wind_memory(self, now_s: float) -> WindMemory:
+        learned_s, memory = self._memory
+        if now_s - learned_s > 60:
+            with self.ears.lock:
+                wind = self.ears.rolling.winds(int(now_s) - 1800, int(now_s))
+            memory = learn_wind(np.arange(len(wind), dtype=float), wind[:, 0], wind[:, 1], averaging_s=60.0)
+            self._memory = (now_s, memory)
+        return memory
+
+    def _stability(self) -> str:
+        found = str(self.ears.weather.get("stability") or "D")
+        return found if found in "ABCDEF" and len(found) == 1 else "D"
+
+    def _origin(self, how: list[dict[str, Any]]) -> str:
+        """An exercise where any alarm behind it is one; never real because something is not known."""
+        said = {self.ears.origins.get(one["sensor_id"]) for one in how} - {None}
+        weather = self.ears.weather.get("origin")
+        return next((one for one in ("exercise", "simulated") if one in said or one == weather), "real")
+
+    def _note(self, case: Case, now_s: float) -> None:
+        how = [{"sensor_id": name} for name in case.ground.watch.ids]
+        if case.origin != "exercise":
+            case.origin = self._origin(how)
+        line = course_of(case, now_s)
+        if line is not None:
+            self.courses[case.id].append(line)
+
+    def _ground(self, group: GasGroup, rest: Rest, at: int) -> Ground:
+        top = np.array([np.inf if one.range_max is None else one.range_max for one in group.detectors])
+        beside = group.detectors[at]
+        return ground_of(group, rest, top, (beside.x_m, beside.y_m))
+
+    def _adopt(self, case: Case, picture: dict[str, Any]) -> None:
+        self.cases[case.id] = case
+        self.courses[case.id], self.orders[case.id] = [], []
+        self.pictures[case.id] = picture
+
+    def _revive(self, search_id: str, lines: list[dict[str, Any]]) -> None:
+        head, rest_of = lines[0], lines[1:]
+        group = self.groups[head["quantity"]]
+        order = {name: k for k, name in enumerate(head["ids"])}
+        index = [order[one.id] for one in group.detectors]
+        rest = Rest(**{name: np.array(head[name], float)[index] for name in ("level", "noise", "block_noise")})
+        at = next(k for k, one in enumerate(group.detectors) if one.id == head["leader"])
+        ground = self._ground(group, rest, at)
+        case = Case(
+            id=search_id, ground=ground, began_s=head["began_s"], leader=ground.watch.ids.index(head["leader"]),
+            opened_s=head["opened_s"], origin=head["origin"],
+        )  # fmt: skip
+        self._adopt(case, {"trigger": head["trigger"]})
+        for line in rest_of:
+            if line["kind"] == "minute":
+                case.steps.append(step_of(line))
+                case.ends_s = int(line["ends_s"])
+            elif line["kind"] == "order":
+                self._told(case, line["order"], line, head["opened_s"])
+                self.orders[search_id].append(line)
+        case.rebuild()
+
+
+def aegl2(substances: Mapping[str, Any]) -> dict[str, float]:
+    """AEGL-2 of 60 minutes by substance [ppm], where the ledger has it."""
+    rows = ((str(one["id"]), one["properties"].get("aegl2_ppm")) for one in substances["features"])
+    return {name: float(value) for name, value in rows if value}
