@@ -38,6 +38,12 @@ class Caller:
         if answered is not None:
             self._tell(answered)
 
+    def reach(self, call_id: str, tag_id: str, who: str) -> Call:
+        """Tick off somebody who was reached in another way; raises what `Calls.reach` does."""
+        call = self.calls.reach(call_id, tag_id, who)
+        self._tell(call)
+        return call
+
     def tick(self) -> None:
         """Send again to those who are missing, and show whose receipt is overdue."""
         again, late = self.calls.tick(datetime.now(UTC))

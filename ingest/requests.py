@@ -218,6 +218,11 @@ def _calls(engine: Engine, _request: dict[str, Any]) -> object:
     return engine.caller.describe()
 
 
+def _reach(engine: Engine, request: dict[str, Any]) -> object:
+    call = engine.caller.reach(str(request["call_id"]), str(request["tag_id"]), _who(request))
+    return call.describe(_now())
+
+
 def _push(engine: Engine, request: dict[str, Any]) -> object:
     """Keep a batch of messages that came over HTTP, on disk before the reply, and walk with them."""
     topic, batch = str(request["topic"]), f"{_who(request)}/{str(request['batch'])[:200]}"
@@ -283,6 +288,7 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "database": _database,
     "evacuate": _evacuate,
     "calls": _calls,
+    "reach": _reach,
     "foreign": _foreign,
     "push": _push,
 }

@@ -60,9 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("doctor", help="say what is wrong, one line each").set_defaults(run=_doctor)
 
     bring = verbs.add_parser("import", help="bring in a GIS file: all of it or nothing")
-    bring.add_argument("file", help="GeoPackage or another file with named layers")
-    bring.add_argument("--crs", help="coordinate system of the file where it does not say, for example EPSG:4549")
+    bring.add_argument("file", help="GeoPackage, Shapefile (zip), GeoJSON, KML, DXF, xlsx, csv, GLB, OBJ or STL")
+    bring.add_argument("--crs", help="where the file does not say: EPSG:4549, GCJ-02, BD-09 or local:LON,LAT,HEADING")
+    bring.add_argument("--columns", help="which layer is what, as JSON or a file of it; see ingest/files/mapping.py")
+    bring.add_argument("--scale", type=float, help="metres of one unit of a drawing or mesh")
+    bring.add_argument("--up", choices=("y", "z"), help="the upward axis of a mesh")
+    bring.add_argument("--look", action="store_true", help="only say what would come in and what would be refused")
     bring.set_defaults(run=_import)
+
+    take = verbs.add_parser("export", help="write everything planned into a GeoPackage")
+    take.add_argument("file", help="the GeoPackage to write")
+    take.set_defaults(run=_export)
 
     supervise = verbs.add_parser("supervise", help="process: keeps the others alive (started by up --detach)")
     supervise.add_argument("--no-demo", action="store_true")
@@ -108,4 +116,13 @@ def _doctor(_: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from server.runtime import bring
 
-    return bring.bring_in(Settings.from_env(), arguments.file, crs=arguments.crs)
+    said = bring.Said(
+        crs=arguments.crs, columns=arguments.columns, scale=arguments.scale, up=arguments.up, look=arguments.look
+    )
+    return bring.bring_in(Settings.from_env(), arguments.file, said)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from server.runtime import bring
+
+    return bring.take_out(Settings.from_env(), arguments.file)

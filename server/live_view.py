@@ -90,7 +90,7 @@ class View:
         seen = dict(call) | {"asked": len(call["tags"]), "answered": len(call["received"])}
         if self.identity and self.enterprise_id is None:
             return seen
-        return seen | {"tags": [], "received": {}, "missing": [], "reason": ""}
+        return seen | {"tags": [], "received": {}, "reached": {}, "missing": [], "reason": ""}
 
     def frame(self, frame: bytes, owners: Owners) -> bytes | None:
         """A live frame with only the rows of this window; the very same bytes where nothing is hidden."""

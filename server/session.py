@@ -57,14 +57,7 @@ class Sessions:
         WrongPassword, AccountLocked
             Also where the account is disabled or unknown: it is not said which.
         """
-        self.locks.check(name, address)
-        with self._store("*", name) as conn:
-            account = accounts.find_account(conn, name)
-        right = matches(account.password_hash if account else None, password)
-        if account is None or not right or account.disabled:
-            self.locks.failed(name, address)
-            raise WrongPassword()
-        self.locks.succeeded(name, address)
+        account = self.confirm(name, password, address)
         token = secrets.token_urlsafe(32)
         seconds = self._limits.kiosk_absolute_s if account.role_id == KIOSK else self._limits.absolute_s
         ends = datetime.fromtimestamp(self._clock() + seconds, UTC)
@@ -79,6 +72,24 @@ class Sessions:
                 address=address,
             )
         return token, self.who(token), seconds
+
+    def confirm(self, name: str, password: str, address: str) -> Account:
+        """The account of a name and a password, as for a signature; no session is opened.
+
+        Raises
+        ------
+        WrongPassword, AccountLocked
+            As `sign_in` does.
+        """
+        self.locks.check(name, address)
+        with self._store("*", name) as conn:
+            account = accounts.find_account(conn, name)
+        right = matches(account.password_hash if account else None, password)
+        if account is None or not right or account.disabled:
+            self.locks.failed(name, address)
+            raise WrongPassword()
+        self.locks.succeeded(name, address)
+        return account
 
     def who(self, token: str) -> Who:
         """The account behind a token; raises `NotSignedIn` when the session is over."""

@@ -8,48 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
 import pyogrio
 
-from twin.model.errors import Invalid
+from ingest.files.errors import NotAGeoPackage, TooLarge
+from ingest.files.layer import Layer
+from ingest.files.tables import read_table
 
 MAGIC = b"SQLite format 3\x00"
 APPLICATION_IDS = (0x47504B47, 0x47503130, 0x47503131)  # GPKG, GP10, GP11
 LARGEST_BYTES = 2_000_000_000
 MOST_ROWS = 2_000_000
 MOST_LAYERS = 200
-
-
-class NotAGeoPackage(Invalid):
-    """The file is not a GeoPackage, or it is damaged."""
-
-    message_zh = "不是有效的 GeoPackage 文件"
-    message_en = "The file is not a valid GeoPackage"
-
-
-class TooLarge(Invalid):
-    """The file, or what it holds, is larger than we read."""
-
-    message_zh = "文件过大"
-    message_en = "The file is too large"
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer: its name in the file, its CRS as authority text or None where it carries none, and its rows."""
-
-    name: str
-    crs: str | None
-    rows: gpd.GeoDataFrame
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns without the geometry."""
-        return tuple(str(name) for name in self.rows.columns if name != "geometry")
 
 
 def read_package(path: Path | str) -> list[Layer]:
@@ -67,7 +38,7 @@ def read_package(path: Path | str) -> list[Layer]:
     layers = []
     for name in names:
         try:
-            layers.append(read_layer(file, name))
+            layers.append(read_table(file, name))
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError) as error:
             raise NotAGeoPackage(f"{file.name}, layer {name}: {error}") from error
     return layers
@@ -105,21 +76,3 @@ def contents(package: sqlite3.Connection, name: str) -> list[str]:
     if rows > MOST_ROWS:
         raise TooLarge(f"{name} holds more than {MOST_ROWS} rows")
     return names
-
-
-def read_layer(file: Path, name: str) -> gpd.GeoDataFrame | Any:
-    """One layer with its CRS; a plain table comes back with an empty geometry."""
-    table = pyogrio.read_dataframe(file, layer=name, use_arrow=False)
-    if not isinstance(table, gpd.GeoDataFrame):
-        return Layer(name, None, gpd.GeoDataFrame(table, geometry=[None] * len(table)))
-    table = table.rename_geometry("geometry") if table.geometry.name != "geometry" else table
-    return Layer(name, crs_text(table), table)
-
-
-def crs_text(table: gpd.GeoDataFrame) -> str | None:
-    """Authority and code where there is one, else the full WKT; None for an undefined CRS."""
-    crs = table.crs
-    if crs is None or "undefined" in str(crs.name).lower():
-        return None
-    authority = crs.to_authority(min_confidence=70)
-    return ":".join(authority) if authority else str(crs.to_wkt())

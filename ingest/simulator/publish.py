@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from consequence_models.inverse.gas_groups import Gas
 from ingest.environment import Environment
 from ingest.ledger import gas
+from ingest.simulator.attendance import Attendance
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.drills import Drill
 from ingest.simulator.gateway import Gateway
@@ -84,6 +85,10 @@ class Simulator:
         web = np.array([[-500.0, -500.0], [500.0, 500.0]]) if area is None else area
         network = Ways(roads, web, rng, footways=walks)
         self._walkers = Walkers(network, speed, rng, on_roads=on_roads) if self._tags else None
+        self._attendance: Attendance | None = None
+        if self._walkers is not None:
+            place = (self._walkers.x_m, self._walkers.y_m)
+            self._attendance = Attendance(park, self._tags, *place, datetime.now(UTC), rng)
         self._battery = rng.uniform(0.35, 1.0, len(self._tags))
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
         others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
@@ -125,6 +130,8 @@ class Simulator:
             return
         if part == 0:
             self._walkers.step(period_s)
+            if self._attendance is not None:
+                self._attendance.step(self._walkers.x_m, self._walkers.y_m, period_s, datetime.now(UTC))
         rows = np.arange(part, len(self._tags), SLICES)
         if not len(rows):
             return

@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from ingest.positioning.bands import bands
+from ingest.positioning.gaps import gaps
 from ingest.positioning.plan import expected_of
 from server.answers import tagged
 from server.may import May
@@ -16,7 +17,6 @@ from twin.store.park import load_site
 from twin.store.planned import features
 
 ROUTER = APIRouter()
-COLOURS = {"good": (46, 139, 87, 70), "fair": (214, 170, 40, 80), "poor": (200, 60, 50, 90)}
 
 
 @ROUTER.get("/anchor-plan")
@@ -25,7 +25,11 @@ def anchor_plan(
     who: Annotated[Who, Depends(May("map.see"))],
     step_m: Annotated[float, Query(ge=2, le=50)] = 10.0,
 ) -> Response:
-    """GeoJSON of where the 95 % error of ranging is good (1 m), fair (3 m, AQ 3064.3) and poor, free sight assumed."""
+    """GeoJSON of where the 95 % error of ranging is good (1 m), fair (3 m, AQ 3064.3) and poor, free sight assumed.
+
+    Bands are `good`, `fair` and `poor`; each `gap` is a piece of the site that neither of the first two covers.
+    `site_covered_fraction` is null where the site has no outline.
+    """
     wiring = wiring_of(request)
     with wiring.store_of(who) as conn:
         site = load_site(conn)
@@ -42,10 +46,18 @@ def _anchor(feature: dict[str, Any]) -> Anchor:
 
 @lru_cache(maxsize=8)
 def _computed(site: Site, anchors: tuple[Anchor, ...], step_m: float) -> bytes:
-    if not anchors:
-        return orjson.dumps({"type": "FeatureCollection", "features": []})
-    plan = expected_of(Park(site=site, anchors={anchor.id: anchor for anchor in anchors}), step_m=step_m)
-    found = bands(plan, site.frame())
-    for feature in found:
-        feature["properties"]["colour"] = COLOURS[feature["properties"]["band"]]
-    return orjson.dumps({"type": "FeatureCollection", "features": found, "covered_fraction": plan.covered_fraction()})
+    nobody: list[dict[str, Any]] = []
+    found, covered = nobody, 0.0
+    if anchors:
+        plan = expected_of(Park(site=site, anchors={anchor.id: anchor for anchor in anchors}), step_m=step_m)
+        found, covered = bands(plan, site.frame()), plan.covered_fraction()
+    holes = gaps(site, found)
+    return orjson.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": found + holes.features,
+            "covered_fraction": covered,
+            "site_covered_fraction": holes.covered_fraction,
+            "anchors": len(anchors),
+        }
+    )

@@ -56,3 +56,21 @@ async def calls(request: Request, who: Annotated[Who, Depends(May("map.see"))]) 
     wiring, view = wiring_of(request), View.of(who)
     found = await wiring.link.ask("calls", who=who.name)
     return {"calls": [view.call(wiring.hub.named(call)) for call in found]}
+
+
+class Reached(BaseModel):
+    """Whose tag did not answer, and who was reached by voice or on foot."""
+
+    model_config = ConfigDict(extra="forbid")
+    tag_id: str = Field(min_length=1, max_length=200)
+
+
+@ROUTER.post("/calls/{call_id}/reached")
+async def reached(
+    call_id: str, body: Reached, request: Request, who: Annotated[Who, Depends(May("command.send"))]
+) -> Any:
+    """Tick off a name without a receipt, in the name of who did it; nobody is called again for it."""
+    wiring = wiring_of(request)
+    call = await wiring.link.ask("reach", who=who.name, call_id=call_id, tag_id=body.tag_id)
+    await wiring.in_thread(wiring.audit.record, who.name, "call.reached", "call", call_id, after=body.model_dump())
+    return View.of(who).call(wiring.hub.named(call))

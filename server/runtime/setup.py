@@ -79,7 +79,7 @@ def fill(settings: Settings, url: str, *, demo: bool) -> str:
 def _demo_park(settings: Settings, url: str) -> str:
     from sqlalchemy import text
 
-    from ingest.files import import_package
+    from ingest.files.importing import import_package
     from ingest.simulator.park import write_park
     from twin.store.engine import connect
 

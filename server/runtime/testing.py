@@ -21,7 +21,7 @@ TEST_NEEDS = {
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
     "/usr/lib/*/libEGL.so.1": "libegl1",
     "/usr/lib/*/dri/swrast_dri.so": "libgl1-mesa-dri",
-    "/usr/bin/ogrinfo": "gdal-bin",
+    "/usr/bin/ogr2ogr": "gdal-bin",
     "/usr/bin/mosquitto_pub": "mosquitto-clients",
 }
 

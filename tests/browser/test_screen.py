@@ -154,6 +154,46 @@ def test_an_alarm_is_acknowledged_by_key_and_disposed_of_on_the_desk_with_verdic
     assert (told["verdict"], told["cause"], told["closed_by"]) == ("true", "法兰泄漏", "operator")
 
 
+def test_a_shift_is_signed_over_and_the_statistics_are_held_against_their_limits(look: Open, stack: Stack):
+    desk = look(1600, 900)
+    desk.sign_in("operator")
+    desk.page.goto(f"{desk.url}/alarms/shift")
+    desk.page.fill("textarea[name=remark]", "2# 压缩机检修")
+    desk.page.click("[data-act=give]")
+    desk.page.fill("input[name=taker]", "commander")
+    desk.page.fill("input[name=taker-password]", "onemap-demo")
+    desk.page.click("[data-act=take]")
+    expect(desk.page.locator("[data-panel=shifts] [data-shift=taken]").first).to_contain_text("commander")
+    signed = stack.sign_in("operator").get("/api/shifts").json()["shifts"][0]
+    assert (signed["given_by"], signed["taken_by"], signed["remark"]) == ("operator", "commander", "2# 压缩机检修")
+    desk.page.goto(f"{desk.url}/alarms/statistics")
+    expect(desk.page.locator("[data-kpi=rate] b")).to_contain_text(".")
+    assert desk.page.locator("[data-kpi]").count() == 9
+    expect(desk.page.locator("[data-panel=rate] svg")).to_be_visible()
+
+
+def test_an_evacuation_asks_twice_and_says_who_has_answered(look: Open, stack: Stack):
+    desk = look(1600, 900)
+    desk.sign_in("commander")
+    desk.page.goto(f"{desk.url}/evacuation")
+    # The first area of the list holds the most people.
+    eventually(lambda: desk.page.locator("[data-area] b").first.inner_text() not in ("", "0 人"), "somebody is there")
+    desk.page.locator("[data-area] input").first.check()
+    desk.page.fill("input[name=reason]", "演练")
+    desk.page.click("[data-act=evacuate]")
+    client = stack.sign_in("commander")
+    assert not [each for each in client.get("/api/calls").json()["calls"] if each["command"] == "evacuate"]
+    desk.page.click("[data-act=evacuate]")
+    call = eventually(
+        lambda: next((each for each in client.get("/api/calls").json()["calls"] if each["reason"] == "演练"), None),
+        "the call",
+    )
+    card = desk.page.locator(f'[data-call="{call["id"]}"]')
+    expect(card).to_be_visible()
+    assert call["asked"] > 0
+    expect(card.locator("[data-field=missing]")).to_have_text("0")
+
+
 def listed(client: httpx.Client, where: str, sensor: str) -> dict[str, Any] | None:
     """The high alarm of a sensor in a list of alarms."""
     alarms = client.get(where).json()["alarms"]

@@ -7,7 +7,9 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 from sqlalchemy import Engine
 
-from ingest.files import NotAGeoPackage, import_package, read_package
+from ingest.files.errors import NotAGeoPackage
+from ingest.files.importing import import_package
+from ingest.files.package import read_package
 from ingest.simulator.park import write_park
 from twin.model.errors import Invalid, MissingField, UnknownGrade, UnknownNoun, ZoneCrossesItself
 from twin.model.place import UnknownCrs

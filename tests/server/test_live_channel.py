@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as ws_connect
 
+from server.first_start import DEMO_PASSWORD
 from server.settings import Settings
 from tests.server.live_rig import Browser, engine_running, gas, stand
 from tests.server.server_park import AMMONIA, LAT, LON, feature, square
@@ -83,6 +84,17 @@ def test_an_alarm_is_silenced_bypassed_and_disposed_of_and_the_next_shift_knows(
     assert operator.http.get("/api/alarms/statistics?since=2026-01-01T00:00:00Z").status_code == 422
     handover = operator.http.get("/api/alarms/handover").json()
     assert [each["id"] for each in handover["bypasses"]] == [made.json()["id"]]
+    given = operator.http.post("/api/shifts", json={"remark": "compressor off"})
+    assert given.status_code == 201 and alarm["id"] in {each["id"] for each in given.json()["lists"]["not_closed"]}
+    shift, signed = f"/api/shifts/{quote(given.json()['id'], safe='')}", {"version": 1, "answer": "checked"}
+    assert operator.http.post(f"{shift}/take", json=signed).json()["code"] == "SignedByTheSame"
+    wrong = operator.http.post(f"{shift}/take", json=signed | {"name": "commander", "password": "guess"})
+    assert wrong.status_code == 401 and wrong.json()["code"] == "WrongPassword"
+    stranger = operator.http.post(f"{shift}/take", json=signed | {"name": "analyst", "password": DEMO_PASSWORD})
+    assert stranger.status_code == 403
+    taken = operator.http.post(f"{shift}/take", json=signed | {"name": "commander", "password": DEMO_PASSWORD})
+    assert (taken.json()["state"], taken.json()["taken_by"]) == ("taken", "commander"), taken.text
+    assert [each["state"] for each in operator.http.get("/api/shifts").json()["shifts"]] == ["taken"]
     version = next(each["version"] for each in handover["not_closed"] if each["id"] == alarm["id"])
     assert planner.http.post(f"{path}/close", json=disposal).status_code == 403
     done = operator.http.post(f"{path}/close", json=disposal | {"version": version})

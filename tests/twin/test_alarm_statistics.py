@@ -41,6 +41,9 @@ def test_an_alarm_that_comes_three_times_in_a_minute_chatters_and_one_that_does_
 def test_a_condition_of_more_than_a_day_is_stale_and_is_not_told_again():
     found = statistics([line(-90000, "S", "unacknowledged"), line(10, "T", "unacknowledged", priority=1)], T0, END)
     assert found["stale"] == ["sensor:S:high:1"] and found["told"] == 1
+    assert [(each["source_id"], (T0 - each["since"]).total_seconds()) for each in found["stale_alarms"]] == [
+        ("S", 90000)
+    ]
     assert found["priorities"] == {"1": 1, "2": 0, "3": 0, "4": 0}
 
 

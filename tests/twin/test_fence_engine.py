@@ -114,12 +114,54 @@ def test_over_any_history_the_engine_is_what_brute_force_with_shapely_says(shape
         x, y = place[rows].T
         got = engine.update(rows, x, y, z, error, floor, since_s=since)
         told = {(c.row, c.column, c.entered) for c in got if not c.passed}
-        wanted = set()
+        wanted, through = set(), set()
         for i, row in enumerate(rows.tolist()):
             wanted |= oracle.fix(row, x[i], y[i], z[i], error_m, int(floor[i]), since[i])
+            through |= oracle.passed
         assert told == wanted
+        assert {(c.row, c.column) for c in got if c.passed} == through
     inside = {pair for pair, state in oracle.pairs.items() if state.inside}
     assert {(int(r), int(c)) for r, c in zip(*np.nonzero(engine.state == INSIDE), strict=True)} == inside
+
+
+moves = st.tuples(st.integers(0, 2), st.floats(-40, 40), st.floats(-40, 40), st.sampled_from(["tag", "centre"]))
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(st.lists(moves, max_size=40), st.floats(5, 25), st.sampled_from([0.2, 1.0, 4.0]))
+def test_a_fence_that_moves_is_where_its_middle_is_over_any_history(history, radius_m, error_m):
+    rule = FenceTerms(around=Around(tag_id="V", radius_m=radius_m))
+    engine = FenceEngine([Fence(id="M", name_zh="", name_en="", kind="forbidden", polygons=(), rule=rule)], FRAME)
+    rows, zeros = np.arange(3), np.zeros(3)
+    x, y, error = np.array([0.0, 30.0, 60.0]), np.zeros(3), np.full(3, error_m)
+    inside, evidence, count = [None] * 3, [0.0] * 3, [0] * 3
+    engine.update(rows, x, y, zeros, error)
+    centre, centre_sigma = np.zeros(2), 0.3
+    for which, dx, dy, moved in history:
+        if moved == "tag":
+            x[which], y[which] = x[which] + dx, y[which] + dy
+            engine.update(rows[which : which + 1], x[which : which + 1], y[which : which + 1], zeros[:1], error[:1])
+        else:
+            centre += (dx, dy)
+        engine.centres[0] = (*centre, centre_sigma)
+        told = {(c.row, c.entered) for c in engine.recentre(rows, x, y, zeros, error)}
+        wanted = set()
+        for row in range(3):
+            beyond = float(np.hypot(x[row] - centre[0], y[row] - centre[1])) - radius_m
+            here = beyond <= 0
+            if inside[row] is None:
+                inside[row] = here
+            elif here == inside[row]:
+                evidence[row], count[row] = 0.0, 0
+            else:
+                sigmas = abs(beyond) / float(np.hypot(error_m / 2.4477, centre_sigma))
+                evidence[row] += min(max(sigmas - 1.25, 0.0), 1.0)
+                count[row] += 1
+                if evidence[row] >= 2.0 - 1e-9 or (here and count[row] >= 5):
+                    wanted.add((row, here))
+                    inside[row], evidence[row], count[row] = here, 0.0, 0
+        assert told == wanted
+        assert [state == INSIDE for state in engine.state[:3, 0]] == inside
 
 
 def test_somebody_who_stands_a_metre_inside_with_a_poor_fix_makes_fewer_than_two_false_exits_an_hour():

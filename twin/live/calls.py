@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from twin.model.errors import Invalid, NotFound
+
 AGAIN_AFTER_S = 2.0
 MOST_TRIES = 3
 MISSING_AFTER_S = 5.0
@@ -18,8 +20,22 @@ KEPT = timedelta(hours=12)
 MOST_CALLS = 500
 
 
+class UnknownCall(NotFound):
+    """There is no such call, or it is too old."""
+
+    message_zh = "呼叫不存在或已过期"
+    message_en = "There is no such call, or it is too old"
+
+
+class NotCalled(Invalid):
+    """The tag was not called."""
+
+    message_zh = "该标签不在本次呼叫内"
+    message_en = "This tag was not called"
+
+
 class Call(msgspec.Struct, kw_only=True):
-    """One call to several tags."""
+    """One call to several tags; `reached` names who ticked off a tag that did not answer."""
 
     id: str
     command: str
@@ -28,17 +44,18 @@ class Call(msgspec.Struct, kw_only=True):
     at: datetime
     tags: list[str]
     received: dict[str, datetime] = {}
+    reached: dict[str, str] = {}
     tries: int = 1
 
     def missing(self) -> list[str]:
-        """Tags without a receipt, in the order of the call."""
-        return [tag for tag in self.tags if tag not in self.received]
+        """Tags without a receipt whose bearer nobody has reached in another way, in the order of the call."""
+        return [tag for tag in self.tags if tag not in self.received and tag not in self.reached]
 
     def describe(self, now: datetime) -> dict[str, object]:
         """The call as clients see it; `late`: tags are missing for longer than they may."""
         missing = self.missing()
         late = bool(missing) and (now - self.at).total_seconds() > MISSING_AFTER_S
-        names = ("id", "command", "reason", "who", "at", "tags", "received", "tries")
+        names = ("id", "command", "reason", "who", "at", "tags", "received", "reached", "tries")
         return {name: getattr(self, name) for name in names} | {"missing": missing, "late": late}
 
 
@@ -64,6 +81,18 @@ class Calls:
             return None
         call.received[tag_id] = at
         self.changed = True
+        return call
+
+    def reach(self, call_id: str, tag_id: str, who: str) -> Call:
+        """Somebody has reached the bearer of a tag by voice or on foot; raises UnknownCall or NotCalled."""
+        call = self._calls.get(call_id)
+        if call is None:
+            raise UnknownCall()
+        if tag_id not in call.tags:
+            raise NotCalled(field="tag_id")
+        if tag_id not in call.received and tag_id not in call.reached:
+            call.reached[tag_id] = who
+            self.changed = True
         return call
 
     def tick(self, now: datetime) -> tuple[list[Call], list[Call]]:

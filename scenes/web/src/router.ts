@@ -13,6 +13,13 @@ export const router = createRouter({
     { path: '/plan', name: 'plan', component: () => import('./pages/PlanPage.vue') },
     { path: '/analyse', name: 'analyse', component: () => import('./pages/AnalysePage.vue') },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
+    { path: '/alarms/shift', name: 'shift', component: () => import('./pages/ShiftPage.vue') },
+    {
+      path: '/alarms/statistics',
+      name: 'alarm-statistics',
+      component: () => import('./pages/AlarmStatisticsPage.vue'),
+    },
+    { path: '/evacuation', name: 'evacuation', component: () => import('./pages/EvacuationPage.vue') },
     { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
     { path: '/:rest(.*)*', redirect: '/wall' },
   ],

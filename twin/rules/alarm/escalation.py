@@ -14,9 +14,15 @@ LOOPS = ("site", "enterprise", "park")
 AFTER_S: dict[int, tuple[float, ...]] = {1: (60.0, 180.0), 2: (300.0, 900.0), 3: (1800.0, 7200.0), 4: ()}
 
 
-def loop(alarm: Alarm, now: datetime) -> int:
-    """How far an alarm has been passed on: 0 on site, 1 the enterprise, 2 the park; it never sinks."""
+def loop(alarm: Alarm, now: datetime, told_at: datetime | None = None) -> int:
+    """How far an alarm has been passed on: 0 on site, 1 the enterprise, 2 the park; it never sinks.
+
+    Parameters
+    ----------
+    told_at : datetime, optional
+        When it last became unacknowledged; without it (after a restart) when it was raised, so that it comes sooner.
+    """
     if alarm.state != "unacknowledged":
         return alarm.loop
-    waited_s = (now - alarm.raised_at).total_seconds()
+    waited_s = (now - (told_at or alarm.raised_at)).total_seconds()
     return max(alarm.loop, sum(waited_s >= after_s for after_s in AFTER_S[alarm.priority]))

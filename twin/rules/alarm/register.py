@@ -20,6 +20,7 @@ from twin.rules.alarm.flood import Flood
 from twin.rules.finding import Finding
 
 Key = tuple[str, str, str]
+WORSE = "worse"
 MOST_OVER = 2000
 """Alarms that are over and not yet disposed of, kept here; older ones are in the database only."""
 
@@ -50,6 +51,7 @@ class Register:
         self.bypasses: dict[str, Bypass] = {each.id: each for each in bypasses}
         self.flood = Flood()
         self._by_key: dict[Key, str] = {}
+        self._told_at: dict[str, datetime] = {}
         for alarm in sorted(alarms, key=lambda each: each.raised_at):
             self._keep(alarm)
             self.flood.remember(alarm)
@@ -166,7 +168,7 @@ class Register:
         """Take back what was shelved or bypassed for a time that is over, and pass on what waits too long."""
         out = []
         for alarm in list(self.alarms.values()):
-            reached = loop(alarm, now)
+            reached = loop(alarm, now, self._told_at.get(alarm.id))
             if reached > alarm.loop:
                 out.append(
                     self._record(alarm, replace(alarm, loop=reached), now, comment=f"passed on to {LOOPS[reached]}")
@@ -225,7 +227,7 @@ class Register:
             text_zh=finding.text_zh,
             text_en=finding.text_en,
         )
-        return self._record(alarm, moved, finding.at, value=finding.value, comment="worse")
+        return self._record(alarm, moved, finding.at, value=finding.value, comment=WORSE)
 
     def _bypass_of(self, alarm: Alarm) -> Bypass | None:
         return next((each for each in self.bypasses.values() if each.covers(alarm)), None)
@@ -243,6 +245,8 @@ class Register:
     ) -> AlarmChange:
         self.seq += 1
         after = replace(after, seq=self.seq)
+        if after.state == "unacknowledged" and (before is None or before.state != after.state or comment == WORSE):
+            self._told_at[after.id] = at
         self._keep(after)
         state: AlarmState | None = None if before is None else before.state
         return AlarmChange(
@@ -273,6 +277,7 @@ class Register:
         if self._by_key.get(key) == alarm.id:
             del self._by_key[key]
         self.alarms.pop(alarm.id, None)
+        self._told_at.pop(alarm.id, None)
         self.over.pop(alarm.id, None)
         if alarm.closed_at is None:
             self.over[alarm.id] = alarm

@@ -58,7 +58,7 @@ def statistics(lines: Iterable[Line], since: datetime, until: datetime) -> dict[
     dict
         ``told``, ``per_10_min`` (mean), ``slots`` (count per ten minutes from `since` on), ``peak_10_min``,
         ``slots_above_10_fraction``, ``flood_fraction``, ``top_ten`` (with their share), ``chattering``, ``fleeting``,
-        ``stale``, ``priorities``, ``acknowledged_median_s``, ``targets``.
+        ``stale``, ``stale_alarms``, ``priorities``, ``acknowledged_median_s``, ``targets``.
     """
     kept = [line for line in lines if line.at < until]
     told = [line for line in kept if _told(line) and line.at >= since]
@@ -66,7 +66,7 @@ def statistics(lines: Iterable[Line], since: datetime, until: datetime) -> dict[
     counts = Counter((line.source_kind, line.source_id, line.condition) for line in told)
     known = {(line.source_kind, line.source_id, line.condition): line for line in told}
     top = counts.most_common(TOP)
-    waits = _waits(kept, since)
+    waits, stale = _waits(kept, since), _stale(kept, until)
     return {
         "since": since,
         "until": until,
@@ -80,7 +80,8 @@ def statistics(lines: Iterable[Line], since: datetime, until: datetime) -> dict[
         "top_ten_fraction": _fraction(sum(count for _, count in top), len(told)),
         "chattering": [_actor(known[key], counts[key], len(told)) for key in _chattering(told)],
         "fleeting": _fleeting(kept, since),
-        "stale": _stale(kept, until),
+        "stale": [alarm_id for alarm_id, _ in stale],
+        "stale_alarms": [_named(line) | {"since": line.at} for _, line in stale],
         "priorities": {str(p): sum(line.priority == p for line in told) for p in (1, 2, 3, 4)},
         "acknowledged_median_s": waits[len(waits) // 2] if waits else None,
         "targets": TARGETS,
@@ -126,15 +127,15 @@ def _fleeting(lines: Sequence[Line], since: datetime) -> int:
     )
 
 
-def _stale(lines: Sequence[Line], until: datetime) -> list[str]:
-    """Alarms whose condition has held for a day at the end."""
-    since: dict[str, datetime] = {}
+def _stale(lines: Sequence[Line], until: datetime) -> list[tuple[str, Line]]:
+    """Alarms whose condition has held for a day at the end, each with the line since which it does."""
+    since: dict[str, Line] = {}
     for line in lines:
         if line.to_state in ("returned", "latched", "normal"):
             since.pop(line.alarm_id, None)
         else:
-            since.setdefault(line.alarm_id, line.at)
-    return [alarm_id for alarm_id, at in since.items() if until - at >= STALE_AFTER]
+            since.setdefault(line.alarm_id, line)
+    return [(alarm_id, line) for alarm_id, line in since.items() if until - line.at >= STALE_AFTER]
 
 
 def _waits(lines: Sequence[Line], since: datetime) -> list[float]:
@@ -151,8 +152,12 @@ def _waits(lines: Sequence[Line], since: datetime) -> list[float]:
 
 
 def _actor(line: Line, count: int, all_of_them: int) -> dict[str, object]:
+    return _named(line) | {"count": count, "fraction": _fraction(count, all_of_them)}
+
+
+def _named(line: Line) -> dict[str, object]:
     names = ("source_kind", "source_id", "condition", "text_zh", "text_en")
-    return {name: getattr(line, name) for name in names} | {"count": count, "fraction": _fraction(count, all_of_them)}
+    return {name: getattr(line, name) for name in names}
 
 
 def _fraction(part: float, whole: float) -> float:

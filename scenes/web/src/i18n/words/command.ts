@@ -31,7 +31,7 @@ export const zh = {
   clear: '清除推演',
   wholePark: '全园',
   tool: '工具',
-  tools: { home: '全园视角', top: '俯视', north: '正北', clear: '清除' },
+  tools: { home: '全园视角', top: '俯视', north: '正北', layers: '图层', clear: '清除' },
 };
 
 export const en: typeof zh = {
@@ -66,5 +66,5 @@ export const en: typeof zh = {
   clear: 'Clear the result',
   wholePark: 'Whole park',
   tool: 'Tools',
-  tools: { home: 'Whole park', top: 'From above', north: 'North up', clear: 'Clear' },
+  tools: { home: 'Whole park', top: 'From above', north: 'North up', layers: 'Layers', clear: 'Clear' },
 };

@@ -2,6 +2,7 @@
 import { convertLayer, isStock, type LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
 import { alarms } from './alarms';
+import { anchorPlan } from './anchor_plan';
 import { cameras } from './cameras';
 import { ground } from './ground';
 import { marks } from './marks';
@@ -16,6 +17,7 @@ import { zones } from './zones';
 
 const DRAWERS: Record<string, Drawer> = {
   AlarmLayer: alarms,
+  AnchorPlanLayer: anchorPlan,
   CameraLayer: cameras,
   GroundLayer: ground,
   MarkLayer: marks,
