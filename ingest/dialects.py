@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingest.protocols.names import Missed, Names
-from ingest.protocols.protocol import Ask, Message, Session, UnknownTopic, protocols
+from ingest.protocols.protocol import MOST_TOPICS, Ask, Message, Session, UnknownTopic, protocols
 from twin.model.live import Envelope
 from twin.model.park import Park
 
@@ -27,6 +28,7 @@ class Dialects:
             name: protocol.begin(self._names[name]) for name, protocol in protocols().items()
         }
         self._by_topic = [(protocol.knows, self._sessions[name]) for name, protocol in protocols().items()]
+        self._session_of = lru_cache(maxsize=MOST_TOPICS)(self._find)
 
     @property
     def topics(self) -> list[str]:
@@ -41,10 +43,12 @@ class Dialects:
 
     def decode(self, envelope: Envelope) -> list[Message]:
         """Typed messages of one envelope; raises MalformedMessage, UnknownTopic where nobody speaks on its topic."""
+        return self._session_of(envelope.topic).decode(envelope)
+
+    def _find(self, topic: str) -> Session:
         for knows, session in self._by_topic:
-            if knows(envelope.topic):
-                return session.decode(envelope)
-        topic = envelope.topic
+            if knows(topic):
+                return session
         raise UnknownTopic(f"No protocol speaks on the topic {topic!r}", f"没有协议支持主题 {topic!r}")
 
     def asks(self) -> list[Ask]:

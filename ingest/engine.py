@@ -28,22 +28,26 @@ from ingest.link import Client, Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
 from ingest.positioning.calibration import read_calibrations
-from ingest.positioning.locate import Locator
 from ingest.positioning.mapped import read_survey
+from ingest.positioning.partitions import locator_for
 from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
 from ingest.receiver import Receiver
+from ingest.reserve import Reserve
 from ingest.sorting import sort
 from twin.live import Walk
 from twin.live.walk import Outcome
 from twin.model.errors import DomainError, Unavailable
 from twin.model.live import AlarmChange, Envelope, Receipt
 from twin.model.park import Park
-from twin.rules.facts import BrokerDrops, RowsRefused
+from twin.rules.facts import BrokerDrops, DiskSpace, RowsRefused
 
 LOG = logging.getLogger(__name__)
-FRAME_PERIOD_S = 0.2
+FRAME_PERIOD_S, LONGEST_FRAME_PERIOD_S = 0.04, 0.2
+MOVERS_PER_S = 50_000
+"""So many movers a second go into frames: a small park is seen sooner than a large one."""
+TELL_PERIOD_S = 0.2
 FULL_FRAME_PERIOD_S = 1.0
 TICK_S = 1.0
 BATCH = 4000
@@ -59,11 +63,13 @@ class Engine:
         self.inbox: Inbox[Any] = Inbox()
         self.park = _first_park(home, load_park)
         self.site_id = site_id or self.park.site.id
-        self.journal = Journal(home / "live" / "journal", self.site_id)
-        self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024)
+        self.reserve = Reserve(home / "live")
+        room = self.reserve.release
+        self.journal = Journal(home / "live" / "journal", self.site_id, make_room=room)
+        self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024, make_room=room)
         self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
         self.walk = Walk(self.park, self.journal.register)
-        self.locator = Locator(self.park)
+        self.locator = locator_for(self.park)
         self.learned: tuple[Watched[Any], ...] = (
             Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
             Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
@@ -78,7 +84,7 @@ class Engine:
             on_arrivals=self._arrived,
             urgent=_is_urgent,
         )
-        self.receiver = Receiver(home / "live" / "spool", self.broker, self.site_id)
+        self.receiver = Receiver(home / "live" / "spool", self.broker, self.site_id, make_room=room)
         self.link = Link(
             home / "run" / "live.sock",
             on_connect=lambda client: self.inbox.put((client, None), urgent=True),
@@ -90,17 +96,19 @@ class Engine:
         self.refused: int | None = None
         self._keeper_heard_s = time.monotonic()
         self._unwritten: list[AlarmChange] = []
+        self._unwritten_rows: list[bytes] = []
         self._bypasses = list(self.journal.register.bypasses)
         self._sequence = 0
-        self._frame_s = self._full_s = self._tick_s = 0.0
+        self._frame_s = self._full_s = self._tick_s = self._tell_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Wake up from disk, then walk until told to stop."""
         self._wake()
         self.link.start()
+        self.reserve.hold()
         self.broker.start()
         while not stop.is_set():
-            items = self.inbox.take(most=BATCH, wait_s=0.05)
+            items = self.inbox.take(most=BATCH, wait_s=0.02)
             arrivals = [item for item in items if isinstance(item, Arrival)]
             if arrivals:
                 self.take(self.receiver.keep(arrivals))
@@ -125,18 +133,25 @@ class Engine:
             self.link.send(message)
             if isinstance(message.get("receipt"), Receipt):
                 self.caller.receipt(message["receipt"])  # type: ignore[arg-type]
-        place = self.receiver.end
-        batch = sorted_.batch
+        place, batch = self.receiver.end, sorted_.batch
         record = rows.Rows(place.segment, place.offset, batch.positions, batch.readings, batch.weather)
+        self._unwritten_rows.append(rows.encode(record))
+        self._write_rows()
+
+    def _write_rows(self) -> None:
+        """Write rows that wait, in order; where the disk refuses they go on waiting."""
+        if not self._unwritten_rows:
+            return
         try:
-            self.rows.append([rows.encode(record)])
+            self.rows.append(self._unwritten_rows)
+            self._unwritten_rows = []
             self.rows.sync()
             if self.rows.full:
                 self.rows.rotate()
         except OSError as error:
             LOG.error("rows cannot be written: %s", error)
             return
-        self.receiver.walked(place)
+        self.receiver.walked(self.receiver.end)
 
     def publish(self, outcome: Outcome) -> None:
         """Make alarm changes durable, then show them."""
@@ -147,8 +162,8 @@ class Engine:
             self.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
-        for alarm_id, tags in outcome.calls:
-            self.caller.call("buzz", tags, reason=alarm_id, who="")
+        for alarm_id, tags, command in outcome.calls:
+            self.caller.call(command, tags, reason=alarm_id, who="")
 
     def _look_after(self) -> None:
         """Send calls again, and ask the broker and the keeper what they lost."""
@@ -157,7 +172,12 @@ class Engine:
         now = datetime.now(UTC)
         dropped, refused = self.broker.drops.newly(), self.refused
         self.refused = None
+        free, whole = self.reserve.free()
+        full = DiskSpace(
+            free_bytes=free, whole_bytes=whole, reserve_held=self.reserve.held, refused=self._disk_refuses(), at=now
+        )
         for fact in (
+            full,
             None if dropped is None else BrokerDrops(newly=dropped, at=now),
             None if refused is None else RowsRefused(newly=refused, at=now),
         ):
@@ -167,6 +187,16 @@ class Engine:
     def _ask_devices(self) -> None:
         for ask in self.dialects.asks():
             self.broker.publish(ask.topic, ask.payload)
+
+    def _retry_disk(self) -> None:
+        """Try again what the disk refused, also when nothing new comes in; keep room back again where there is some."""
+        if self.receiver.waiting:
+            self.receiver.keep([])
+        self._write_rows()
+        self.reserve.hold()
+
+    def _disk_refuses(self) -> bool:
+        return bool(self._unwritten or self._unwritten_rows or self.receiver.waiting)
 
     def write(self, changes: Sequence[AlarmChange]) -> bool:
         """Write changes to the journal; where the disk refuses they wait, in order, and False is returned."""
@@ -278,6 +308,7 @@ class Engine:
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
             self._look()
+            self._retry_disk()
             self.publish(self.walk.tick(datetime.now(UTC), now))
             self._look_after()
             self.dialects.keep(self.home / "live" / "dialects.json")
@@ -288,12 +319,17 @@ class Engine:
                 self.database = {"up": False, "since": datetime.now(UTC)}
                 self.link.send({"kind": "database", **self.database})
             self.link.send(self._heartbeat())
-        if now - self._frame_s >= FRAME_PERIOD_S:
-            self._frame_s = now
+        if now - self._tell_s >= TELL_PERIOD_S:
+            self._tell_s = now
             self.receiver.tell_senders()
+        if now - self._frame_s >= self._frame_period_s():
+            self._frame_s = now
             everything = now - self._full_s >= FULL_FRAME_PERIOD_S
             self._full_s = now if everything else self._full_s
             self.send_frames(everything=everything)
+
+    def _frame_period_s(self) -> float:
+        return min(max(len(self.walk.movers.tags) / MOVERS_PER_S, FRAME_PERIOD_S), LONGEST_FRAME_PERIOD_S)
 
     def _look(self) -> None:
         for file in self.learned:
@@ -304,7 +340,7 @@ class Engine:
             "kind": "heartbeat",
             "at": datetime.now(UTC),
             "broker_up": self.broker.up,
-            "disk_ok": not self._unwritten and not self.receiver.waiting,
+            "disk_ok": not self._disk_refuses() and self.reserve.held,
             "waiting": len(self.inbox),
             "malformed": self.quarantine.count,
             "broker_dropped": self.broker.drops.seen,
@@ -381,5 +417,8 @@ def _keep_park(home: Path, park: Park) -> None:
     file = home / "live" / "park.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
-    fresh.write_bytes(park.to_json())
-    fresh.replace(file)
+    try:
+        fresh.write_bytes(park.to_json())
+        fresh.replace(file)
+    except OSError as error:
+        LOG.error("the park cannot be kept for a start without database: %s", error)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-LONGEST_WAIT_S = 0.030
+LONGEST_WAIT_S = 0.020
 QUIET_S = 0.004
 
 

@@ -5,7 +5,7 @@ Each segment begins with a line that holds all open alarms, so that waking up re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -38,9 +38,16 @@ _DECODER = msgspec.json.Decoder(Line)
 class Journal:
     """The one writer of the alarm journal in a folder."""
 
-    def __init__(self, folder: Path, site_id: str, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        site_id: str,
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        make_room: Callable[[], bool] | None = None,
+    ) -> None:
         self.folder = folder
-        self._log = spool.Writer(folder, segment_bytes=segment_bytes)
+        self._log = spool.Writer(folder, segment_bytes=segment_bytes, make_room=make_room)
         self.register = recover(folder, site_id)
         self._bypasses = list(self.register.bypasses.values())
         self._seq = self.register.seq

@@ -23,7 +23,9 @@ from ingest import rows, spool
 from ingest.environment import Environment
 from ingest.journal import read_changes
 from ingest.keeper_voice import Voice
+from ingest.reserve import in_use
 from ingest.setting_aside import Aside, refuses
+from ingest.upkeep import keep_up
 from twin.model.errors import DomainError
 from twin.model.live import AlarmChange, Position, Reading, Weather
 from twin.store.alarms import write_changes
@@ -133,11 +135,16 @@ def run_keeper(*, home: Path, database_url: str, stop: threading.Event) -> None:
     database_url : str
         SQLAlchemy URL of PostgreSQL.
     """
-    engine = connect(database_url, pool_size=1)
+    engine = connect(database_url, pool_size=2)
+    threading.Thread(target=keep_up, args=(engine, home / "live", stop), name="upkeep", daemon=True).start()
     keeper, voice = Keeper(home, engine), Voice(home / "run" / "live.sock")
     pause_s, since = PAUSE_S, datetime.now(UTC)
     up = True
     while not stop.is_set():
+        if in_use(home / "live"):
+            voice.say(up=up, since=since)
+            stop.wait(PAUSE_S)
+            continue
         try:
             moved, well = keeper.step(), True
         except (SQLAlchemyError, DomainError, OSError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ingest import spool
 from ingest.mqtt import Arrival, Broker
 from ingest.protocols.protocol import Stamp, UnknownTopic, protocol_of
 from ingest.pushes import Pushes
+from ingest.room import has_room, most_bytes
 from ingest.seen import Seen
 from twin.model.live import Envelope
 
@@ -38,11 +39,19 @@ _DECODER = msgspec.msgpack.Decoder(Raw)
 class Receiver:
     """The one writer of the spool. Where the disk refuses, messages are still handed on but wait unacknowledged."""
 
-    def __init__(self, folder: Path, broker: Broker, site_id: str, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: Broker,
+        site_id: str,
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        make_room: Callable[[], bool] | None = None,
+    ) -> None:
         self.folder = folder
         self._broker = broker
         self._site_id = site_id
-        self._log = spool.Writer(folder, segment_bytes=segment_bytes)
+        self._log = spool.Writer(folder, segment_bytes=segment_bytes, make_room=make_room)
         self._seen = Seen()
         self._owed: set[tuple[str, str]] = set()
         self.waiting: list[Arrival] = []
@@ -69,8 +78,7 @@ class Receiver:
             LOG.error("the spool cannot be written: %s", error)
             return [arrival.envelope for arrival in fresh]
         self.counters["kept"] += len(self.waiting)
-        late = [arrival for arrival in self.waiting if arrival not in fresh] if len(self.waiting) > len(fresh) else []
-        self.waiting = []
+        late, self.waiting = self.waiting[: len(self.waiting) - len(fresh)], []
         self._broker.acknowledge([*late, *arrivals])
         self._owed.update((stamp.sender, stamp.boot) for stamp in stamps if stamp is not None)
         return [arrival.envelope for arrival in fresh]
@@ -99,7 +107,9 @@ class Receiver:
         """The walk's rows up to a place are on disk: begin a new segment when due and let old ones go."""
         if self._log.full:
             self._log.rotate()
-            self._log.drop_before(place, keep=SEGMENTS_KEPT)
+            recording = most_bytes() > 0 and has_room(self.folder)
+            into = self.folder.parent / "recorded" if recording else None
+            self._log.drop_before(place, keep=SEGMENTS_KEPT, into=into)
 
     def unwalked(self, place: spool.Place) -> Iterator[list[Envelope]]:
         """Messages kept but not walked before the last stop, in batches; learns on the way what was here before."""

@@ -1,7 +1,8 @@
 """Which messages of a counting sender were kept already: refuses doubles and says what may be acknowledged.
 
-What is acknowledged is the highest number below which nothing is missing. A gap that stays open for `LONGEST_GAP`
-messages will not be filled any more and is passed over.
+What is acknowledged is the highest number below which nothing is missing. A sender that says what it still keeps fills
+its gaps itself, however late (a broker may drop thousands); of one that does not, a gap that stays open for
+`LONGEST_GAP` messages will not be filled any more and is passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import OrderedDict
 from ingest.protocols.protocol import Stamp
 
 LONGEST_GAP = 4096
+LONGEST_KEPT_GAP = 200_000
+"""Bound of the memory of one sender that keeps; our gateways keep a tenth of that."""
 MOST_SENDERS = 20_000
 
 
@@ -21,11 +24,11 @@ class _Window:
         self.low = low
         self.above: set[int] = set()
 
-    def add(self, seq: int) -> bool:
+    def add(self, seq: int, longest_gap: int) -> bool:
         if seq <= self.low or seq in self.above:
             return False
         self.above.add(seq)
-        if len(self.above) > LONGEST_GAP:
+        if len(self.above) > longest_gap:
             self.low = min(self.above) - 1
         self.settle()
         return True
@@ -55,7 +58,7 @@ class Seen:
             window.low = stamp.oldest - 1
             window.above = {seq for seq in window.above if seq > window.low}
             window.settle()
-        return window.add(stamp.seq)
+        return window.add(stamp.seq, LONGEST_GAP if stamp.oldest is None else LONGEST_KEPT_GAP)
 
     def kept(self, sender: str, boot: str) -> int:
         """Highest number of a sender's start up to which all is kept; -1 where nothing is."""

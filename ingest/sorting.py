@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.positioning.locate import Locator
+from ingest.positioning.partitions import PartitionedLocator
 from ingest.protocols.protocol import Message, Unreadable
 from ingest.quarantine import Quarantine
 from twin.live import Batch
@@ -43,7 +44,10 @@ class Sorted:
 
 
 def sort(
-    envelopes: Sequence[Envelope], decode: Callable[[Envelope], list[Message]], locator: Locator, quarantine: Quarantine
+    envelopes: Sequence[Envelope],
+    decode: Callable[[Envelope], list[Message]],
+    locator: Locator | PartitionedLocator,
+    quarantine: Quarantine,
 ) -> Sorted:
     """Decode and locate a micro-batch."""
     out, signals, fixes = Sorted(), list[Signals](), list[Fix]()

@@ -6,16 +6,21 @@ ends the reading until then. Used for raw messages, for decoded rows and for the
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+LOG = logging.getLogger(__name__)
 FRAME = struct.Struct("<II")
 SEGMENT_BYTES = 64 * 1024 * 1024
 RECORD_LIMIT_BYTES = 16 * 1024 * 1024
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,12 +50,19 @@ class Writer:
         Made when missing.
     segment_bytes : int
         A segment that grew past this is closed and the next one begun.
+    make_room : callable, optional
+        Asked when the disk is full; where it says that it made room the write is tried once more.
     """
 
-    def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES, make_room: Callable[[], bool] | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._segment_bytes = segment_bytes
+        self._make_room = make_room
+        self._file = -1
+        self._size = 0
         known = segments(folder)
         self._segment = known[-1] if known else 0
         self._open()
@@ -72,12 +84,11 @@ class Writer:
         """
         chunk = b"".join(frame(record) for record in records)
         try:
-            view = memoryview(chunk)
-            while view:
-                view = view[os.write(self._file, view) :]
-        except OSError:
-            os.ftruncate(self._file, self._size)
-            raise
+            self._write(chunk)
+        except OSError as error:
+            if error.errno not in FULL or self._make_room is None or not self._make_room():
+                raise
+            self._write(chunk)
         self._size += len(chunk)
         return self.end
 
@@ -86,29 +97,54 @@ class Writer:
         os.fdatasync(self._file)
 
     def rotate(self) -> None:
-        """Close the segment and begin the next one."""
+        """Close the segment and begin the next one; where the disk has no room for it, stay in the old one."""
         self.sync()
-        os.close(self._file)
+        before, size = self._file, self._size
         self._segment += 1
-        self._open()
+        try:
+            self._open()
+        except OSError as error:
+            LOG.error("no new segment in %s: %s", self.folder, error)
+            self._segment, self._file, self._size = self._segment - 1, before, size
+            return
+        os.close(before)
 
-    def drop_before(self, place: Place, *, keep: int) -> None:
-        """Delete segments wholly before a place, but keep the newest `keep` of them."""
+    def drop_before(self, place: Place, *, keep: int, into: Path | None = None) -> None:
+        """Delete segments wholly before a place, or move them into a folder, but keep the newest `keep` of them."""
         old = [number for number in segments(self.folder) if number < place.segment]
         for number in old[: max(0, len(old) - keep)]:
-            segment_path(self.folder, number).unlink(missing_ok=True)
+            path = segment_path(self.folder, number)
+            if into is None:
+                path.unlink(missing_ok=True)
+            else:
+                into.mkdir(parents=True, exist_ok=True)
+                path.replace(into / path.name)
 
     def close(self) -> None:
         """Flush and let go of the file."""
         self.sync()
         os.close(self._file)
 
+    def _write(self, chunk: bytes) -> None:
+        try:
+            view = memoryview(chunk)
+            while view:
+                view = view[os.write(self._file, view) :]
+        except OSError:
+            os.ftruncate(self._file, self._size)
+            raise
+
     def _open(self) -> None:
         path = segment_path(self.folder, self._segment)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
-        self._size = sound_length(path)
-        os.ftruncate(self._file, self._size)
-        _sync_folder(self.folder)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+        try:
+            self._size = sound_length(path)
+            os.ftruncate(file, self._size)
+            _sync_folder(self.folder)
+        except OSError:
+            os.close(file)
+            raise
+        self._file = file
 
 
 def frame(record: bytes) -> bytes:
@@ -142,15 +178,22 @@ def _records(path: Path, offset: int) -> Iterator[tuple[int, bytes]]:
         return
     with file:
         file.seek(offset)
-        while len(head := file.read(FRAME.size)) == FRAME.size:
-            length, crc = FRAME.unpack(head)
-            if length > RECORD_LIMIT_BYTES:
-                return
-            record = file.read(length)
-            if len(record) < length or zlib.crc32(record) != crc:
-                return
-            offset += FRAME.size + length
-            yield offset, record
+        for length, record in records(file):
+            yield offset + length, record
+
+
+def records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Every whole record of an open segment from where it stands, each with its distance behind there [bytes]."""
+    offset = 0
+    while len(head := file.read(FRAME.size)) == FRAME.size:
+        length, crc = FRAME.unpack(head)
+        if length > RECORD_LIMIT_BYTES:
+            return
+        record = file.read(length)
+        if len(record) < length or zlib.crc32(record) != crc:
+            return
+        offset += FRAME.size + length
+        yield offset, record
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import shapely
+from sqlalchemy import Connection
 
 from consequence_models.scenario import Weather
 from server import audit
@@ -37,13 +38,21 @@ class Asked:
     """A question with what belongs to it on the map: the site, the place, and whose structure it is."""
 
     question: Question
-    site: Site
     kind: str
     structure_id: str | None
     enterprise_id: str | None
     lon: float
     lat: float
     origin: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for the row of the job; `from_json` takes them back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Asked:
+        """What was asked, out of the row of a job."""
+        return cls(**{**values, "question": Question(**values["question"])})
 
 
 def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
@@ -74,13 +83,13 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
         known={"substance_id": kept["substance_id"]} if kept.get("substance_id") else {},
         levels=body.get("levels"),
         z_m=body["z_m"],
+        site_id=site.id,
         crs=site.crs,
         lon=site.lon,
         lat=site.lat,
     )
     return Asked(
         question=question,
-        site=site,
         kind=kind,
         structure_id=body.get("structure_id"),
         enterprise_id=kept.get("enterprise_id") or who.enterprise_id,
@@ -118,39 +127,49 @@ async def people_inside(wiring: Wiring, who: Who, asked: Asked, found: Answer) -
     else:  # the engine answers for the whole park; the store keeps to the scope of the account
         people, nowhere, source = *await wiring.in_thread(_stored, wiring, who), "store"
     named = "person.position" in who.permissions
-    counted = count_inside(found.shapes, found.levels, people, nowhere, asked.site.frame(), named=named)
+    counted = count_inside(found.shapes, found.levels, people, nowhere, asked.question.frame(), named=named)
     return {**counted, "from": source}
 
 
-def keep(wiring: Wiring, who: Who, asked: Asked, found: Answer, people: dict[str, Any] | None) -> dict[str, Any]:
-    """Write the run down, with an audit row, and give it back as it is shown."""
+def keep(
+    conn: Connection,
+    who: Who,
+    asked: Asked,
+    found: Answer,
+    people: dict[str, Any] | None,
+    impact: dict[str, Any],
+    run_id: str,
+) -> dict[str, Any]:
+    """Write the run down, with an audit row; the answer is the job's result."""
     result = {
         "footprint": found.footprint,
         "levels": found.levels,
         "bounds": found.bounds,
         "people": people,
+        "impact": impact,
         "structure_id": asked.structure_id,
         "lon": asked.lon,
         "lat": asked.lat,
         "scenario_hash": found.hash,
+        "windy": found.windy,
     }
-    with wiring.store_of(who) as conn:
-        run_id = whatif.save_run(
-            conn,
-            kind=asked.kind,
-            model_id=asked.question.model_id,
-            model_version=found.model_version,
-            inputs=found.inputs,
-            result=result,
-            warnings=found.warnings,
-            raster=found.raster,
-            origin=asked.origin,
-            site_id=asked.site.id,
-            enterprise_id=asked.enterprise_id,
-            created_by=who.name,
-        )
-        audit.write(conn, who.name, "whatif.run", "whatif", run_id, after={"inputs": found.inputs})
-        return shown(whatif.get_run(conn, run_id), who)
+    whatif.save_run(
+        conn,
+        run_id=run_id,
+        kind=asked.kind,
+        model_id=asked.question.model_id,
+        model_version=found.model_version,
+        inputs=found.inputs,
+        result=result,
+        warnings=found.warnings,
+        raster=found.raster,
+        origin=asked.origin,
+        site_id=asked.question.site_id,
+        enterprise_id=asked.enterprise_id,
+        created_by=who.name,
+    )
+    audit.write(conn, who.name, "whatif.run", "whatif", run_id, after={"inputs": found.inputs})
+    return {"run_id": run_id}
 
 
 def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
@@ -175,6 +194,7 @@ def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
         "lat": result.get("lat"),
         "origin": run["origin"],
         "hash": run["hash"],
+        "scenario_hash": result.get("scenario_hash"),
         "created_at": run["created_at"],
         "created_by": run["created_by"],
     }

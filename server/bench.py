@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from server.benches import benches
-from server.timing import Figure, Skipped
+from server.timing import MINUTES, Figure, Skipped
 
 
 def _line(name: str, one: Figure) -> str:
@@ -25,7 +26,10 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="onemap bench", description="Figures, each against a peer in the same run.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(known)}; none: all")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--minutes", type=float, help="how long the benches that load a whole house do so")
     arguments = parser.parse_args(argv)
+    if arguments.minutes is not None:
+        os.environ[MINUTES] = str(arguments.minutes)
     unknown = [name for name in arguments.names if name not in known]
     if unknown:
         parser.error(f"no bench named {', '.join(unknown)}; there are {', '.join(known)}")

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from server.runtime.errors import RuntimeProblem
 from server.settings import Settings, SettingsError
@@ -13,7 +14,9 @@ from server.settings import Settings, SettingsError
 # Verbs whose own module reads the rest of the line: verb → (module, one-line help)
 HANDED_ON = {
     "simulate": ("ingest.simulator.publish", "publish as the devices of the demo park do (--help tells more)"),
+    "replay": ("ingest.replaying", "play a recorded time through the same decoders again (--help tells more)"),
     "validate": ("server.validate", "hold models and solvers against published data"),
+    "whatif": ("server.whatif_cli", "answer a case file, list the cases of a structure, repeat a run (--help)"),
     "bench": ("server.bench", "measure figures, each against a peer in the same run"),
     "calibrate": ("ingest.positioning.site_survey", "learn offsets of positioning anchors from known places"),
     "faults": ("server.faults", "kill, cut, flood and fill a house of its own, and count what is lost"),
@@ -72,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("file", help="the GeoPackage to write")
     take.set_defaults(run=_export)
 
+    keep = verbs.add_parser("backup", help="write database and logs to one new file, while everything runs")
+    keep.add_argument("file", type=Path, help="a new file, for example onemap-2026-11-21.tar")
+    keep.set_defaults(run=_backup)
+    back = verbs.add_parser("restore", help="bring a backup back into an empty home")
+    back.add_argument("file", type=Path, help="a file that `onemap backup` wrote")
+    back.set_defaults(run=_restore)
+    verbs.add_parser("upgrade", help="bring the database's tables up to this version").set_defaults(run=_upgrade)
+
     supervise = verbs.add_parser("supervise", help="process: keeps the others alive (started by up --detach)")
     supervise.add_argument("--no-demo", action="store_true")
     supervise.set_defaults(run=_supervise)
@@ -111,6 +122,24 @@ def _doctor(_: argparse.Namespace) -> int:
     from server.runtime import doctor
 
     return doctor.report(Settings.from_env())
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.backup(Settings.from_env(), arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.restore(Settings.from_env(), arguments.file)
+
+
+def _upgrade(_: argparse.Namespace) -> int:
+    from server.runtime import upkeep
+
+    return upkeep.upgrade(Settings.from_env())
 
 
 def _import(arguments: argparse.Namespace) -> int:

@@ -103,6 +103,27 @@ class WhatIfQueueFull(DomainError):
     message_en = "Too many what-if runs are waiting; try again later"
 
 
+class WorkerLost(domain.Unavailable):
+    """The process that computed ended before its answer, several times."""
+
+    message_zh = "计算进程意外结束,多次重试未成功"
+    message_en = "The computing process ended before it answered, several times in a row"
+
+
+class JobGivenUp(DomainError):
+    """The server ended several times while it worked on this; it is not begun again."""
+
+    message_zh = "该任务多次导致中断,已停止重试;请缩小范围后重新提交"
+    message_en = "The work was broken off several times and is not begun again; ask for less and send it anew"
+
+
+class SweepTooLong(domain.Invalid):
+    """A sweep asks for more pieces than one job may have."""
+
+    message_zh = "批量推演规模过大:设施数与气象数之积不能超过 2000"
+    message_en = "The sweep is too large: vessels times weathers must not be more than 2000"
+
+
 class NoVessel(domain.Invalid):
     """What was chosen holds no substance, or its size is not known."""
 

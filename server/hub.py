@@ -6,8 +6,10 @@ Alarms and log entries queue per browser and are never dropped; of frames a slow
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +21,7 @@ from server.live_view import Owners, View
 from server.search.view import search_seen
 from server.who import Who
 from twin.model.frame import MOVERS, SENSORS, FrameIsBroken
+from twin.rules.alarm.routing import Chair, called
 
 FORWARDED = ("receipt", "weather")
 HIDDEN = {"id": "", "source_kind": "", "source_id": "", "condition": "", "priority": 4, "state": "normal"}
@@ -28,8 +31,10 @@ SCHEMA = 1
 class Client:
     """One browser: its messages in order, its newest frame of each kind, and whether it fell too far behind."""
 
-    def __init__(self, who: Who, limits: Limits) -> None:
+    def __init__(self, who: Who, limits: Limits, *, frames_hz: float | None = None) -> None:
         self.who = who
+        self._period_s = 1.0 / min(max(frames_hz or limits.frames_hz, 0.1), limits.most_frames_hz)
+        self._due_s = 0.0
         self.view = View.of(who)
         self.behind = False
         self._limit = limits.alarm_queue
@@ -49,12 +54,20 @@ class Client:
         self._news.set()
 
     async def next(self) -> tuple[list[bytes], list[bytes]]:
-        """Wait for news; returns the messages in order and the newest frames."""
-        await self._news.wait()
-        self._news.clear()
+        """Wait for news; returns the messages in order, and the newest frames where it is time for some."""
+        while not self._messages and not (self._frames and self._rest_s() <= 0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), self._rest_s() if self._frames else None)
+            self._news.clear()
         messages, self._messages = list(self._messages), deque()
+        if self._rest_s() > 0:
+            return messages, []
+        self._due_s = time.monotonic() + self._period_s
         frames, self._frames = list(self._frames.values()), {}
         return messages, frames
+
+    def _rest_s(self) -> float:
+        return self._due_s - time.monotonic()
 
 
 class Hub:
@@ -71,6 +84,7 @@ class Hub:
         self.bypasses: list[dict[str, Any]] = []
         self.flood: dict[str, Any] = {"active": False, "since": None, "in_10_min": 0}
         self.sensor_owners: dict[str, str | None] = {}
+        self.manned: frozenset[Chair] = frozenset()
         self.searches: dict[str, dict[str, Any]] = {}
         self.search: dict[str, Any] = {"up": False, "since": now()}
         self._limits = limits
@@ -86,9 +100,9 @@ class Hub:
         """Everybody and everything that carries a tag, as the engine lists them."""
         return self._movers
 
-    def join(self, who: Who, extra: Mapping[str, Any]) -> Client:
+    def join(self, who: Who, extra: Mapping[str, Any], *, frames_hz: float | None = None) -> Client:
         """A new browser; its first message is the hello."""
-        client = Client(who, self._limits)
+        client = Client(who, self._limits, frames_hz=frames_hz)
         self.greet(client, extra)
         self.clients.add(client)
         return client
@@ -206,8 +220,14 @@ class Hub:
         for client in self.clients:
             client.tell(message)
 
+    def tell_account(self, name: str, message: Mapping[str, Any]) -> None:
+        """Tell every browser of one account."""
+        for client in self.clients:
+            if client.who.name == name:
+                client.tell(message)
+
     def _snapshot(self, message: dict[str, Any]) -> None:
-        self.alarms = {str(alarm["id"]): alarm for alarm in message.get("alarms", [])}
+        self.alarms = {str(alarm["id"]): self._routed(alarm) for alarm in message.get("alarms", [])}
         self.alarm_seq = int(message.get("alarm_seq") or 0)
         self._movers = list(message.get("movers", []))
         self._sensors = list(message.get("sensors", []))
@@ -252,6 +272,17 @@ class Hub:
             self.broadcast({"kind": "flood", "flood": flood})
         self.flood = flood
 
+    def know_chairs(self, manned: frozenset[Chair]) -> None:
+        """Learn which chairs somebody sits on; from now on alarms call those."""
+        if manned != self.manned:
+            self.manned = manned
+            self.alarms = {alarm_id: self._routed(alarm) for alarm_id, alarm in self.alarms.items()}
+
+    def _routed(self, alarm: dict[str, Any]) -> dict[str, Any]:
+        """An alarm with the chairs that are called for it."""
+        chairs = called(alarm, self.manned)
+        return alarm | {"called": [{"role": each.role, "enterprise_id": each.enterprise_id or None} for each in chairs]}
+
     def know_owners(self, sensor_owners: dict[str, str | None]) -> None:
         """Learn which enterprise each sensor belongs to, as the store knows it."""
         self.sensor_owners = sensor_owners
@@ -261,7 +292,7 @@ class Hub:
         )
 
     def _alarm(self, message: dict[str, Any]) -> None:
-        alarm = message["alarm"]
+        alarm = self._routed(message["alarm"])
         self.alarm_seq = int(message.get("seq") or alarm.get("seq") or self.alarm_seq)
         if alarm.get("state") == "normal":
             self.alarms.pop(str(alarm["id"]), None)

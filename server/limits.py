@@ -24,11 +24,16 @@ class Limits:
 
     alarm_queue: int = 2000
     send_s: float = 10.0
+    frames_hz: float = 5.0
+    most_frames_hz: float = 25.0
     engine_s: float = 5.0
     search_s: float = 15.0
 
     whatif_s: float = 60.0
-    whatif_waiting: int = 20
+    whatif_wait_s: float = 8.0
+    jobs_each: int = 60
+    jobs_most: int = 200
+    job_tries: int = 3
     build_s: float = 300.0
     warm_up: bool = True
     upload_bytes: int = 512 * 1024 * 1024

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -162,16 +162,23 @@ class Sessions:
             self._known.pop(key, None)
 
 
+def account_named(conn: Connection, name: str) -> Who | None:
+    """An account without a session, for work that it had asked for; None where it is gone or disabled."""
+    account = accounts.find_account(conn, name)
+    return None if account is None or account.disabled else _of(account)
+
+
 def _who(session: Session) -> Who:
-    account: Account = session.account
+    return replace(_of(session.account), session_id=session.id, csrf=session.csrf)
+
+
+def _of(account: Account) -> Who:
     return Who(
         id=account.id,
         name=account.name,
         role=account.role_id,
         permissions=account.permissions,
         enterprise_id=account.enterprise_id,
-        session_id=session.id,
-        csrf=session.csrf,
     )
 
 

@@ -28,6 +28,7 @@ class Settings:
     demo: bool = True
     simulate: bool = True
     site_id: str = "linjiang"
+    dask_scheduler: str = ""
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -50,6 +51,7 @@ class Settings:
             demo=_switch("ONEMAP_DEMO", state.get("demo") is not False),
             simulate=_switch("ONEMAP_SIMULATE", True),
             site_id=os.environ.get("ONEMAP_SITE") or "linjiang",
+            dask_scheduler=os.environ.get("ONEMAP_DASK_SCHEDULER") or "",
         )
 
     @property

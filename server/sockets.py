@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import suppress
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -30,7 +31,7 @@ async def live(socket: WebSocket) -> None:
     except DomainError as error:
         await _close(socket, _code(error), error.code)
         return
-    client = wiring.hub.join(who, {"layer_versions": wiring.layer_versions})
+    client = wiring.hub.join(who, {"layer_versions": wiring.layer_versions}, frames_hz=_frames_hz(socket))
     tasks = [
         asyncio.create_task(step)
         for step in (_send(socket, client, wiring), _receive(socket, client, wiring), _recheck(wiring, token, client))
@@ -44,6 +45,15 @@ async def live(socket: WebSocket) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     await _close(socket, code, reason)
+
+
+def _frames_hz(socket: WebSocket) -> float | None:
+    """How many frames a second a client asks for in ``/live?hz=``; None where it leaves that to us."""
+    try:
+        wanted = float(socket.query_params.get("hz", ""))
+    except ValueError:
+        return None
+    return wanted if math.isfinite(wanted) and wanted > 0 else None
 
 
 def _admitted(wiring: Wiring, token: str) -> Who:

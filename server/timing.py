@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+MINUTES = "ONEMAP_BENCH_MINUTES"
+SHORT_MINUTES = 0.4
 
 
 class Skipped(Exception):
@@ -36,6 +40,11 @@ def best_of(work: Callable[[], object], repeats: int = 7) -> float:
         work()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def minutes() -> float:
+    """How long a bench that loads a whole house does so; `onemap bench --minutes` says it."""
+    return float(os.environ.get(MINUTES) or SHORT_MINUTES)
 
 
 def measured_by(module: str, unit: str, bar: str) -> Figure:

@@ -16,7 +16,8 @@ from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
 from server.question import Answer, Question, Refusal
-from twin.model.place import LocalFrame, frame_around
+from server.solved import remember
+from twin.model.place import LocalFrame
 
 SEARCH_M = 30.0
 TIDY_M = 0.25
@@ -31,8 +32,9 @@ def answer(question: Question) -> Answer | Refusal:
 
 
 def _answer(question: Question) -> Answer:
-    frame = frame_around(question.crs, question.lon, question.lat)
+    frame = question.frame()
     result = run(Scenario.from_json(_filled(question)), question.model_id, question.levels, z_m=question.z_m)
+    remember(result)
     outlines = sorted(result.outlines, key=lambda one: one.level)
     picture = raster_png(result.field, [one.level for one in outlines], frame, z_m=question.z_m)
     return Answer(
@@ -46,6 +48,7 @@ def _answer(question: Question) -> Answer:
         raster=picture[0] if picture else None,
         bounds=picture[1] if picture else None,
         hash=result.hash,
+        windy=result.model.takes.needs_weather,
     )
 
 

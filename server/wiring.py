@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,18 +16,24 @@ from server.audit import AuditBook
 from server.errors import DatabaseUnavailable, SearchUnavailable
 from server.first_start import prepare
 from server.hub import Hub, now
+from server.jobs import Jobs
+from server.lane_crew import Crew
 from server.limits import Limits
+from server.live_colours import LiveColours
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
+from server.park_things import ParkThings
 from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
-from server.question import warmed
 from server.remembered import Remembered
 from server.runs import Runs
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
+from server.wind_watch import WindWatch
+from twin.rules.alarm.routing import Chair
+from twin.store.accounts import seats
 from twin.store.engine import connect
 from twin.store.planned import features
 from twin.store.scope import scoped
@@ -66,15 +71,21 @@ class Wiring:
             wait_s=limits.search_s,
             away=SearchUnavailable,
         )
-        self.runs = Runs(limits)
+        self.crew = Crew(settings.dask_scheduler)
+        self.jobs = Jobs(self, self.crew, settings.home / "jobs")
         self.remembered = Remembered()
-        self.builds = Runs(replace(limits, whatif_s=limits.build_s))
+        self.runs = Runs(self.crew, limits.whatif_s)
+        self.builds = Runs(self.crew, limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
+        self.things = ParkThings()
+        self.wind_watch = WindWatch(self)
+        self.colours = LiveColours(self)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
         self._engine: Engine | None = None
-        self._prepared = False
+        self._prepared = self._resumed = False
+        self._seats: frozenset[Chair] = frozenset()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -109,19 +120,21 @@ class Wiring:
 
     async def start(self) -> None:
         """Prepare the database if it answers, then keep up with it and with the engine."""
+        self.crew.start()
         await self._keep_up()
         self._tasks += [
             asyncio.create_task(self.link.run()),
             asyncio.create_task(self.search_link.run()),
             asyncio.create_task(self._upkeep()),
+            asyncio.create_task(self.wind_watch.run()),
         ]
 
     async def stop(self) -> None:
         """Let everything go."""
+        await self.jobs.close()
+        await self.crew.close()
         for task in self._tasks:
             await stop(task)
-        self.runs.close()
-        self.builds.close()
         await self.publisher.close()
         if self._engine is not None:
             self._engine.dispose()
@@ -137,13 +150,17 @@ class Wiring:
         while True:
             await asyncio.sleep(UPKEEP_S)
             await self._keep_up()
+            await self.colours.step()
 
     async def _keep_up(self) -> None:
         up = await run_in_threadpool(self._reach_database)
+        self.hub.know_chairs(self._seats)
         if up != self.hub.database["up"]:
             self.hub.database = {"up": up, "since": now()}
             self.hub.broadcast({"kind": "database", **self.hub.database})
         self.hub.broadcast({"kind": "heartbeat", "server_time": now()})
+        if up and not self._resumed:
+            self._resumed = await self.jobs.resume()
         if up and not self.publisher.ready:
             await self.publisher.open(self.engine)
             if self.limits.warm_up:
@@ -159,6 +176,7 @@ class Wiring:
                 self.hub.sensor_owners = self._read_sensor_owners()
                 self._prepared = True
             self.audit.drain()
+            self._seats = self._read_seats()
         except Exception as error:
             LOG.debug("the database does not answer: %s", error)
             return False
@@ -168,7 +186,7 @@ class Wiring:
         """Build the plant and load the models before anybody asks; the workers are niced and nobody waits for them."""
         try:
             await self.plant_of("*")
-            await self.runs.run(warmed)
+            await self.crew.warm()
         except Exception as error:
             LOG.info("not warmed up: %s", error)
 
@@ -184,6 +202,10 @@ class Wiring:
         with self.store() as conn:
             rows = conn.execute(select(HISTORY.c.noun, func.max(HISTORY.c.number)).group_by(HISTORY.c.noun))
             return {noun: int(number) for noun, number in rows}
+
+    def _read_seats(self) -> frozenset[Chair]:
+        with self.store() as conn:
+            return frozenset(Chair(role, enterprise) for role, enterprise in seats(conn))
 
     def _read_sensor_owners(self) -> dict[str, str | None]:
         sensor = PLANNED["sensor"]

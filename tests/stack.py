@@ -22,6 +22,9 @@ Found = TypeVar("Found")
 class Stack:
     """One home with everything in it, run as a person runs it."""
 
+    patience_s = 170.0
+    """How long one command may take; a run outside of the suite may be more patient."""
+
     def __init__(self, home: Path, **given: str) -> None:
         self.home = home
         self.given = given
@@ -61,7 +64,7 @@ class Stack:
             cwd=CHECKOUT,
             capture_output=True,
             text=True,
-            timeout=170,
+            timeout=self.patience_s,
         )
         assert not check or done.returncode == 0, f"onemap {' '.join(argv)}: {done.stdout}{done.stderr}{self.tails()}"
         return done

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from consequence_models.escape.ways import Network
 
-SECTORS_DEG = (30.0, 60.0, 90.0)  # own choice: straight upwind first, then to the side, never downwind
+SECTORS_DEG = (30.0, 60.0, 90.0, 135.0)  # own choice: straight upwind first, then to the side, never downwind
 DRIVE_M_S = 30 / 3.6  # GB 4387-2008: 30 km/h on the main roads of a plant (recalled)
 DRIVE_SOURCE = "GB 4387-2008, 30 km/h on the main roads of a plant (recalled)"
 FARTHEST_RATIO = 4.0  # own choice: farther than this many stand-offs away is not a stand-off place

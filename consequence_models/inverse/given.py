@@ -71,7 +71,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A piece of equipment that may leak; `weight` is how likely before any reading, relative to the others."""
+    """A piece of equipment that may leak; `weight` is how likely before any reading, relative to the others.
+
+    Several of one id are one piece of equipment that may leak at several heights.
+    """
 
     id: str
     x_m: float
@@ -165,7 +168,8 @@ class Search:
     rates: Rates = Rates()
     trust: Trust = Trust()
     dense: DenseTable | None = None  # for a gas that is heavier than air; None: passive
-    directions: int = 10  # errors of the wind direction looked at; more of them where single steps may be far off
+    directions: int = 10  # errors of the wind direction looked at
+    reach_deg: float | None = None  # up to where; None: 2.2 standard deviations of the lasting error
     deposition_m_s: float = 0.0  # how fast the ground takes the gas up; ammonia and SO2 on grass 0.005 to 0.01
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from consequence_models.inverse.given import Sensor
 from consequence_models.physics.gaussian import ROOT_2PI
 from consequence_models.physics.mixing import MeasuredMixing, mixing_for
-from consequence_models.physics.sigmas import USUAL_AVERAGE_S, averaging_factor
+from consequence_models.physics.sigmas import SHORTEST_AVERAGE_S, USUAL_AVERAGE_S, averaging_factor
 from consequence_models.scenario import Weather
 
 Array = NDArray[np.float64]
@@ -57,11 +57,18 @@ class Kernel:
         return self._tables[key]
 
     def _tabulate(self, source_m: float, sensor_m: float) -> tuple[Single, Single]:
+        """Tables over distance.
+
+        Where the class is all that is known but the mast saw the wind turn within the averaging time, the variances of
+        the plume itself and of its turning add up: Gifford (1959), Advances in Geophysics 6, 117-137.
+        """
         x = np.exp(np.linspace(_LOG_FIRST, math.log(_LAST_M), _NODES))
         mixing = mixing_for(self.weather, source_m)
         sigma = mixing.sigma_y(x)
-        theirs = isinstance(mixing, MeasuredMixing) and mixing.sigma_theta_rad is not None
-        if not theirs and self.averaging_s != USUAL_AVERAGE_S:
+        theirs, theta = isinstance(mixing, MeasuredMixing), self.weather.sigma_theta_deg
+        if not theirs and theta is not None:
+            sigma = np.hypot(sigma * averaging_factor(SHORTEST_AVERAGE_S), x * math.tan(math.radians(theta)))
+        elif not (theirs and theta is not None) and self.averaging_s != USUAL_AVERAGE_S:
             sigma = sigma * averaging_factor(self.averaging_s)
         layer = mixing.layer(x, sensor_m)
         if self.deposition_m_s > 0:

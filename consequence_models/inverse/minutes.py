@@ -22,6 +22,7 @@ LAG_S = 45.0 / math.log(10.0)  # the middle of the T90 of 30 to 60 s that makers
 FULL, OFTEN = 0.98, 0.2  # of its range, in a fifth of the stretch: then its mean means only "at least"
 ENDS_S = 6.0  # the values at either end that say whether it still rises
 HEARD = 0.5  # of a stretch
+LEAST_TURNING_DEG = 1.0
 SEEN = 3.0  # standard deviations: a reading, not a silence
 
 
@@ -50,6 +51,17 @@ def wind_of(speeds: Array, bearings_deg: Array) -> tuple[float, float]:
     turn = np.radians(bearings_deg)
     heading = math.degrees(math.atan2(float(np.sin(turn).mean()), float(np.cos(turn).mean())))
     return float(speeds.mean()), heading % 360
+
+
+def turning_of(bearings_deg: Array) -> float:
+    """Standard deviation of the direction within a stretch [°], never less than a vane can tell.
+
+    Source: Yamartino (1984), Journal of Climate and Applied Meteorology 23, 1362-1366, for a direction in one sector.
+    """
+    turn = np.radians(bearings_deg)
+    length = min(1.0, float(np.hypot(np.sin(turn).mean(), np.cos(turn).mean())))
+    apart = math.sqrt(1 - length * length)
+    return max(math.degrees(math.asin(apart) * (1 + (2 / math.sqrt(3) - 1) * apart**3)), LEAST_TURNING_DEG)
 
 
 def minute(

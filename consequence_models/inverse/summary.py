@@ -53,20 +53,22 @@ def _middle(xy_m: Array, weight: Array, frame: Frame | None) -> tuple[float, flo
 
 
 def _suspects(tracker: Tracker, place_rate: Array) -> tuple[Suspect, ...]:
-    """Every candidate with its probability and the middle of its rate, the likeliest first."""
-    names = tracker.search.candidates
-    part, lowest = place_rate[: len(names)], tracker.log_rates[0]
-    share = part.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.exp(np.where(share > 0, part @ tracker.log_rates / share, lowest))
-    probability = share / place_rate.sum()
-    return tuple(
-        Suspect(
-            id=names[k].id, probability=float(probability[k]), x_m=float(names[k].x_m), y_m=float(names[k].y_m),
-            rate_kg_s=float(rate[k]),
+    """Every candidate with its probability and the middle of its rate, the likeliest first.
+
+    Candidates of one id are one piece of equipment that may leak at several heights: their probabilities add up.
+    """
+    named: dict[str, list[int]] = {}
+    for k, one in enumerate(tracker.search.candidates):
+        named.setdefault(one.id, []).append(k)
+    total, lowest, found = place_rate.sum(), tracker.log_rates[0], []
+    for name, rows in named.items():
+        part = place_rate[rows].sum(axis=0)
+        share, first = float(part.sum()), tracker.search.candidates[rows[0]]
+        log = float(part @ tracker.log_rates) / share if share > 0 else float(lowest)
+        found.append(
+            Suspect(id=name, probability=share / float(total), x_m=first.x_m, y_m=first.y_m, rate_kg_s=math.exp(log))
         )
-        for k in np.argsort(-probability, kind="stable")
-    )  # fmt: skip
+    return tuple(sorted(found, key=lambda one: -one.probability))
 
 
 def _searched_m2(tracker: Tracker, places: Places) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -44,8 +43,8 @@ class Tracker:
         self.calm = 0  # steps left out because no wind carried the gas one way
         self.sensors = {sensor.id: sensor for sensor in search.sensors}
         trust = search.trust
-        whole = math.hypot(trust.direction_deg, trust.step_direction_deg)  # a step may be off beside the lasting error
-        turn = np.linspace(-_REACH, _REACH, search.directions) * whole / trust.direction_deg
+        reach = _REACH if search.reach_deg is None else search.reach_deg / trust.direction_deg
+        turn = np.linspace(-reach, reach, search.directions)
         wide = np.linspace(-_WIDE, _WIDE, WIDTHS)
         self.offsets_rad = np.radians(trust.direction_deg) * turn
         self.widths = np.exp(trust.width_log * wide)
@@ -166,8 +165,8 @@ class Tracker:
             names = [one.id for one in self.search.candidates]
             if pinned not in names:
                 raise UnknownInput(f"没有候选设备 {pinned}", f"there is no candidate {pinned}", field="pinned")
-            prior = np.zeros(len(prior))
-            prior[names.index(pinned)] = 1.0
+            prior = np.where(np.arange(len(prior)) < len(names), prior, 0.0)
+            prior[: len(names)] *= [name == pinned for name in names]
         weight = (prior[:, None] * self.wind_weight[None, :]).astype(np.float32).reshape(-1, 1)
         rows = np.flatnonzero(weight[:, 0] > 0)
         cube = self.log_likelihood[rows] * np.float32(self.effective_share)
@@ -198,7 +197,8 @@ class Tracker:
             zh, en = f"没有候选设备 {candidate_id}", f"there is no candidate {candidate_id}"
             raise UnknownInput(zh, en, field="candidate_id")
         prior = np.full(len(self.ready.log_prior), -np.inf)
-        prior[names.index(candidate_id)] = 0.0
+        own = [k for k, name in enumerate(names) if name == candidate_id]
+        prior[own] = self.ready.log_prior[own]
         other = copy(self)
         other.places = replace(self.ready, log_prior=prior)
         return other

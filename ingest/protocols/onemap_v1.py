@@ -12,21 +12,30 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from ingest.protocols.names import Names
-from ingest.protocols.protocol import MalformedMessage, Message, Protocol, Stamp, UnknownTopic, without_memory
+from ingest.protocols.protocol import (
+    MOST_TOPICS,
+    MalformedMessage,
+    Message,
+    Protocol,
+    Stamp,
+    UnknownTopic,
+    without_memory,
+)
 from twin.model.live import (
     CameraEvent,
     DeviceState,
     Envelope,
     Fix,
-    Origin,
     Quality,
     Reading,
     Receipt,
+    Said,
     Signals,
     Sos,
     TagState,
@@ -48,7 +57,7 @@ class _Message(msgspec.Struct):
     ts: Time
     seq: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     boot: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    origin: Origin = "real"
+    origin: Said = "real"
 
 
 class _Reading(_Message):
@@ -104,7 +113,7 @@ class _State(msgspec.Struct):
     state: str
     ts: Time | None = None
     planned: bool = False
-    origin: Origin = "real"
+    origin: Said = "real"
 
 
 class _Stamp(msgspec.Struct):
@@ -151,6 +160,7 @@ def decode(envelope: Envelope) -> list[Message]:
         raise MalformedMessage(f"Malformed {kind} of {device}: {detail}", f"{device} 的 {kind} 消息格式错误") from error
 
 
+@lru_cache(maxsize=MOST_TOPICS)
 def _split(topic: str) -> tuple[str, str, str]:
     parts = topic.split("/")
     if len(parts) != 5 or not parts[4] or len(parts[4]) > 64:

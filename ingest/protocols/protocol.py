@@ -9,7 +9,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +27,9 @@ from twin.model.live import (
     TagState,
     Weather,
 )
+
+MOST_TOPICS = 1 << 16
+"""Of so many topics it is remembered who knows them; a topic costs more to look up than its message to read."""
 
 
 class MalformedMessage(Invalid):
@@ -153,6 +156,7 @@ def protocols() -> dict[str, Protocol]:
     return found
 
 
+@lru_cache(maxsize=MOST_TOPICS)
 def protocol_of(topic: str) -> Protocol:
     """The protocol that knows a topic; raises UnknownTopic."""
     for protocol in protocols().values():

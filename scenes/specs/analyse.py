@@ -8,6 +8,6 @@ SCENE = Scene(
     theme="light",
     camera=Camera(longitude=120.9000, latitude=31.8500, zoom=15.8, pitch=47, bearing=-20),
     panels=("scenario", "results", "charts", "time"),
-    shown=("whatif", "protection_targets"),
+    shown=("whatif", "advice", "muster_points", "protection_targets"),
     hidden=("fences", "anchors", "cameras"),
 )

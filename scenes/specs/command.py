@@ -8,6 +8,6 @@ SCENE = Scene(
     theme="dark",
     camera=Camera(longitude=120.9000, latitude=31.8500, zoom=16.2, pitch=55, bearing=-24),
     panels=("incident", "actions", "log", "affected", "evacuation", "forces", "nearest_cameras", "clock"),
-    shown=("hydrants", "muster_points", "whatif"),
+    shown=("hydrants", "muster_points", "whatif", "advice"),
     hidden=("fences", "anchors"),
 )

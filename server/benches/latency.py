@@ -1,4 +1,4 @@
-"""From a device's bytes to the screen, as the walk itself measures it."""
+"""From a gateway's message to a browser's socket through the whole house, at 1,000 and at 10,000 messages a second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from server.timing import Figure, measured_by
 
 
 def _measure() -> Figure:
-    return measured_by("tests.benchmarks.latency", "ms", "p99 <= 500 ms")
+    bar = "p99 <= 100 ms at 1,000/s and <= 500 ms at 10,000/s, SOS no later"
+    return measured_by("tests.benchmarks.live_latency", "ms (p99 at 1,000/s)", bar)
 
 
 BENCH = _measure

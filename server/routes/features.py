@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
 
 from server import audit
 from server.answers import json_answer, tagged, version_in
 from server.errors import VersionMissing
 from server.may import MayEdit, MayRead
 from server.who import Who, wiring_of
-from twin.model.errors import WrongValue
+from twin.model.errors import NotFound, VersionConflict, WrongValue
 from twin.store import planned
 
 ROUTER = APIRouter()
@@ -18,6 +19,12 @@ GEOJSON = "application/geo+json"
 Feature = dict[str, Any]
 Reader = Annotated[Who, Depends(MayRead())]
 Editor = Annotated[Who, Depends(MayEdit())]
+
+
+class Past(BaseModel):
+    """The version that shall be there again."""
+
+    version: int = Field(ge=1)
 
 
 @ROUTER.get("/features/{noun}")
@@ -71,6 +78,15 @@ async def change(noun: str, object_id: str, body: Feature, request: Request, who
     return _one(kept)
 
 
+@ROUTER.post("/features/{noun}/{object_id}/restore")
+async def restore(noun: str, object_id: str, body: Past, request: Request, who: Editor) -> Response:
+    """Bring a thing back to how it was at a past version, as a new version; also one that was taken away."""
+    wiring = wiring_of(request)
+    kept = await wiring.in_thread(_restore, wiring, who, noun, object_id, body.version, version_in(request))
+    await wiring.changed(noun)
+    return _one(kept)
+
+
 @ROUTER.delete("/features/{noun}/{object_id}", status_code=204)
 async def remove(noun: str, object_id: str, request: Request, who: Editor) -> Response:
     """Take a thing away; its history stays."""
@@ -89,6 +105,19 @@ def _save(wiring: Any, who: Who, noun: str, body: Feature, version: int | None) 
         kept = planned.save(conn, noun, body, version=version, who=who.name)
         verb = "add" if before is None else "change"
         audit.write(conn, who.name, f"{noun}.{verb}", noun, str(kept["id"]), before=before, after=kept)
+    return kept
+
+
+def _restore(wiring: Any, who: Who, noun: str, object_id: str, past: int, read: int | None) -> Feature:
+    with wiring.store_of(who) as conn:
+        try:
+            before = planned.get(conn, noun, object_id)
+        except NotFound:
+            before = None
+        if before is not None and before["properties"]["version"] != read:
+            raise VersionConflict() if read is not None else VersionMissing(field="If-Match")
+        kept = planned.restore(conn, noun, object_id, version=past, who=who.name)
+        audit.write(conn, who.name, f"{noun}.restore", noun, object_id, before=before, after=kept)
     return kept
 
 

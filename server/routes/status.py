@@ -23,7 +23,7 @@ async def status(request: Request, _: Annotated[Who, Depends(May("map.see"))]) -
         "alarms": len(wiring.hub.alarms),
         "alarm_seq": wiring.hub.alarm_seq,
         "heartbeat": wiring.hub.heartbeat,
-        "whatif_running": wiring.runs.running,
+        "whatif_running": wiring.crew.running,
         "ogc": wiring.publisher.ready,
         "demo": wiring.settings.demo,
     }

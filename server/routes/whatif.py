@@ -1,19 +1,23 @@
 """What if this tank leaks? Inputs are gathered from the park, answered in a process of its own, kept and shown."""
 
+import re
 from typing import Annotated, Any
+from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.asking import Asked, gather, keep, people_inside, shown, vessel
+from server.asking import Asked, gather, shown, vessel
 from server.errors import refused_by_model
 from server.may import May
-from server.question import Refusal, answered, cases
+from server.question import Refusal, cases
 from server.who import Who, wiring_of
+from server.wiring import Wiring
 from twin.store import whatif as store
 
 ROUTER = APIRouter()
 Analyst = Annotated[Who, Depends(May("whatif.run"))]
+WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 Inputs = dict[str, float | str | list[Any] | None]
 
 
@@ -36,16 +40,43 @@ class WhatIf(BaseModel):
     z_m: float = Field(default=1.5, ge=0, le=200, allow_inf_nan=False)
 
 
-@ROUTER.post("/whatif", status_code=201)
-async def ask(body: WhatIf, request: Request, who: Analyst) -> dict[str, Any]:
-    """Answer and keep one question; a run past its time is stopped, and alarms never wait for it."""
+@ROUTER.post("/whatif", status_code=201, responses={202: {"description": "Accepted: the run's id and its job"}})
+async def ask(
+    body: WhatIf,
+    request: Request,
+    response: Response,
+    who: Analyst,
+    prefer: Annotated[str, Header(max_length=80)] = "",
+) -> dict[str, Any]:
+    """Answer and keep one question; one that takes longer is answered 202 with its run id and its job.
+
+    `Prefer: respond-async` does not wait at all, `Prefer: wait=S` at most S seconds (RFC 7240).
+    """
     wiring = wiring_of(request)
     asked: Asked = await wiring.in_thread(gather, wiring, who, body.model_dump(exclude_none=True))
-    found = await wiring.runs.run(answered, asked.question)
-    if isinstance(found, Refusal):
-        raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
-    people = await people_inside(wiring, who, asked, found)
-    return await wiring.in_thread(keep, wiring, who, asked, found, people)
+    run_id = uuid4().hex
+    job = await wiring.jobs.accept(who, "whatif", {"run_id": run_id, "asked": asked.to_json()})
+    if await wiring.jobs.wait(job["id"], _patience_s(prefer, wiring.limits.whatif_wait_s)) is None:
+        response.status_code = 202
+        response.headers["Location"] = f"/api/jobs/{job['id']}"
+        return {"id": run_id, "job": wiring.jobs.seen(job)}
+    return await wiring.in_thread(_read, wiring, who, run_id)
+
+
+def _patience_s(prefer: str, most_s: float) -> float:
+    """How long somebody wants to wait for the answer itself [s]."""
+    if "respond-async" in prefer.lower():
+        return 0.0
+    told = WAIT.search(prefer.lower())
+    return min(float(told[1]), most_s) if told else most_s
+
+
+def _read(wiring: Wiring, who: Who, run_id: str) -> dict[str, Any]:
+    """A run as it is shown; from now on its wind is watched for who opened it."""
+    with wiring.store_of(who) as conn:
+        run = store.get_run(conn, run_id)
+    wiring.wind_watch.show(run, who)
+    return {**shown(run, who), "wind": wiring.wind_watch.state(run_id, who)}
 
 
 @ROUTER.get("/whatif")
@@ -71,8 +102,7 @@ async def credible_cases(
 @ROUTER.get("/whatif/{run_id}")
 def one(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     """One run as it was answered then."""
-    with wiring_of(request).store_of(who) as conn:
-        return shown(store.get_run(conn, run_id), who)
+    return _read(wiring_of(request), who, run_id)
 
 
 @ROUTER.get("/whatif/{run_id}/raster.png")

@@ -54,10 +54,11 @@ async def cloud(
     who: Analyst,
     t_s: Annotated[float | None, Query(ge=0, le=1e6, allow_inf_nan=False)] = None,
 ) -> Response:
-    """Two or three surfaces of the field in metres around its source; 404 where no level is reached at that time."""
+    """Two or three surfaces of the field in metres around its source; 204 where no level is reached at that time."""
     wiring = wiring_of(request)
     kept = await wiring.in_thread(_kept, run_id, request, who)
-    return _file(await wiring.pictures.cloud(kept, t_s), "model/gltf-binary")
+    file = await wiring.pictures.cloud(kept, t_s)
+    return _file(file, "model/gltf-binary") if file.stat().st_size else Response(status_code=204, headers=KEPT)
 
 
 async def _folder(run_id: str, request: Request, who: Who, air_changes_1_h: float) -> Path:

@@ -176,7 +176,7 @@ persistence_location {folder}/
 autosave_interval 5
 max_queued_messages 200000
 max_queued_bytes 268435456
-max_inflight_messages 200
+max_inflight_messages 20000
 message_size_limit {LIMIT_BYTES}
 max_keepalive 120
 persistent_client_expiration 7d

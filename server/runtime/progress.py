@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -81,6 +81,7 @@ class Progress:
 
 
 def say(text: str) -> None:
-    """Write one line to the person, now."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Write one line to the person, now; a full disk behind it must end nobody."""
+    with suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()

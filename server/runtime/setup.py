@@ -6,7 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from server.runtime import client, mosquitto, postgres, stamps
+from server.runtime import client, fonts, mosquitto, postgres, stamps
 from server.runtime.progress import Progress
 from server.settings import CHECKOUT, Settings
 
@@ -46,6 +46,7 @@ def programs(settings: Settings) -> None:
         postgres.provide_programs(settings.home)
     if not os.environ.get("ONEMAP_MQTT_URL"):
         mosquitto.provide_program(settings.home)
+    fonts.provide_font(settings.home)
 
 
 def _database(settings: Settings, progress: Progress, *, demo: bool) -> None:

@@ -12,12 +12,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from server.runtime import state
 from server.runtime.errors import AlreadyRunning, StepFailed
 from server.runtime.logs import open_log, rotate
+from server.runtime.progress import say
 from server.runtime.tasks import Plan, Task
 from server.settings import Settings
 
@@ -122,8 +123,17 @@ class Supervisor:
             if one.dies():
                 on_change(f"{one.task.name} died; starting it again")
             if one.process is None and time.monotonic() >= one.next_start:
-                self._start(one)
-            rotate(self.settings.logs / f"{one.task.name}.log")
+                self._try_to_start(one, on_change)
+            with suppress(OSError):
+                rotate(self.settings.logs / f"{one.task.name}.log")
+
+    def _try_to_start(self, one: Running, on_change: Callable[[str], None]) -> None:
+        """Start a process again; where the machine refuses (full disk, no memory) it is tried again later."""
+        try:
+            self._start(one)
+        except OSError as error:
+            on_change(f"{one.task.name} cannot be started: {error}")
+            one.next_start = time.monotonic() + LONGEST_PAUSE_S
 
     def _start(self, one: Running) -> None:
         with open_log(self.settings.logs / f"{one.task.name}.log") as out:
@@ -150,6 +160,13 @@ class Supervisor:
         self._write()
 
     def _write(self) -> None:
+        """Note who runs; a full disk must not end those who do."""
+        try:
+            self._note()
+        except OSError as error:
+            say(f"· what runs cannot be noted: {error}")
+
+    def _note(self) -> None:
         pids = {name: one.process.pid for name, one in self.running.items() if one.process is not None}
         state.write(
             self.settings.home,

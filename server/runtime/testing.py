@@ -21,7 +21,8 @@ TEST_NEEDS = {
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
     "/usr/lib/*/libEGL.so.1": "libegl1",
     "/usr/lib/*/dri/swrast_dri.so": "libgl1-mesa-dri",
-    "/usr/bin/ogr2ogr": "gdal-bin",
+    "/usr/bin/ogrinfo": "gdal-bin",
+    "/usr/bin/pdftotext": "poppler-utils",
     "/usr/bin/mosquitto_pub": "mosquitto-clients",
 }
 

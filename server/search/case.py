@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from consequence_models import Weather
 from consequence_models.inverse import Posterior, Reading, Sensor, Step, Tracker, summarise
 from consequence_models.inverse.commands import smelled, what_changed
-from consequence_models.inverse.minutes import minute, wind_of
+from consequence_models.inverse.minutes import minute, turning_of, wind_of
 from consequence_models.result import Caution
 from server.search.ground import Ground
 from server.search.rolling import Rolling
@@ -25,7 +25,7 @@ MINUTE_S = 60
 SHORTEST_S = 20  # of a running minute; a shorter one leans on the seconds before
 LONGEST_MINUTES = 90
 MODEL_ID, MODEL_VERSION = "leak_search", "1.0"
-LEAST_WIND_M_S = 0.5
+ALWAYS_SAID, LATELY = ("first_answer", "suspect", "verdict"), 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +134,12 @@ class Case:
 
     def _step(self, rolling: Rolling, begins_s: int, ends_s: int, stability: str) -> Step | None:
         winds = rolling.winds(begins_s, ends_s)
-        values = rolling.past(begins_s, ends_s)[:, self.ground.rows] * self.ground.unit_kg_m3
+        values = rolling.past(begins_s, ends_s)[:, self.ground.columns] * self.ground.unit_kg_m3
         if not len(winds) or not len(values):
             return None
         speed, bearing = wind_of(winds[:, 0], winds[:, 1])
-        air = Weather(wind_m_s=max(speed, 0.0), wind_from_deg=bearing, stability=stability)
+        turning = turning_of(winds[:, 1])
+        air = Weather(wind_m_s=max(speed, 0.0), wind_from_deg=bearing, stability=stability, sigma_theta_deg=turning)
         since = (begins_s + ends_s) / 2 - self.began_s
         step = minute(self.ground.watch, values, air, leader=self.leader, since_s=max(since, 0.0))
         said = [self._nose(one)[1] for one in self.reports if begins_s <= one.at_s < ends_s]
@@ -157,5 +158,11 @@ class Case:
             return self.answer
         before = self.answer
         self.answer = summarise(self.now.believing(self.pinned) if self.pinned else self.now)
-        self.said += [(float(now_s), one) for one in what_changed(before, self.answer)]
+        self.said += [(float(now_s), one) for one in what_changed(before, self.answer) if self._worth(one, now_s)]
         return self.answer
+
+    def _worth(self, one: Caution, now_s: int) -> bool:
+        """Whether a change is to be said: of one kind at most every minute, but who is suspected always."""
+        return one.code in ALWAYS_SAID or all(
+            code.code != one.code or now_s - at >= MINUTE_S for at, code in self.said[-LATELY:]
+        )

@@ -22,19 +22,20 @@ GROUND_M, GROUND_CELLS, GROUND_SHARE = 350.0, 21, 0.1  # open ground: half its s
 RATES = Rates(least_kg_s=1e-3, most_kg_s=100.0, count=24)
 # between equipment the width of a plume is uncertain to a factor 1.6; a minute's direction, by the eddies of a minute
 TRUST = Trust(step_direction_deg=8.0, width_log=0.5)
-DIRECTIONS = 16
-SOURCE_M = 1.5
+DIRECTIONS, REACH_DEG = 16, 22.0  # a minute may be off by what lasts and what does not: 2.2 hypot(6°, 8°)
+HEIGHTS_M = (0.75, 2.25)  # flanges and valves stand between knee and head: which, nobody knows before
+SOURCE_M = 1.5  # on open ground
 MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One search's field: rows of the group's detectors that take part, what is known of them, and the vessels."""
+    """One search's field: columns of the record for its detectors, what is known of them, and the vessels."""
 
     quantity: str
     unit: str
     unit_kg_m3: float  # of the reference content
-    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
     detectors: tuple[Detector, ...]
     vessels: tuple[Vessel, ...]
     factor: dict[str, float]  # by vessel: its own kg/s for one kg/s of the reference content
@@ -48,11 +49,14 @@ def reference_unit(group: GasGroup) -> float:
     return float(np.median(held)) if held else 1e-6
 
 
-def ground_of(group: GasGroup, rest: Rest, top: Array, around: tuple[float, float]) -> Ground:
+def ground_of(
+    group: GasGroup, columns: NDArray[np.intp], rest: Rest, top: Array, around: tuple[float, float]
+) -> Ground:
     """The field of a search that begins at `around` [local metres].
 
     Parameters
     ----------
+    columns : of the record, for the group's detectors in its order.
     rest, top : of the group's detectors in its order, in their own units.
     """
     x, y = around
@@ -80,14 +84,24 @@ def ground_of(group: GasGroup, rest: Rest, top: Array, around: tuple[float, floa
         )
         for k, one in enumerate(detectors)
     )  # fmt: skip
-    candidates = tuple(Candidate(id=one.id, x_m=one.x_m, y_m=one.y_m, z_m=SOURCE_M) for one in vessels)
-    weight = len(candidates) * GROUND_SHARE / (1 - GROUND_SHARE) if candidates else 1.0
+    candidates = tuple(
+        Candidate(id=one.id, x_m=one.x_m, y_m=one.y_m, z_m=z, weight=1 / len(HEIGHTS_M))
+        for one in vessels
+        for z in HEIGHTS_M
+    )
+    weight = len(vessels) * GROUND_SHARE / (1 - GROUND_SHARE) if candidates else 1.0
     free = FreeSpace(x_m=x, y_m=y, half_m=GROUND_M, z_m=SOURCE_M, weight=weight, cells=GROUND_CELLS)
     search = Search(
-        sensors=sensors, candidates=candidates, free_space=free, rates=RATES, trust=TRUST, directions=DIRECTIONS
+        sensors=sensors,
+        candidates=candidates,
+        free_space=free,
+        rates=RATES,
+        trust=TRUST,
+        directions=DIRECTIONS,
+        reach_deg=REACH_DEG,
     )
     factor = {one.id: group.unit_kg_m3[one.substance_id] / unit for one in vessels}
     return Ground(
-        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, rows=rows, detectors=detectors, vessels=vessels,
-        factor=factor, watch=watch, search=search,
+        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, columns=columns[rows], detectors=detectors,
+        vessels=vessels, factor=factor, watch=watch, search=search,
     )  # fmt: skip

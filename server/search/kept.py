@@ -66,7 +66,8 @@ def plain_step(step: Step, ends_s: int) -> dict[str, Any]:
     air = step.weather
     return {
         "kind": "minute", "ends_s": ends_s, "averaging_s": step.averaging_s,
-        "weather": {"wind_m_s": air.wind_m_s, "wind_from_deg": air.wind_from_deg, "stability": air.stability},
+        "weather": {"wind_m_s": air.wind_m_s, "wind_from_deg": air.wind_from_deg, "stability": air.stability,
+                    "sigma_theta_deg": air.sigma_theta_deg},
         "readings": [[one.sensor_id, one.kg_m3] for one in step.readings],
     }  # fmt: skip
 

@@ -13,10 +13,13 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import orjson
-from sqlalchemy import Engine
+from numpy.typing import NDArray
+from sqlalchemy import Engine, text
 
 from ingest.ledger import stock
 from ingest.link import Client, Link
@@ -33,7 +36,13 @@ from twin.store.scope import scoped
 
 LOG = logging.getLogger(__name__)
 NICE = 5
-TICK_S, KEEP_S, READ_AGAIN_S = 0.25, 30.0, 600.0
+TICK_S, AT_ONCE_S, KEEP_S, READ_AGAIN_S = 0.25, 1.0, 30.0, 600.0
+WIND_HOURS = 12
+WINDS = (
+    "SELECT extract(epoch FROM at), wind_m_s, wind_from_deg FROM core.weather WHERE site_id = :site AND at > :since"
+    " AND wind_m_s IS NOT NULL AND wind_from_deg IS NOT NULL ORDER BY at LIMIT 50000"
+)
+Array = NDArray[np.float64]
 NOUNS = ("structure", "sensor", "substance")
 
 
@@ -51,7 +60,8 @@ class Park:
     def engine(self) -> Engine:
         """The database."""
         if self._engine is None:
-            self._engine = connect(Settings.from_env().database_url, pool_size=1)
+            url = self._settings.database_url or Settings.from_env().database_url
+            self._engine = connect(url, pool_size=1)
         return self._engine
 
     def read(self) -> bool:
@@ -70,6 +80,17 @@ class Park:
             rows = orjson.loads(self._copy.read_bytes())
         self.rows = orjson.loads(orjson.dumps(rows))
         return self.rows != before
+
+    def winds(self) -> Array:
+        """The mast's record of the last hours: unix time, speed, direction, shape (n, 3); empty where none is kept."""
+        since = datetime.now(UTC) - timedelta(hours=WIND_HOURS)
+        try:
+            with scoped(self.engine) as conn:
+                rows = conn.execute(text(WINDS), {"site": self.rows["site"]["id"], "since": since}).all()
+        except Exception as error:
+            LOG.info("the mast's record cannot be read: %s", error)
+            return np.empty((0, 3))
+        return np.array([tuple(row) for row in rows], float).reshape(-1, 3)
 
     @property
     def frame(self) -> LocalFrame:
@@ -94,6 +115,7 @@ class Seek:
         self.ears: Ears | None = None
         self.seeker: Seeker | None = None
         self._keep_s = self._read_s = 0.0
+        self._kept: set[str] = set()
 
     def run(self, stop: threading.Event) -> None:
         """Listen and search until told to stop."""
@@ -102,8 +124,12 @@ class Seek:
             now = time.time()
             self._prepare(now)
             if self.seeker is not None:
-                self.seeker.look(now, self.link.send)
-                self._keep(now)
+                try:
+                    self.seeker.look(now, self.link.send)
+                    self._keep(now)
+                except (ValueError, TypeError, ArithmeticError, LookupError):
+                    LOG.exception("a search could not be renewed; it is tried again")
+                    stop.wait(1.0)
             self._obey()
             stop.wait(TICK_S)
         self.link.stop()
@@ -125,6 +151,7 @@ class Seek:
         have = stock(rows["structure"], rows["sensor"], rows["substance"], frame)
         self.ears = Ears(self.settings.live_socket, have.detectors, frame)
         self.seeker = Seeker(self.ears, have, frame, aegl2(rows["substance"]), self.files)
+        self.seeker.winds_before = self.park.winds()
         self.seeker.recall()
         self.ears.start()
         LOG.info("%d detectors, %d vessels", len(have.detectors), len(have.vessels))
@@ -161,11 +188,10 @@ class Seek:
 
     def _keep(self, now: float) -> None:
         assert self.seeker is not None
-        if not self.seeker.ended and now - self._keep_s < KEEP_S:
+        news = bool(self.seeker.ended) or set(self.seeker.cases) != self._kept
+        if now - self._keep_s < (AT_ONCE_S if news else KEEP_S):
             return
-        if self.seeker.ended and now - self._keep_s < TICK_S * 4:
-            return
-        self._keep_s = now
+        self._keep_s, self._kept = now, set(self.seeker.cases)
         for case in self.seeker.cases.values():
             keep(self._store, case.id, self.seeker.body(case, now), ended=False, site_id=self.park.rows["site"]["id"])
         for one in list(self.seeker.ended):

@@ -83,7 +83,7 @@ class Rolling:
             filled = np.where(heard, part, np.nan)
             level = _median(filled)
             noise = TO_SIGMA * _median(np.abs(filled - level))
-            means = filled[len(part) - blocks * BLOCK_S :].reshape(blocks, BLOCK_S, -1).mean(axis=1)
+            means = filled[len(part) - blocks * BLOCK_S :].reshape(blocks, BLOCK_S, part.shape[1]).mean(axis=1)
             block = TO_SIGMA * _median(np.abs(means - _median(means)))
         share = math.sqrt(min(1.0, 2 * USUAL_MEMORY_S / BLOCK_S))
         noise = np.where(enough & np.isfinite(noise), np.maximum(noise, least / 2), usual)

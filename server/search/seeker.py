@@ -22,7 +22,7 @@ from server.search.hearing import Ears
 from server.search.kept import Files, plain_step, step_of
 from server.search.plume import Level, plume_of
 from server.search.rising import Rise, quiet, rising
-from server.search.rolling import Rest
+from server.search.rolling import SECONDS, Rest
 from server.search.shown import course_of, iso, shown
 from twin.model.errors import NotFound, WrongValue
 from twin.model.place import LocalFrame
@@ -56,6 +56,7 @@ class Seeker:
         self._rows = {
             name: np.array([row[one.id] for one in group.detectors], np.intp) for name, group in self.groups.items()
         }
+        self.winds_before = np.empty((0, 3))  # unix time, speed, direction: the mast's record before this process
         self._memory: tuple[float, WindMemory] = (0.0, usual_memory())
         self._rest: tuple[int, Rest | None] = (0, None)
 
@@ -247,7 +248,7 @@ class Seeker:
         return rising(self.ears.rolling, rest, self.ears.alarmed, now_s)
 
     def _maybe_end(self, case: Case, now_s: float, say: Say) -> None:
-        rows = self._rows[case.ground.quantity][case.ground.rows]
+        rows = case.ground.columns
         alarmed = bool(self.ears.alarmed[rows].any())
         unit = case.ground.unit_kg_m3
         level, noise = np.zeros(len(self.stock.detectors)), np.zeros(len(self.stock.detectors))
@@ -295,11 +296,15 @@ class Seeker:
         return ODOUR_OF_HIGH * float(np.median([one.high for one in ground.detectors if one.high] or [1.0]))
 
     def _wind_memory(self, now_s: float) -> WindMemory:
+        """How the wind forgets, from the record kept before and what the mast has said since; learned every minute."""
         learned_s, memory = self._memory
         if now_s - learned_s > 60:
             with self.ears.lock:
-                wind = self.ears.rolling.winds(int(now_s) - 1800, int(now_s))
-            memory = learn_wind(np.arange(len(wind), dtype=float), wind[:, 0], wind[:, 1], averaging_s=60.0)
+                wind = self.ears.rolling.winds(int(now_s) - SECONDS, int(now_s))
+            heard = np.column_stack([now_s - len(wind) + np.arange(len(wind)), wind])
+            before = self.winds_before[self.winds_before[:, 0] < heard[0, 0]] if len(heard) else self.winds_before
+            record = np.concatenate([before, heard])
+            memory = learn_wind(record[:, 0], record[:, 1], record[:, 2], averaging_s=60.0, now_s=now_s)
             self._memory = (now_s, memory)
         return memory
 
@@ -324,7 +329,7 @@ class Seeker:
     def _ground(self, group: GasGroup, rest: Rest, at: int) -> Ground:
         top = np.array([np.inf if one.range_max is None else one.range_max for one in group.detectors])
         beside = group.detectors[at]
-        return ground_of(group, rest, top, (beside.x_m, beside.y_m))
+        return ground_of(group, self._rows[group.quantity], rest, top, (beside.x_m, beside.y_m))
 
     def _adopt(self, case: Case, picture: dict[str, Any]) -> None:
         self.cases[case.id] = case

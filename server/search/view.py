@@ -29,7 +29,7 @@ def _people(plume: Mapping[str, Any], view: View, movers: Sequence[Mapping[str, 
     """Who is inside now and later: everybody is counted, and listed as far as the role may know them."""
     rows = {int(mover["index"]): mover for mover in movers}
     found = [(rows[one["index"]], one["probability"]) for one in plume.get("people") or [] if one["index"] in rows]
-    found = [(mover, chance) for mover, chance in found if view.owns(mover) and mover.get("kind") != "vehicle"]
+    found = [(mover, chance) for mover, chance in found if view.owns(mover) and not mover.get("vehicle_id")]
     leads = len(plume["leads"])
     counts = [
         {

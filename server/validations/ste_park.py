@@ -19,31 +19,22 @@ from consequence_models.inverse import (
     Rates,
     Search,
     Sensor,
-    Step,
     Tracker,
-    Trust,
-    as_readings,
-    lag_corrected,
     summarise,
 )
-from consequence_models.inverse.rise import rises, silence_counts
+from consequence_models.inverse.minutes import FULL, LAG_S, Watch, minute, turning_of, wind_of
+from consequence_models.inverse.rise import rises
 from consequence_models.physics.gas import mass_concentration
-from server.hidden_leaks import STABILITY, STEP_S, Leak, Shown, mean_wind, show
+from server.hidden_leaks import STABILITY, STEP_S, Leak, Shown, show
 from server.judging import Finding, Validation
+from server.search.ground import DIRECTIONS, HEIGHTS_M, REACH_DEG, TRUST
 
 Array = NDArray[np.float64]
 LEAKS, SEED, TOP = 200, 20261121, 3
 MINUTES = 10  # from the first rise to the judged answer
-HEIGHT_M = 1.5
 AIR_K, AIR_PA = 293.15, 101_325.0
-# between equipment the width of a plume is uncertain to a factor 1.6; a minute's direction, by the eddies of a minute
-TRUST = Trust(step_direction_deg=8.0, width_log=0.5)
-COUNT, ENDS = round(60 / STEP_S), 3  # values in a minute, and at either end of it
-LAG_S = 45.0 / math.log(10.0)  # the middle of the makers' T90 of 30 to 60 s
+COUNT = round(60 / STEP_S)  # values in a minute
 NOISE_OF_HIGH = 0.03  # scatter at rest as a share of the first alarm level, as the demo park's detectors have it
-# scatter of a minute's mean with the lag taken out: of its 30 values, and of its ends times the lag over the minute
-NOISE_OF_MEAN = math.hypot(1 / math.sqrt(COUNT), math.sqrt(2 / ENDS) * LAG_S / (COUNT * STEP_S))
-FULL, OFTEN = 0.98, 0.2  # of its range, in a fifth of a minute: then its mean means only "at least"
 COMBUSTIBLE = "combustible"
 HOTTEST_K = 400.0  # what boils above gives off too little to be noticed
 
@@ -108,14 +99,14 @@ def groups() -> Mapping[str, Group]:
             noise=np.array([NOISE_OF_HIGH * one["high"] * unit for one in heard]),
             high=np.array([one["high"] * unit for one in heard]),
             top=np.array([one["range_max"] * unit for one in heard]),
-            equipment=tuple(Candidate(id=name, x_m=at.x, y_m=at.y, z_m=HEIGHT_M) for name, at in middle),
+            equipment=tuple(Candidate(id=name, x_m=at.x, y_m=at.y, z_m=z) for name, at in middle for z in HEIGHTS_M),
         )
     return found
 
 
 def _draw(chance: np.random.Generator) -> tuple[str, Leak]:
     known = groups()
-    everything = [(name, one) for name in sorted(known) for one in known[name].equipment]
+    everything = [(name, one) for name in sorted(known) for one in known[name].equipment[:: len(HEIGHTS_M)]]
     substance, one = everything[int(chance.integers(len(everything)))]
     return substance, Leak(
         equipment_id=one.id,
@@ -128,24 +119,32 @@ def _draw(chance: np.random.Generator) -> tuple[str, Leak]:
     )
 
 
-def _step(group: Group, shown: Shown, rest: Array, first: int, leader: int, start: int) -> Step:
-    """One minute: means with the lag taken out, the rest taken off, and no silence of whom the gas has not reached."""
-    part = slice(start, start + COUNT)
-    shot = shown.kg_m3[part] - rest
-    speed, bearing = mean_wind(shown.mast_m_s[part], shown.mast_from_deg[part])
-    since = (start + COUNT / 2 - first) * STEP_S
-    heard = silence_counts(group.places, leader, since_s=since, wind_m_s=speed)
-    full = (shown.kg_m3[part] >= FULL * group.top).mean(axis=0) >= OFTEN
-    readings = {}
-    for k, (name, values) in enumerate(zip(group.detectors, shot.T, strict=True)):
-        ends = float(values[:ENDS].mean()), float(values[-ENDS:].mean())
-        mean = lag_corrected(float(values.mean()), *ends, lag_s=LAG_S, averaging_s=COUNT * STEP_S)
-        if full[k]:
-            readings[name] = float(group.top[k])  # at the end of its range: at least so much
-        elif heard[k] or mean > 3 * NOISE_OF_MEAN * group.noise[k]:
-            readings[name] = mean
-    air = Weather(wind_m_s=speed, wind_from_deg=bearing, stability=STABILITY)
-    return Step(readings=as_readings(readings), weather=air, averaging_s=COUNT * STEP_S)
+def _watch(group: Group, shown: Shown) -> Watch:
+    """The detectors as the search knows them from the minutes before."""
+    return Watch(
+        ids=group.detectors, places_m=group.places, rest=shown.kg_m3[shown.t_s < 0].mean(axis=0), noise=group.noise,
+        top=group.top, step_s=STEP_S,
+    )  # fmt: skip
+
+
+def _search(group: Group, watch: Watch) -> Search:
+    noise = watch.noise_of_mean(COUNT * STEP_S)
+    sensors = tuple(
+        Sensor(
+            id=name, x_m=group.places[k, 0], y_m=group.places[k, 1], z_m=group.places[k, 2],
+            noise_kg_m3=noise[k], saturation_kg_m3=FULL * group.top[k], lag_s=LAG_S,
+        )
+        for k, name in enumerate(group.detectors)
+    )  # fmt: skip
+    rates = Rates(least_kg_s=1e-2, most_kg_s=50.0, count=24)
+    return Search(
+        sensors=sensors,
+        candidates=group.equipment,
+        rates=rates,
+        trust=TRUST,
+        directions=DIRECTIONS,
+        reach_deg=REACH_DEG,
+    )
 
 
 def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posterior]:
@@ -155,20 +154,15 @@ def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posteri
     if not risen.size:
         return []
     leader = int(risen[np.argmin(first[risen])])
-    began = int(first[leader])
-    rest = shown.kg_m3[shown.t_s < 0].mean(axis=0)
-    sensors = tuple(
-        Sensor(
-            id=group.detectors[k], x_m=group.places[k, 0], y_m=group.places[k, 1], z_m=group.places[k, 2],
-            noise_kg_m3=NOISE_OF_MEAN * group.noise[k], saturation_kg_m3=FULL * group.top[k], lag_s=LAG_S,
-        )
-        for k in range(len(group.detectors))
-    )  # fmt: skip
-    rates = Rates(least_kg_s=1e-2, most_kg_s=50.0, count=24)
-    search = Search(sensors=sensors, candidates=group.equipment, rates=rates, trust=TRUST)
-    tracker, answers = Tracker(search), []
+    began, watch = int(first[leader]), _watch(group, shown)
+    tracker, answers = Tracker(_search(group, watch)), []
     for start in range(began, min(began + minutes * COUNT, len(shown.t_s) - COUNT), COUNT):
-        tracker.update(_step(group, shown, rest, began, leader, start))
+        part = slice(start, start + COUNT)
+        speed, bearing = wind_of(shown.mast_m_s[part], shown.mast_from_deg[part])
+        turning = turning_of(shown.mast_from_deg[part])
+        air = Weather(wind_m_s=speed, wind_from_deg=bearing, stability=STABILITY, sigma_theta_deg=turning)
+        since_s = (start + COUNT / 2 - began) * STEP_S
+        tracker.update(minute(watch, shown.kg_m3[part], air, leader=leader, since_s=since_s))
         answers.append(summarise(tracker))
     return answers
 

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.faults import garbage, harm
+from tests.faults import full_disk, garbage, harm
 from tests.faults.judge import Counts
 from tests.stack import Stack
 
 KILLS = {"live": 20, "serve": 20, "postgres": 10, "broker": 10}
 MINUTES, CASES = 10.0, 100_000
 LATEST_ALARM_S, LEAST_REPLAY_RATIO = 2.0, 5.0
-PARTS = ("kill", "outage", "garbage")
+PARTS = ("kill", "outage", "garbage", "disk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +136,22 @@ def _garbage(house: Stack, _: Path, asked: argparse.Namespace, dice: random.Rand
     ]  # fmt: skip
 
 
+def _disk(_: Stack, __: Path, asked: argparse.Namespace, ___: random.Random) -> list[Row]:
+    done = full_disk.in_a_small_disk(8.0 if asked.short else 60.0)
+    part = f"disk full {done.seconds:.0f} s"
+    alarms = f"{done.alarm_p50_s:.2f} / {done.alarm_max_s:.2f} s"
+    return [
+        *rows_of_counts(part, done.counts),
+        Row(part=part, what=f"alarms meanwhile ({done.alarms}), p50 / slowest", figure=alarms,
+            limit=f"<= {LATEST_ALARM_S:g} s", holds=done.alarms > 0 and done.alarm_max_s <= LATEST_ALARM_S),
+        Row(part=part, what="it says so", figure=", ".join(done.said), limit="disk_full",
+            holds="disk_full" in done.said),
+        Row(part=part, what="well again by itself after", figure=f"{done.well_again_s:.1f} s", limit="-", holds=True),
+    ]  # fmt: skip
+
+
 Part = Callable[[Stack, Path, argparse.Namespace, random.Random], list[Row]]
-_RUN: dict[str, Part] = {"kill": _kill, "outage": _outage, "garbage": _garbage}
+_RUN: dict[str, Part] = {"kill": _kill, "outage": _outage, "garbage": _garbage, "disk": _disk}
 
 
 @contextmanager
@@ -148,6 +162,7 @@ def _house() -> Iterator[tuple[Stack, Path]]:
     home.mkdir(mode=0o711)
     house = Stack(home, ONEMAP_SIMULATE="0")
     try:
+        house.patience_s = 600.0
         house.up()
         yield house, folder
     finally:

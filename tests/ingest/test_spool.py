@@ -92,3 +92,12 @@ def test_the_journal_wakes_up_as_it_was_over_many_segments(tmp_path: Path):
     changes, place = read_changes(tmp_path, spool.Place(), 1000)
     assert [change.seq for change in changes] == list(range(1, 121))
     assert read_changes(tmp_path, place, 10) == ([], place)
+
+
+def test_a_sender_that_keeps_fills_a_gap_of_any_length_and_is_never_told_of_what_was_not_kept():
+    seen = Seen()
+    assert seen.add(Stamp("G", "b", 1, oldest=1))
+    assert all(seen.add(Stamp("G", "b", seq, oldest=2)) for seq in range(3, 12_000))
+    assert seen.kept("G", "b") == 1
+    assert seen.add(Stamp("G", "b", 2, oldest=2))
+    assert seen.kept("G", "b") == 11_999

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 from ingest import wire
 
-AGAIN_S = 3.0
-"""With nothing acknowledged for so long, everything that is kept is sent again."""
+AGAIN_S, LONGEST_AGAIN_S = 10.0, 120.0
+"""With nothing acknowledged for so long all that is kept is sent again, then after twice that: a receiver that is only
+slow must not drown in what it has already."""
+WINDOW = 5000
+"""So many messages are on their way at most; what is kept beyond that waits here, not in the broker's queue."""
 PING_S = 10.0
 RETRY_S = 0.2
 
@@ -31,7 +34,7 @@ class Sender:
         Whether messages are kept until the receiver says that they are on disk.
     """
 
-    def __init__(self, url: str, site_id: str, name: str, *, keeps: bool = True) -> None:
+    def __init__(self, url: str, site_id: str, name: str, *, keeps: bool = True, window: int = WINDOW) -> None:
         address = urlsplit(url)
         self._address = (address.hostname or "127.0.0.1", address.port or 1883)
         self.base, self.name = f"onemap/v1/{site_id}", name
@@ -40,11 +43,13 @@ class Sender:
         self.kept: OrderedDict[int, bytes] = OrderedDict()
         self.sent_again = 0
         self.connected = False
-        self._keeps = keeps
+        self._keeps, self._window = keeps, window
+        self._next = 1
         self._socket: socket.socket | None = None
         self._rest = b""
         self._acknowledged_s = self._pinged_s = time.monotonic()
         self._retry_s = 0.0
+        self._patience_s = AGAIN_S
 
     def number(self) -> int:
         """The number of the next message."""
@@ -59,7 +64,8 @@ class Sender:
         """Keep messages and send them, if there is a connection."""
         if self._keeps:
             self.kept.update(frames)
-        if self.connected:
+            self._pump()
+        elif self.connected:
             self._write(b"".join(frame for _, frame in frames))
 
     def turn(self) -> None:
@@ -71,8 +77,10 @@ class Sender:
                 self._connect()
             return
         self._hear()
-        if self.kept and now - self._acknowledged_s > AGAIN_S:
+        if self.kept and now - self._acknowledged_s > self._patience_s:
+            self._patience_s = min(2 * self._patience_s, LONGEST_AGAIN_S)
             self._again()
+        self._pump()
         if now - self._pinged_s > PING_S:
             self._pinged_s = now
             self._write(wire.PING)
@@ -98,16 +106,28 @@ class Sender:
         self._again()
 
     def _again(self) -> None:
+        """Begin anew with the oldest message that is kept."""
         self._acknowledged_s = time.monotonic()
-        if self.kept:
-            self.sent_again += len(self.kept)
-            self._write(b"".join(self.kept.values()))
+        oldest = next(iter(self.kept), self.seq + 1)
+        self.sent_again += max(0, min(self._next, oldest + self._window) - oldest)
+        self._next = oldest
+        self._pump()
+
+    def _pump(self) -> None:
+        """Send what is kept and was not sent yet, in order, as far as the window allows."""
+        if not self.connected or not self.kept:
+            return
+        end = min(self.seq + 1, next(iter(self.kept)) + self._window)
+        frames = [self.kept[seq] for seq in range(self._next, end) if seq in self.kept]
+        self._next = max(self._next, end)
+        if frames:
+            self._write(b"".join(frames))
 
     def _write(self, data: bytes) -> None:
         if self._socket is None:
             return
         try:
-            self._socket.settimeout(2)
+            self._socket.settimeout(10)
             view = memoryview(data)
             for at in range(0, len(view), 65536):
                 self._socket.sendall(view[at : at + 65536])
@@ -135,7 +155,7 @@ class Sender:
             return
         while self.kept and next(iter(self.kept)) <= said["seq"]:
             self.kept.popitem(last=False)
-            self._acknowledged_s = time.monotonic()
+            self._acknowledged_s, self._patience_s = time.monotonic(), AGAIN_S
 
     def _lose(self) -> None:
         if self._socket is not None:

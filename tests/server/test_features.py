@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.server.server_park import LAT, LON, sign_in, square, zone
@@ -93,3 +94,20 @@ def test_unchanged_features_are_not_sent_twice(planner: TestClient) -> None:
     first = planner.get("/api/features/structure")
     again = planner.get("/api/features/structure", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304 and not again.content
+
+
+def test_a_past_version_comes_back_as_a_new_one_also_after_a_removal(planner: TestClient) -> None:
+    first = planner.get("/api/features/zone/Z-1").json()
+    changed = first | {"geometry": square(LON, LAT, 0.001)}
+    assert planner.put("/api/features/zone/Z-1", json=changed, headers={"If-Match": "1"}).is_success
+    back = "/api/features/zone/Z-1/restore"
+    assert planner.post(back, json={"version": 1}).status_code == 428
+    assert planner.post(back, json={"version": 1}, headers={"If-Match": "1"}).status_code == 412
+    again = planner.post(back, json={"version": 1}, headers={"If-Match": "2"})
+    assert again.status_code == 200 and again.json()["geometry"] == first["geometry"]
+    assert again.json()["properties"]["version"] == 3
+    assert planner.delete("/api/features/zone/Z-1", headers={"If-Match": "3"}).status_code == 204
+    shape = planner.post(back, json={"version": 2}).json()["geometry"]["coordinates"][0]
+    for corner, wanted in zip(shape, changed["geometry"]["coordinates"][0], strict=True):
+        assert corner == pytest.approx(wanted, abs=1e-9)
+    assert planner.post(back, json={"version": 99}).status_code in (404, 428)

@@ -54,6 +54,9 @@ def test_an_alarm_reaches_every_screen_and_one_acknowledges_for_all(live: str, b
     assert first.alarm("high", "acknowledged")["acknowledged_by"] == "commander"
     listed = first.http.get("/api/alarms").json()["alarms"]
     assert [alarm["state"] for alarm in listed if alarm["condition"] == "high"] == ["acknowledged"]
+    # Nobody of the enterprise has an account here, so the park is called at once.
+    park = [{"role": role, "enterprise_id": None} for role in ("commander", "operator")]
+    assert [alarm["called"] for alarm in listed if alarm["condition"] == "high"] == [park]
     viewer = Browser(live, "viewer")
     assert viewer.http.post(f"/api/alarms/{raised['id']}/acknowledge", json=body).status_code == 403
     first.listen(1.5)

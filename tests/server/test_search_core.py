@@ -32,11 +32,19 @@ TRUE = "V-01"
 
 
 def stock() -> Stock:
-    """Sixteen detectors around eight vessels that hold ammonia."""
+    """Sixteen detectors around eight vessels that hold ammonia, and three detectors of another gas."""
     return Stock(
-        detectors=tuple(
-            Detector(id=f"G-{k:02d}", x_m=x, y_m=y, z_m=1.5, quantity="ammonia", unit="ppm", high=28, range_max=1000)
-            for k, (x, y) in enumerate(SPOTS)
+        detectors=(
+            *(
+                Detector(id=f"C-{k}", x_m=0, y_m=k, z_m=1, quantity="combustible", unit="%LEL", high=25, range_max=100)
+                for k in range(3)
+            ),
+            *(
+                Detector(
+                    id=f"G-{k:02d}", x_m=x, y_m=y, z_m=1.5, quantity="ammonia", unit="ppm", high=28, range_max=1000
+                )
+                for k, (x, y) in enumerate(SPOTS)
+            ),
         ),
         vessels=tuple(
             Vessel(id=f"V-{k:02d}", x_m=x, y_m=y, substance_id="ammonia", enterprise_id="E1" if k < 4 else "E2")
@@ -57,7 +65,7 @@ class Hour:
         self.dice = np.random.default_rng(2)
         vessel = next(one for one in self.have.vessels if one.id == TRUE)
         source = Source(x_m=vessel.x_m, y_m=vessel.y_m, height_m=1.0, rate_kg_s=rate_kg_s)
-        places = np.array([(one.x_m, one.y_m, one.z_m) for one in self.have.detectors])
+        places = np.array([(one.x_m, one.y_m, one.z_m) for one in self.have.detectors if one.quantity == "ammonia"])
         self.puffs = Puffs(source, places, seed=11)
         self.seeker = self.again()
 
@@ -71,7 +79,8 @@ class Hour:
             gas = self.puffs.step(1.0, 3.0, 270.0, leaking=leaking) / 0.708e-6
             shown = np.clip(gas + np.abs(self.dice.normal(0, 0.8, len(gas))), 0, 1000)
             self.ears.rolling.take_wind(self.now, 3.0 + self.dice.normal(0, 0.3), 270 + self.dice.normal(0, 5) % 360)
-            self.ears.rolling.take(self.now, np.arange(len(gas)), shown)
+            shown = np.concatenate([np.zeros(3), shown])  # three detectors of another gas stand before in the record
+            self.ears.rolling.take(self.now, np.arange(len(shown)), shown)
             self.ears.alarmed[:] = shown >= 28
             if look:
                 self.seeker.look(float(self.now), self.said.append)
@@ -219,6 +228,13 @@ def test_a_detector_without_limits_still_starts_a_search_when_it_rises() -> None
     found = rising(rolling, rolling.rest(T0 + 340), np.zeros(2, bool), T0 + 399)
     assert [(one.row, one.how) for one in found] == [(0, "rise")]
     assert abs(found[0].began_s - (T0 + 361)) <= 2
+
+
+def test_before_anything_was_heard_nothing_rises() -> None:
+    rolling = Rolling(["A"], [28.0], [1000.0])
+    assert rising(rolling, rolling.rest(T0), np.zeros(1, bool), T0) == []
+    rolling.take(T0, np.arange(1), np.array([500.0]))
+    assert rising(rolling, rolling.rest(T0 - 60), np.ones(1, bool), T0)[0].how == "alarm"
 
 
 def test_an_hour_of_noise_starts_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from twin.live import Batch, Walk
 from twin.live.crowds import groups
 from twin.model.errors import WrongValue
-from twin.model.live import DeviceState, Position
+from twin.model.live import DeviceState, Position, Reading
 from twin.model.nouns import NOUNS
-from twin.model.park import Fence, Park, Person, Site, Tag, Vehicle
+from twin.model.park import Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.terms import Around, Corridor, FenceTerms, Gathering, Guardian, People
 from twin.rules.alarm.register import Register
 from twin.rules.fence.schedule import runs, schedule
@@ -221,6 +222,41 @@ def test_a_fence_around_a_vehicle_goes_with_it_and_leaves_its_own_tag_alone():
     assert day.alarms == {"T0:forbidden/M": "unacknowledged"} and day.events == [("T0", "enter")]
 
 
+def test_who_must_stay_inside_alarms_outside_whether_seen_leaving_or_first_seen_there():
+    day = Day(fence(kind="area", who="visitor", rule=FenceTerms(keep_in=True)), people=0, tags={
+        name: Tag(id=name, person=Person(id=f"P{name}", name_zh="", name_en="", role=role))
+        for name, role in (("V1", "visitor"), ("V2", "visitor"), ("E", "employee"))
+    })  # fmt: skip
+    day.seconds(2, V1=IN, V2=(80.0, 0.0), E=(80.0, 0.0))
+    assert day.alarms == {"V2:left/F": "unacknowledged"}, "first seen outside; the employee may be anywhere"
+    day.seconds(30, E=(80.0, 0.0))
+    assert day.alarms == {"V2:left/F": "unacknowledged"}, "silence is no way out"
+    day.seconds(3, V1=(80.0, 0.0), V2=IN)
+    assert day.alarms == {"V1:left/F": "unacknowledged", "V2:left/F": "returned"}
+
+
+def test_a_fence_that_keeps_people_in_asks_for_nothing_while_it_is_off():
+    off = {"weekly": [{"days": [1], "from": "08:00", "to": "09:00"}]}
+    day = Day(fence(kind="area", schedule=off, rule=FenceTerms(keep_in=True))).seconds(3, T0=(80.0, 0.0))
+    assert day.alarms == {}
+
+
+def test_a_fence_around_a_crane_or_a_guardian_goes_with_whatever_tag_they_carry_now():
+    crane = Tag(id="C1", vehicle=Vehicle(id="CRANE", name_zh="", name_en="", kind="crane"))
+    spare = Tag(id="C2", vehicle=crane.vehicle)
+    lift = Fence(id="L", name_zh="", name_en="", kind="forbidden", polygons=(),
+                 rule=FenceTerms(around=Around(vehicle_id="CRANE", radius_m=10.0)))  # fmt: skip
+    work = Fence(id="W", name_zh="", name_en="", kind="forbidden", polygons=(), who="visitor",
+                 rule=FenceTerms(around=Around(person_id="P2", permit_id="DH-0712", radius_m=8.0)))  # fmt: skip
+    day = Day(lift, work, tags={"C1": crane, "C2": spare})
+    day.seconds(3, T0=IN, C1=(60.0, 0.0), T2=(200.0, 0.0))
+    assert day.alarms == {}
+    day.seconds(3, T0=IN, C2=(5.0, 0.0), T2=(200.0, 0.0))
+    assert day.alarms == {"T0:forbidden/L": "unacknowledged"}, "the tag was changed, the crane is the same"
+    with pytest.raises(WrongValue):
+        checked_fields(NOUNS["fence"], {"id": "F", "rule": {"around": {"radius_m": 5}}}, whole=False)
+
+
 def test_six_people_on_a_ring_of_12_m_gather_and_one_at_18_m_does_not_belong_to_them():
     # The test of AQ 3064.3-2025, A.4.
     turn = np.linspace(0, 2 * np.pi, 7)[:6]
@@ -230,6 +266,29 @@ def test_six_people_on_a_ring_of_12_m_gather_and_one_at_18_m_does_not_belong_to_
     day.seconds(5, **ring, T6=(30.0, 0.0))
     (alarm,) = day.walk.register.alarms.values()
     assert (alarm.value, alarm.priority, alarm.condition) == (6.0, 2, "gathering/F")
+
+
+def test_a_gas_alarm_near_a_gathering_tells_everybody_in_it_to_leave_and_one_far_off_does_not():
+    def detector(name: str, x: float) -> Sensor:
+        lon, lat = (float(each) for each in FRAME.to_lonlat(x, 0.0))
+        return Sensor(id=name, name_zh="", name_en="", kind="gas", unit="ppm", lon=lon, lat=lat, z_m=1.0, high=25.0)
+
+    day = Day(fence(rule=FenceTerms(gathering=Gathering())))
+    park = replace(day.park, sensors={name: detector(name, x) for name, x in (("NEAR", 40.0), ("FAR", 400.0))})
+    day.walk.reload(park, day.now)
+    people = {"T0": (0.0, 0.0), "T1": (3.0, 0.0), "T2": (0.0, 3.0)}
+    told = []
+    for sensor in ("FAR", "NEAR"):
+        day.seconds(2, **people)
+        given = {"at": day.now, "received_at": day.now, "seq": 1, "boot": "b"}
+        day.walk.step(Batch(readings=[Reading(sensor_id=sensor, value=60.0, **given)]), day.clock)
+        told += [day.walk.tick(day.now, day.clock).calls]
+    (alarm_id, tags, command), *more = told[1]
+    assert told[0] == [] and not more
+    assert (sorted(tags), command) == (["T0", "T1", "T2"], "evacuate") and "gathering_gas/F" in alarm_id
+    day.seconds(2, T0=(0.0, 0.0), T1=(60.0, 0.0), T2=(-60.0, 0.0))
+    states = {alarm.condition: alarm.state for alarm in day.walk.register.alarms.values()}
+    assert states["gathering_gas/F"] == "returned" and states["high"] == "unacknowledged"
 
 
 def test_the_fullest_disc_is_found_as_trying_every_pair_of_edges_finds_it():

@@ -210,3 +210,15 @@ def test_a_group_that_is_dissolved_clears_its_alarm():
     loose = {each.id: replace(each, rule=SensorTerms()) for each in day.walk.park.sensors.values()}
     day.walk.reload(Park(site=SITE, sensors=loose), day.now)
     assert day.alarms["V1:two_of_three"] == "returned"
+
+
+def test_a_toxic_detector_alarms_at_the_same_amount_of_gas_whatever_unit_it_shows():
+    # Ammonia: PC-TWA 20 mg/m³ (GBZ 2.1), 17.03 g/mol, 20 °C: 28.2 ppm.
+    shown = {unit: dict(limits(detector(substance_id="ammonia", unit=unit))) for unit in ("ppm", "mg/m³", "mg/m3")}
+    assert shown["mg/m³"] == shown["mg/m3"] == pytest.approx({"high": 20.0, "high_high": 40.0})
+    assert shown["ppm"]["high"] == pytest.approx(28.2, rel=5e-3)
+    assert limits(detector(substance_id="ammonia", unit="V")) == [], "a unit nobody knows has no preset"
+
+
+def test_an_open_path_detector_alarms_at_one_and_two_lel_metres():
+    assert limits(detector(unit="LEL·m")) == [("high", 1.0), ("high_high", 2.0)]

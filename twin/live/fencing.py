@@ -18,8 +18,8 @@ from twin.live.movers import OK, Movers
 from twin.model.live import FenceEvent, Origin, Position
 from twin.model.park import Fence, Park, Tag
 from twin.rules.facts import Crowd, FenceCount, TagInFence
-from twin.rules.fence.engine import ANY_FLOOR, INSIDE, UNKNOWN, Crossing, FenceEngine
-from twin.rules.fence.people import applies, listed
+from twin.rules.fence.engine import ANY_FLOOR, INSIDE, OUTSIDE, UNKNOWN, Crossing, FenceEngine
+from twin.rules.fence.people import applies, carries, listed
 from twin.rules.fence.schedule import Schedule, runs, schedule
 
 Pair = tuple[int, int]
@@ -45,9 +45,14 @@ class Fencing:
         self._column = {fence.id: column for column, fence in enumerate(park.fences)}
         self._plans: list[Schedule | None] = [schedule(f.schedule) if f.schedule else None for f in park.fences]
         self._watched = [c for c, fence in enumerate(park.fences) if _watches_tags(fence)]
+        self._keeping = [c for c, fence in enumerate(park.fences) if fence.rule.keep_in]
         self._counted = [c for c, fence in enumerate(park.fences) if _counts(fence)]
         self._crowded = [c for c, fence in enumerate(park.fences) if fence.rule.gathering is not None]
         self._meant: dict[Pair, bool] = {}
+        self._carriers = {
+            column: [around.tag_id] if around.tag_id else [t.id for t in park.tags.values() if carries(around, t)]
+            for column, around in self.engine.around
+        }
         self._judged = set()
         if before is not None:
             self.engine.take_over(before)
@@ -121,6 +126,9 @@ class Fencing:
         inside = engine.all_inside()
         for column in self._watched:
             pairs |= {(row, column) for row in inside[column].tolist() if self.meant(row, column)}
+        for column in self._keeping:
+            outside = np.flatnonzero(engine.state[:, column] == OUTSIDE).tolist()
+            pairs |= {(row, column) for row in outside if self.meant(row, column)}
         left = self._judged - pairs
         self._judged = pairs
         for tag_id, fence_id in open_pairs:
@@ -151,7 +159,7 @@ class Fencing:
         known = self._meant.get((row, column))
         if known is None:
             fence, tag = self._fences[column], self.movers.tags[row]
-            own = fence.rule.around is not None and fence.rule.around.tag_id == tag.id
+            own = fence.rule.around is not None and carries(fence.rule.around, tag)
             known = self._meant[row, column] = applies(fence, tag) and not own
         return known
 
@@ -161,8 +169,9 @@ class Fencing:
         position, fence, movers = self.movers.last[row], self._fences[column], self.movers
         if position is None:
             return
+        running = self._runs(column, at)
         if inside is None:
-            inside = bool(self._engine().state[row, column] == INSIDE) and self._runs(column, at)
+            inside = bool(self._engine().state[row, column] == INSIDE) and running
         silent_s = 0.0 if clock_s is None else clock_s - float(movers.heard_s[row])
         yield TagInFence(
             fence=fence,
@@ -175,6 +184,7 @@ class Fencing:
             silent_s=silent_s,
             motion=self.motions.of(row, at.timestamp()),
             guarded=self._guarded(row, column) if inside and fence.rule.guardian is not None else None,
+            running=running,
         )
 
     def _guarded(self, row: int, column: int) -> bool:
@@ -224,7 +234,7 @@ class Fencing:
         if fence.rule.circle is not None:
             return fence.rule.circle.lon, fence.rule.circle.lat
         if fence.rule.around is not None:
-            row = self.movers.row.get(fence.rule.around.tag_id)
+            row = self._carrier(self._column[fence.id])
             last = None if row is None else self.movers.last[row]
             return (last.lon, last.lat) if last else (self._park.site.lon, self._park.site.lat)
         lon, lat = fence.polygons[0][0][0][:2] if fence.polygons else (self._park.site.lon, self._park.site.lat)
@@ -233,11 +243,18 @@ class Fencing:
     def _centre(self) -> None:
         """Bring the fences that move to where what they move with is now; where that is unknown they stay."""
         engine = self._engine()
-        for column, tag_id in engine.around:
-            row = self.movers.row.get(tag_id)
-            if row is not None and not np.isnan(self.movers.x_m[row]):
+        for column, _ in engine.around:
+            row = self._carrier(column)
+            if row is not None:
                 sigma_m = self.movers.error_m[row] / 2.4477
                 engine.centres[column] = (self.movers.x_m[row], self.movers.y_m[row], sigma_m)
+
+    def _carrier(self, column: int) -> int | None:
+        """The row of the tag that a moving fence has for its middle; the one heard last where there are several."""
+        movers = self.movers
+        rows = [row for tag_id in self._carriers.get(column, ()) if (row := movers.row.get(tag_id)) is not None]
+        placed = [row for row in rows if not np.isnan(movers.x_m[row])]
+        return max(placed, key=lambda row: float(movers.heard_s[row]), default=None)
 
     def _runs(self, column: int, at: datetime) -> bool:
         plan = self._plans[column]
@@ -273,7 +290,13 @@ def _watches_tags(fence: Fence) -> bool:
     terms = fence.rule
     asked = (terms.longest_stay_s, terms.longest_still_s, terms.longest_silence_s, terms.fastest_m_s, terms.way_deg)
     posted = fence.kind == "post" and bool(terms.posts)
-    return fence.kind == "forbidden" or posted or terms.guardian is not None or any(a is not None for a in asked)
+    return (
+        fence.kind == "forbidden"
+        or posted
+        or terms.keep_in
+        or terms.guardian is not None
+        or any(a is not None for a in asked)
+    )
 
 
 def _counts(fence: Fence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import hypot
 
 from twin.model.live import Origin, Weather
 from twin.model.park import Park, Sensor
@@ -13,6 +14,8 @@ from twin.rules.facts import GasAndWind, Gassed, Holds, SensorGroup
 
 UPPER = ("high_high", "high")
 OLDEST_WIND = timedelta(minutes=10)
+NEAR_M = 100.0
+"""How near a gas alarm concerns a gathering; AQ 3064.3-2025, 5.2.3 b says "near", the number is ours."""
 
 
 class Joined:
@@ -29,6 +32,8 @@ class Joined:
             if sensor.kind == "gas":
                 x, y = frame.to_local(sensor.lon, sensor.lat)
                 gases[sensor.substance_id or sensor.quantity or "gas"].append((sensor, float(x), float(y)))
+        self._detectors = [each for sensors in gases.values() for each in sensors]
+        self._frame = frame
         self.gases = {gas: each for gas, each in gases.items() if len(each) > 1}
 
     def facts(self, weather: Weather | None, now: datetime, origin: Origin) -> Iterator[SensorGroup | GasAndWind]:
@@ -47,6 +52,13 @@ class Joined:
             ]
             gassed = tuple(sorted(found, key=lambda each: (each.since, each.sensor.id)))
             yield GasAndWind(gas=gas, gassed=gassed, at=now, origin=origin, **wind)
+
+    def near(self, lon: float, lat: float) -> tuple[Sensor, ...]:
+        """Gas detectors near a place that alarm, the nearest first."""
+        x, y = (float(each) for each in self._frame.to_local(lon, lat))
+        beyond = [(hypot(sx - x, sy - y), sensor) for sensor, sx, sy in self._detectors if self._beyond(sensor)]
+        found = sorted(((away, s) for away, s in beyond if away <= NEAR_M), key=lambda each: each[0])
+        return tuple(sensor for _, sensor in found)
 
     def _beyond(self, sensor: Sensor) -> bool:
         return any(self._holds("sensor", sensor.id, level) for level in UPPER)

@@ -61,8 +61,9 @@ class Movers:
         self._from_x[rows] = np.where(turned, x, self._from_x[rows])
         self._from_y[rows] = np.where(turned, y, self._from_y[rows])
         self.x_m[rows], self.y_m[rows] = x, y
-        for row, p in zip(rows, positions, strict=True):
-            self.lon[row], self.lat[row], self.z_m[row], self.error_m[row] = p.lon, p.lat, p.z_m, p.error_m
+        given = np.array([(p.lon, p.lat, p.z_m, p.error_m) for p in positions])
+        self.lon[rows], self.lat[rows], self.z_m[rows], self.error_m[rows] = given.T
+        for row, p in zip(rows.tolist(), positions, strict=True):
             self.last[row] = p
         self.state[rows] = OK
         self.heard_s[rows] = clock_s

@@ -39,6 +39,8 @@ from twin.model.park import Park, Sensor, Tag
 from twin.rules.alarm.life_cycle import active
 from twin.rules.alarm.register import Register
 from twin.rules.facts import (
+    Crowd,
+    CrowdInGas,
     DeviceLink,
     FenceCount,
     KeyPressed,
@@ -74,13 +76,13 @@ class Batch:
 class Outcome:
     """What a step changed: lines for the alarm journal (still to be made durable), fence events, unknown sensors.
 
-    `calls` are the ids of alarms with the tags that shall be told of them.
+    `calls` are the ids of alarms with the tags that shall be told of them, and what they are told.
     """
 
     changes: list[AlarmChange] = field(default_factory=list)
     events: list[FenceEvent] = field(default_factory=list)
     unknown_sensors: int = 0
-    calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    calls: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
 
 
 class Walk:
@@ -174,6 +176,8 @@ class Walk:
         outcome.events += self.fencing.events(self.fencing.follow_centres())
         for fact in self.fencing.levels(now, clock_s, self._open_pairs()):
             self._judge(outcome, fact)
+            if isinstance(fact, Crowd):
+                self._judge(outcome, CrowdInGas(crowd=fact, gassed=self._joined.near(fact.lon, fact.lat)))
         for finding in self.delays.due(now, clock_s):
             self._enter(outcome, finding)
         self._join(outcome, now)
@@ -320,7 +324,7 @@ class Walk:
         if change is not None:
             outcome.changes.append(change)
             if finding.buzz and finding.active and change.to_state == "unacknowledged":
-                outcome.calls.append((change.alarm.id, finding.buzz))
+                outcome.calls.append((change.alarm.id, finding.buzz, finding.command))
 
     def _newer(self, kind: str, device: str, message: Any) -> bool:
         return self._order.newer(f"{kind}/{device}", message.boot, message.seq, message.at)

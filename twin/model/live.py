@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-Origin = Literal["real", "exercise", "simulated"]
+Said = Literal["real", "exercise", "simulated"]
+"""What a device may say of itself and the store keeps."""
+Origin = Literal["real", "exercise", "simulated", "replay"]
+"""`replay` is only given to what is played again; no device may say it and no store keeps it."""
 Quality = Literal["good", "bad", "stale"]
 PositionState = Literal["ok", "stale", "unknown"]
 AlarmState = Literal[
@@ -18,7 +21,7 @@ AlarmState = Literal[
 Verdict = Literal["true", "false", "test", "maintenance"]
 FenceEventKind = Literal["enter", "exit", "pass", "over_limit"]
 
-ORIGINS: tuple[Origin, ...] = ("real", "exercise", "simulated")
+ORIGINS: tuple[Said, ...] = ("real", "exercise", "simulated")
 QUALITIES: tuple[Quality, ...] = ("good", "bad", "stale")
 POSITION_STATES: tuple[PositionState, ...] = ("ok", "stale", "unknown")
 ALARM_STATES: tuple[AlarmState, ...] = get_args(AlarmState)

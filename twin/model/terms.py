@@ -40,10 +40,22 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A disc that moves with whatever carries a tag."""
+    """A disc that moves with a tag, or with whatever tag a vehicle or a person carries at the time.
 
-    tag_id: str
+    `permit_id` names the special work that is guarded: the disc then moves with the person or vehicle that is its heart
+    (its guardian, its crane), and lives as long as the fence's schedule.
+    """
+
     radius_m: Positive
+    tag_id: str = ""
+    vehicle_id: str = ""
+    person_id: str = ""
+    permit_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a disc around nothing or around two things."""
+        if sum(map(bool, (self.tag_id, self.vehicle_id, self.person_id))) != 1:
+            raise ValueError("around needs exactly one of tag_id, vehicle_id and person_id")
 
 
 class People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,6 +109,7 @@ class FenceTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     patience_s: Seconds | None = None
     guardian: Guardian | None = None
     gathering: Gathering | None = None
+    keep_in: bool = False
     buzz: bool = True
 
 

@@ -104,7 +104,7 @@ class TagInFence:
     """Whether a tag is inside a fence now, and all that the rules of the fence ask about it.
 
     `inside` is false while the fence is off. `meant`: the fence is meant for whoever carries the tag. `heard`: the tag
-    still talks. `guarded`: a guardian is near, None where the fence asks for none.
+    still talks. `guarded`: a guardian is near, None where the fence asks for none. `running`: the fence is on.
     """
 
     fence: Fence
@@ -117,6 +117,7 @@ class TagInFence:
     silent_s: float = 0.0
     motion: Motion = Motion()
     guarded: bool | None = None
+    running: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,14 @@ class Crowd:
     origin: Origin
     lon: float
     lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdInGas:
+    """A gathering, and the detectors near it that alarm."""
+
+    crowd: Crowd
+    gassed: tuple[Sensor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +185,17 @@ class BrokerDrops:
     """How many messages the broker has thrown away since it was asked last."""
 
     newly: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSpace:
+    """The disk of the live process: room left, whether the room kept back is still there, whether a write failed."""
+
+    free_bytes: int
+    whole_bytes: int
+    reserve_held: bool
+    refused: bool
     at: datetime
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from twin.model.live import Origin
 
@@ -13,8 +14,8 @@ class Finding:
     """A condition that was evaluated from the present level, with the words and place its alarm would carry.
 
     The alarm is raised when the condition has held for `on_delay_s`, and ends when it has not for `off_delay_s`.
-    `latched`: it does not end by itself. `buzz`: tags that shall be told. `needs_instrument`: a latched alarm that only
-    a reading of a second instrument resets.
+    `latched`: it does not end by itself. `buzz`: tags that shall be told, by `command`. `needs_instrument`: a latched
+    alarm that only a reading of a second instrument resets.
     """
 
     source_kind: str
@@ -38,6 +39,7 @@ class Finding:
     latched: bool = False
     needs_instrument: bool = False
     buzz: tuple[str, ...] = ()
+    command: Literal["buzz", "evacuate"] = "buzz"
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -29,6 +29,12 @@ def get_account(conn: Connection, account_id: str) -> Account:
     return _account(conn, row)
 
 
+def seats(conn: Connection) -> set[tuple[str, str]]:
+    """Every role and enterprise ('' for the park) that at least one usable account has."""
+    rows = conn.execute(select(ACCOUNT.c.role_id, ACCOUNT.c.enterprise_id).where(~ACCOUNT.c.disabled).distinct())
+    return {(row.role_id, row.enterprise_id or "") for row in rows}
+
+
 def list_accounts(conn: Connection) -> list[Account]:
     """All accounts in order of name."""
     return [_account(conn, row) for row in conn.execute(select(ACCOUNT).order_by(ACCOUNT.c.name)).all()]

@@ -35,6 +35,14 @@ class StoredEntries:
         )
         return [_entry(row) for row in rows]
 
+    def written_by(self, register: str, entry_id: str) -> str:
+        """Who wrote an entry last; raises `NotFound`."""
+        there = (REGISTER_ENTRY.c.register == register, REGISTER_ENTRY.c.id == entry_id)
+        who = self._conn.execute(select(REGISTER_ENTRY.c.recorded_by).where(*there)).scalar_one_or_none()
+        if who is None:
+            raise NotFound(f"{register} has no entry '{entry_id}'")
+        return str(who)
+
     def put(self, entry: Entry, *, version: int | None, who: str) -> Entry:
         """Add (`version` None) or change an entry; raises AlreadyExists, VersionConflict, NotFound or Forbidden."""
         values = {

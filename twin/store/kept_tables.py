@@ -54,7 +54,10 @@ JOB = Table(
     moment("started_at"),
     moment("ended_at"),
     words("created_by", must=True),
-    one_of("state", ("waiting", "running", "done", "failed", "cancelled")),
+    words("stage", must=True),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    one_of("state", ("queued", "running", "done", "failed", "cancelled")),
+    Index("job_created_at", "created_at"),
 )
 REGISTER_ENTRY = Table(
     "register_entry",

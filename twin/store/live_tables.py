@@ -127,6 +127,7 @@ ALARM_JOURNAL = Table(
     origin(),
     Column("record", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Index("alarm_journal_alarm_id", "alarm_id"),
+    Index("alarm_journal_at", "at"),
 )
 INCIDENT = Table(
     "incident",

@@ -19,6 +19,7 @@ export const router = createRouter({
       name: 'alarm-statistics',
       component: () => import('./pages/AlarmStatisticsPage.vue'),
     },
+    { path: '/replay', name: 'replay', component: () => import('./pages/ReplayPage.vue') },
     { path: '/evacuation', name: 'evacuation', component: () => import('./pages/EvacuationPage.vue') },
     { path: '/admin', name: 'admin', component: () => import('./pages/AdminPage.vue') },
     { path: '/:rest(.*)*', redirect: '/wall' },

@@ -24,7 +24,7 @@ ROLES: dict[About, tuple[tuple[str, ...], ...]] = {
 OF_PEOPLE = ("tag", "fence", "gathering", "person", "vehicle")
 OF_DEVICES = ("silent", "instrument_fault", "calibration_due", "stuck", "low_battery", "offline", "communication_lost",
               "messages_dropped", "rows_refused", "tag_silent")  # fmt: skip
-ALWAYS_TO_THE_PARK = ("sos", "gas_cloud", "two_of_three", "over_lel")
+ALWAYS_TO_THE_PARK = ("sos", "gas_cloud", "gathering_gas", "two_of_three", "over_lel")
 """What may reach beyond the fence of its enterprise is the park's from the first second (AQ 3064.3-2025, 6.2)."""
 
 

@@ -22,6 +22,7 @@ from shapely import STRtree
 
 from twin.model.park import Fence
 from twin.model.place import LocalFrame
+from twin.model.terms import Around
 from twin.rules.fence.grid import Grid
 from twin.rules.fence.outline import local_outline as local_outline
 from twin.rules.fence.passing import Passing
@@ -96,9 +97,9 @@ class FenceEngine:
         self._passing = Passing(STRtree(self._shapes), self._shapes)
 
     @property
-    def around(self) -> list[tuple[int, str]]:
-        """Columns of the fences that move, each with the tag it moves with."""
-        return [(column, each.tag_id) for column, each in self._around]
+    def around(self) -> list[tuple[int, Around]]:
+        """Columns of the fences that move, each with what it moves with."""
+        return list(self._around)
 
     def update(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twin.model.park import Fence, Tag
-from twin.model.terms import People
+from twin.model.terms import Around, People
 
 
 def applies(fence: Fence, tag: Tag) -> bool:
@@ -35,3 +35,12 @@ def listed(people: People, tag: Tag) -> bool:
         or (person is not None and bool(person.post) and person.post in people.posts)
         or (vehicle is not None and (vehicle.id in people.vehicles or vehicle.plate in people.vehicles))
     )
+
+
+def carries(around: Around, tag: Tag) -> bool:
+    """Whether a fence that moves has this tag for its middle."""
+    if around.vehicle_id:
+        return tag.vehicle is not None and tag.vehicle.id == around.vehicle_id
+    if around.person_id:
+        return tag.person is not None and tag.person.id == around.person_id
+    return tag.id == around.tag_id

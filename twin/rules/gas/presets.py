@@ -23,6 +23,11 @@ from twin.rules.standards.gas_alarm import (
 )
 
 Limits = tuple[tuple[str, float], ...]
+LINE_UNITS = ("lel.m", "lelm")
+LINE: Limits = (("high", 1.0), ("high_high", 2.0))
+"""An open-path detector of combustible gas alarms at 1 and 2 LEL·m (GB/T 50493-2019, 5.5.2)."""
+PER_KG_M3: dict[str, float | None] = {"ppm": None, "mg/m3": 1e6, "ug/m3": 1e9, "μg/m3": 1e9}
+"""Units of a toxic detector with how many of them make 1 kg/m³; ppm depends on the gas."""
 
 
 def is_lel(sensor: Sensor) -> bool:
@@ -39,22 +44,34 @@ def preset(sensor: Sensor) -> Limits:
     """Levels and limits in the sensor's own unit; none where the standard has none for it."""
     if is_oxygen(sensor):
         return (("low", 100 * OXYGEN_LEAN), ("high", 100 * OXYGEN_RICH))
+    if _plain(sensor.unit) in LINE_UNITS:
+        return LINE
     if is_lel(sensor) or sensor.rule.preset == "combustible":
         return (("high", 100 * LEVEL_1_LEL), ("high_high", 100 * LEVEL_2_LEL))
-    if sensor.kind == "gas" and sensor.unit.lower() == "ppm":
-        return _toxic(sensor.substance_id or sensor.quantity)
+    if sensor.kind == "gas" and _plain(sensor.unit) in PER_KG_M3:
+        return _toxic(sensor.substance_id or sensor.quantity, _plain(sensor.unit))
     return ()
 
 
+def _plain(unit: str) -> str:
+    return unit.replace(" ", "").replace("³", "3").replace("·", ".").lower()
+
+
 @cache
-def _toxic(gas: str) -> Limits:
+def _toxic(gas: str, unit: str) -> Limits:
     try:
         limits = gas_limits(gas)
     except UnknownGas:
         return ()
+
+    def shown(kg_m3: float) -> float:
+        scale = PER_KG_M3[unit]
+        return ppm_of(kg_m3, limits.molar_mass_kg_mol) if scale is None else kg_m3 * scale
+
     if limits.exposure_kg_m3 is not None:
-        exposure_ppm = ppm_of(limits.exposure_kg_m3, limits.molar_mass_kg_mol)
-        return (("high", LEVEL_1_OEL * exposure_ppm), ("high_high", LEVEL_2_OEL * exposure_ppm))
+        exposure = shown(limits.exposure_kg_m3)
+        return (("high", LEVEL_1_OEL * exposure), ("high_high", LEVEL_2_OEL * exposure))
     if limits.idlh_ppm is not None:
-        return (("high", LEVEL_1_IDLH * limits.idlh_ppm), ("high_high", LEVEL_2_IDLH * limits.idlh_ppm))
+        idlh = shown(limits.idlh_ppm / ppm_of(1.0, limits.molar_mass_kg_mol))
+        return (("high", LEVEL_1_IDLH * idlh), ("high_high", LEVEL_2_IDLH * idlh))
     return ()

@@ -1,5 +1,6 @@
 /** The horn of a console: one short figure of tones by the gravest alarm that nobody has silenced. Never on the wall. */
 import { computed, ref, watch } from 'vue';
+import { session } from '../api/session';
 import { alarms } from '../panels/live_store';
 import { heard } from './steps';
 
@@ -14,7 +15,7 @@ const FIGURES: Record<1 | 2 | 3 | 4, { tones: number[]; each: number; again: num
 const LOUDNESS = 0.12;
 
 export const hornOn = ref(localStorage.getItem(KEY) !== 'off');
-export const sounding = computed(() => heard(alarms.value)[0]?.priority ?? null);
+export const sounding = computed(() => heard(alarms.value, session.account)[0]?.priority ?? null);
 
 export function setHorn(on: boolean): void {
   hornOn.value = on;

@@ -43,9 +43,18 @@ export const take = (alarm: Alarm, step: Step, words: Record<string, unknown> = 
     body: { version: alarm.version, ...words },
   });
 
-/** What is heard: unacknowledged and not silenced; the gravest decides how. */
-export function heard(alarms: Iterable<Alarm>): Alarm[] {
+interface Chair {
+  role: string;
+  enterprise_id: string | null;
+}
+/** Whether an alarm calls who sits here; one that names nobody calls everybody. */
+export const calls = (alarm: Alarm, who: Chair | null): boolean =>
+  !alarm.called?.length ||
+  alarm.called.some((one) => one.role === who?.role && one.enterprise_id === (who?.enterprise_id ?? null));
+
+/** What is heard at a console: unacknowledged, not silenced, and for who sits there; the gravest decides how. */
+export function heard(alarms: Iterable<Alarm>, who: Chair | null = null): Alarm[] {
   return [...alarms]
-    .filter((alarm) => alarm.state === 'unacknowledged' && !alarm.silenced_at)
+    .filter((alarm) => alarm.state === 'unacknowledged' && !alarm.silenced_at && calls(alarm, who))
     .sort((a, b) => a.priority - b.priority);
 }

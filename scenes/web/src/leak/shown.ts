@@ -28,9 +28,13 @@ export function area(m2: number): { key: 'hectares' | 'square'; n: string } {
     : { key: 'square', n: significant(m2, 2) };
 }
 
+/** Whether a search says anything about a place yet. */
+export const telling = (search: Search): boolean => search.verdict === 'located' || search.verdict === 'cannot_tell';
+
 /** Which search a page looks at by itself: one that is an answer, else the newest. */
 export function foremost(searches: readonly Search[]): Search | null {
   const told = searches.filter((one) => one.verdict === 'located');
-  const among = told.length > 0 ? told : searches;
+  const open = searches.filter(telling);
+  const among = told.length > 0 ? told : open.length > 0 ? open : searches;
   return among.reduce<Search | null>((a, b) => (!a || b.opened_at > a.opened_at ? b : a), null);
 }

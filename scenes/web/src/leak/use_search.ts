@@ -4,7 +4,7 @@ import type { Search } from '../live';
 import type { OneMap } from '../map';
 import { searches } from '../panels/live_store';
 import { type AdvicePoint, drills } from './requests';
-import { foremost } from './shown';
+import { foremost, telling } from './shown';
 
 export function useSearch(map: Ref<OneMap | null>) {
   const chosen = ref<string | null>(null);
@@ -21,8 +21,9 @@ export function useSearch(map: Ref<OneMap | null>) {
   });
   watch([map, search, lead, advice, truth], () => {
     const { value } = search;
-    const view = value && { search: value, lead: lead.value, advice: advice.value, truth: truth.value };
-    map.value?.showSearch(view);
+    const view = value &&
+      telling(value) && { search: value, lead: lead.value, advice: advice.value, truth: truth.value };
+    map.value?.showSearch(view || null);
   });
   watch(
     () => search.value?.id,

@@ -43,6 +43,8 @@ export interface Alarm {
   suppressed_by?: string | null;
   /** Who is called: 0 on site, 1 the enterprise, 2 the park. */
   loop?: 0 | 1 | 2;
+  /** The roles that are called, each of an enterprise or (null) of the park. */
+  called?: { role: string; enterprise_id: string | null }[];
   /** The alarm that came first in the same series. */
   group_id?: string;
   first_out?: boolean;

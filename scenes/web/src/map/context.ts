@@ -7,7 +7,7 @@ import type { Crowd } from './crowd';
 import type { Palette } from './palette';
 import type { Store } from './store';
 import type { Symbols } from './symbols';
-import type { SearchView, WhatIfResult } from './types';
+import type { Picture, SearchView, SpotMark, WhatIfResult } from './types';
 
 export interface DrawContext {
   palette: Palette;
@@ -27,7 +27,11 @@ export interface DrawContext {
   smooth: boolean;
   shadows: boolean;
   whatif: WhatIfResult | null;
+  picture: Picture | null;
   search: SearchView | null;
+  /** Ways out, the way in and closed roads of the result at hand. */
+  advice: FeatureCollection | null;
+  spots: SpotMark[];
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;
   rows: Rows;

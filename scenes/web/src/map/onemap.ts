@@ -2,6 +2,7 @@
 // Everything drawn is a function of the scene, the fetched rows and the live channel; this file only keeps them together.
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
+import type { FeatureCollection } from 'geojson';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
@@ -18,7 +19,18 @@ import { outlineOf, type Target } from './selection';
 import { createDraw } from './sketch';
 import { Store } from './store';
 import { drawSymbols } from './symbols';
-import type { FlyTo, MapEvents, OneMap, OneMapOptions, Padding, Pick, SearchView, WhatIfResult } from './types';
+import type {
+  FlyTo,
+  MapEvents,
+  OneMap,
+  OneMapOptions,
+  Padding,
+  Pick,
+  Picture,
+  SearchView,
+  SpotMark,
+  WhatIfResult,
+} from './types';
 import { inUnits } from './unit';
 
 const BLINK_MS = 500;
@@ -30,7 +42,7 @@ const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
   await map.loaded;
-  window.__onemap = map;
+  if (!options.beside) window.__onemap = map;
   return map;
 }
 
@@ -52,7 +64,10 @@ class ParkMap implements OneMap {
   private locale: Locale;
   private padding: Padding;
   private whatif: WhatIfResult | null = null;
+  private picture: Picture | null = null;
   private search: SearchView | null = null;
+  private advice: FeatureCollection | null = null;
+  private spots: SpotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -60,6 +75,8 @@ class ParkMap implements OneMap {
   private wanted = false;
   private drawing = false;
   private gone = false;
+  /** While another map leads the camera: nothing is told back. */
+  private led = false;
   private pointer: number | undefined;
 
   constructor(
@@ -136,8 +153,25 @@ class ParkMap implements OneMap {
     return this.events.on(event, callback);
   }
 
-  showWhatIf(result: WhatIfResult | null): void {
+  showWhatIf(result: WhatIfResult | null, picture: Picture | null = null): void {
     this.whatif = result;
+    this.picture = result ? picture : null;
+    this.redraw();
+  }
+
+  follow({ lon, lat, zoom, pitch, bearing }: MapEvents['move']): void {
+    this.led = true;
+    this.map.jumpTo({ center: [lon, lat], zoom, pitch, bearing });
+    this.led = false;
+  }
+
+  showSpots(spots: SpotMark[]): void {
+    this.spots = spots;
+    this.redraw();
+  }
+
+  showAdvice(features: FeatureCollection | null): void {
+    this.advice = features;
     this.redraw();
   }
 
@@ -208,17 +242,19 @@ class ParkMap implements OneMap {
     });
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
+    this.map.on('move', () => {
+      if (!this.led) this.events.emit('moving', this.camera());
+    });
     this.map.on('moveend', () => {
-      const { lng, lat } = this.map.getCenter();
-      this.events.emit('move', {
-        lon: lng,
-        lat,
-        zoom: this.map.getZoom(),
-        pitch: this.map.getPitch(),
-        bearing: this.map.getBearing(),
-      });
+      this.events.emit('move', this.camera());
       this.redraw();
     });
+  }
+
+  camera(): MapEvents['move'] {
+    const { lng, lat } = this.map.getCenter();
+    const { map } = this;
+    return { lon: lng, lat, zoom: map.getZoom(), pitch: map.getPitch(), bearing: map.getBearing() };
   }
 
   private hoverSoon(x: number, y: number): void {
@@ -268,7 +304,10 @@ class ParkMap implements OneMap {
       smooth: this.pace.smooth,
       shadows: this.options.shadows ?? true,
       whatif: this.whatif,
+      picture: this.picture,
       search: this.search,
+      advice: this.advice,
+      spots: this.spots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };
@@ -315,7 +354,8 @@ class ParkMap implements OneMap {
       ...outlineOf('selected', this.selected, this.specs, context, false),
     ].filter((layer): layer is Layer => layer !== null);
     const { unit = 1 } = this.options;
-    return [...all.filter((layer) => !onTop(layer)), ...all.filter(onTop)].map((layer) => inUnits(layer, unit));
+    const order = [0, 1, 2].flatMap((rank) => all.filter((layer) => rankOf(layer) === rank));
+    return order.map((layer) => inUnits(layer, unit));
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */
@@ -332,9 +372,10 @@ class ParkMap implements OneMap {
   }
 }
 
-/** Signs are read before everything that stands, whatever layer they belong to. */
-function onTop(layer: Layer): boolean {
-  return (layer.props as { sign?: boolean }).sign === true;
+/** What stands, then what is seen through, then signs, which are read before everything, whatever layer they are of. */
+function rankOf(layer: Layer): 0 | 1 | 2 {
+  const { sign, over } = layer.props as { sign?: boolean; over?: boolean };
+  return sign === true ? 2 : over === true ? 1 : 0;
 }
 
 function given<T extends object>(values: T): Partial<T> {

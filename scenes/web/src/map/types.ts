@@ -2,6 +2,7 @@
 import type { FeatureCollection, Geometry } from 'geojson';
 import type { LiveChannel, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
+import type { Cloud } from './cloud';
 
 export interface Padding {
   top: number;
@@ -19,6 +20,8 @@ export interface OneMapOptions {
   padding?: Partial<Padding>;
   /** CSS pixels in the wall's unit u, by which marks and letters grow; 1 on a desk. */
   unit?: number;
+  /** A second map on the page, which leaves the first one's name to it. */
+  beside?: boolean;
   /** Shadows cost one more drawing of every solid layer; default true. */
   shadows?: boolean;
 }
@@ -51,6 +54,27 @@ export interface WhatIfResult {
   [extra: string]: unknown;
 }
 
+export type Corners = [[number, number], [number, number], [number, number], [number, number]];
+
+/** A result at one moment, drawn instead of its whole course. */
+export interface Moment {
+  footprint: FeatureCollection;
+  /** Picture of the classes on the ground, with its corners: behind left, ahead left, ahead right, behind right. */
+  raster: { image: ImageBitmap; corners: Corners } | null;
+}
+
+/** What a result's picture holds besides its footprint. */
+export interface Picture {
+  moment: Moment | null;
+  cloud: Cloud | null;
+  /** Lines that a level reaches at minutes. */
+  arrival: FeatureCollection | null;
+  /** Where each level is exceeded how often; drawn with the whole course only. */
+  bands: FeatureCollection | null;
+  /** The wind of the scenario, drawn at its source. */
+  wind: { wind_m_s: number; wind_from_deg: number } | null;
+}
+
 /** The search that is looked at: which lead its plume is drawn for, and what a person asked to see beside it. */
 export interface SearchView {
   search: Search;
@@ -59,6 +83,15 @@ export interface SearchView {
   advice?: { lon: number; lat: number }[];
   /** Where it really leaked, once an exercise is opened. */
   truth?: { lon: number; lat: number; id: string } | null;
+}
+
+/** A place somebody proposes, with a word beside it. */
+export interface SpotMark {
+  id: string;
+  lon: number;
+  lat: number;
+  text: string;
+  token: 'acc' | 't1' | 't2';
 }
 
 export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'select';
@@ -80,6 +113,8 @@ export interface MapEvents {
   point: { lon: number; lat: number };
   ready: undefined;
   move: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
+  /** While the camera moves by this map's own doing. */
+  moving: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
 }
 
 export interface OneMap {
@@ -90,8 +125,16 @@ export interface OneMap {
   setLocale(locale: Locale): void;
   setPadding(padding: Partial<Padding>): void;
   on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void;
-  showWhatIf(result: WhatIfResult | null): void;
+  /** A result, and what is drawn of it at this moment; without a picture its footprint of all time. */
+  showWhatIf(result: WhatIfResult | null, picture?: Picture | null): void;
+  /** Ways out, the way in, closed roads and first distances, as the server's advice gives them. */
+  showAdvice(features: FeatureCollection | null): void;
+  /** Where the camera is now. */
+  camera(): MapEvents['move'];
+  /** Puts the camera where another map's camera is. */
+  follow(view: MapEvents['move']): void;
   showSearch(view: SearchView | null): void;
+  showSpots(spots: SpotMark[]): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;

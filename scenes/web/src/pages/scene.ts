@@ -5,6 +5,7 @@ import { ask } from '../api/http';
 import { say } from '../api/problem';
 import { loadSite, site } from '../api/site';
 import { locale } from '../i18n';
+import type { LiveChannel } from '../live';
 import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
 import { openLive } from '../panels/live_store';
 import type { SceneSpec, ThemeName } from '../spec';
@@ -24,10 +25,17 @@ export function useScene(
   id: string,
   container: Ref<HTMLElement | null>,
   padding: () => Partial<Padding>,
-  theme?: ThemeName,
-  /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
-  scale: () => number = () => 1,
+  how: {
+    theme?: ThemeName;
+    /** On a wall of u CSS pixels a unit the same ground fills the same share of the picture. */
+    scale?: () => number;
+    /** A second map beside the page's own. */
+    beside?: boolean;
+    /** What moves on the map: the live channel, or one that shows the past. */
+    source?: () => LiveChannel;
+  } = {},
 ): SceneOnPage {
+  const { theme, scale = () => 1, beside = false, source = openLive } = how;
   const scene = shallowRef<SceneSpec | null>(null);
   const map = shallowRef<OneMap | null>(null);
   const picked = shallowRef<Pick | null>(null);
@@ -62,9 +70,10 @@ export function useScene(
         scene: spec,
         theme: chosen,
         locale: locale(),
-        live: openLive(),
+        live: source(),
         padding: padding(),
         unit: scale(),
+        beside,
       });
       if (gone) {
         made.destroy();

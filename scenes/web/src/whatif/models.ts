@@ -134,14 +134,20 @@ export const toRest = (input: Input, value: number): number =>
 
 /** The stable code of what is wrong with one value, or null. */
 export function faultOf(input: Input, value: number | string | null): 'MissingInput' | 'ImpossibleInput' | null {
-  if (value === null || value === '') return input.optional ? null : 'MissingInput';
+  if (value === null || value === '')
+    return input.optional && !(input.group === 'weather' && ASKED.has(input.name)) ? null : 'MissingInput';
   if (!input.number) return input.options && !input.options.includes(String(value)) ? 'ImpossibleInput' : null;
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'ImpossibleInput';
   if (input.minimum !== null && (input.open ? value <= input.minimum : value < input.minimum)) return 'ImpossibleInput';
   return input.maximum !== null && value > input.maximum ? 'ImpossibleInput' : null;
 }
 
+/** What no run may take silently: where no mast reports these, the form asks for them. */
+export const ASKED = new Set(['wind_m_s', 'wind_from_deg']);
+
 export interface Known {
+  /** Weather of the mast is wanted: where it has none, the wind is asked for instead of being assumed. */
+  live?: boolean;
   structure: Record<string, unknown> | null;
   weather: Record<string, unknown> | null;
   substance: Record<string, unknown> | null;
@@ -157,6 +163,7 @@ function firstValue(input: Input, known: Known): Value {
     const measured = known.weather?.[input.name];
     if (measured !== null && measured !== undefined && (!input.options || input.options.includes(String(measured))))
       return { value: measured as number | string, from: 'live' };
+    if (known.live && ASKED.has(input.name)) return { value: null, from: 'input' };
     return { value: input.initial ?? TYPICAL[input.name] ?? null, from: 'assumed' };
   }
   const ledger = fromLedger(input.name, known);

@@ -3,7 +3,9 @@ import type { Geometry } from 'geojson';
 import { shallowRef } from 'vue';
 import { idOf, type Row } from '../api/features';
 import { ask } from '../api/http';
+import { followed, type Job } from '../api/jobs';
 import { areaOf, middle } from '../panels/inside';
+import type { LevelAsked } from './levels';
 import { body, type ModelOffer, type SourceOffer, sourceGroup, type Values } from './models';
 import type { WhatIf } from './result';
 
@@ -29,16 +31,46 @@ export function placeOf(geometry: Geometry | null): [number, number] | null {
   return area ? middle(area) : null;
 }
 
-export async function runModel(model: ModelOffer, structure: Row, values: Values): Promise<WhatIf> {
+/** Where it happens: a structure of the park, or a place that somebody pointed at. */
+export interface Where {
+  structure: Row | null;
+  place: { lon: number; lat: number } | null;
+}
+
+export interface Receiver {
+  z_m: number | null;
+  levels: LevelAsked[];
+}
+
+export async function runModel(
+  model: ModelOffer,
+  where: Where,
+  values: Values,
+  receiver: Receiver,
+  signal: AbortSignal,
+  tell: (job: Job) => void,
+): Promise<WhatIf> {
   const group = sourceGroup(model);
-  const answer = await ask<WhatIf>('/api/whatif', {
+  const answer = await ask<WhatIf | { id: string; job: Job }>('/api/whatif', {
     method: 'POST',
+    signal,
     body: {
       model: model.id,
-      structure_id: idOf(structure),
+      ...(where.structure ? { structure_id: idOf(where.structure) } : {}),
+      ...(where.place ?? {}),
       [group]: body(values[group] ?? {}),
       weather: body(values.weather ?? {}),
+      ...(receiver.z_m === null ? {} : { z_m: receiver.z_m }),
+      ...(receiver.levels.length > 0 ? { levels: receiver.levels } : {}),
     },
   });
-  return { ...answer, at: placeOf(structure.geometry) };
+  if ('footprint' in answer) return placed(answer as WhatIf);
+  await followed((answer as { job: Job }).job, signal, tell);
+  return placed(await ask<WhatIf>(`/api/whatif/${answer.id}`));
+}
+
+/** A run with its place where the map looks for it. */
+export function placed(answer: WhatIf): WhatIf {
+  const { lon, lat } = answer as { lon?: unknown; lat?: unknown };
+  return { ...answer, at: typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null };
 }

@@ -1,10 +1,12 @@
 /** The state of one scenario form: which tank, which model, which values, and the run. */
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { idOf, type Row, useFeatures } from '../api/features';
-import { say } from '../api/problem';
+import type { Job } from '../api/jobs';
+import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import { weather } from '../panels/live_store';
 import { type CaseOffer, loadCases, offerOf, usual, valuesOf } from './cases';
+import { levelsOf } from './levels';
 import {
   faultOf,
   type Input,
@@ -28,6 +30,12 @@ export function useScenario() {
   const { rows: substances } = useFeatures('substance');
   const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
   const structureId = ref('');
+  /** A place that somebody pointed at instead of a structure's middle: an alarm, a point on the map. */
+  const place = ref<{ lon: number; lat: number; label: string } | null>(null);
+  /** Height of the people's noses, and thresholds where others than the usual ones are wanted. */
+  const heightM = ref<number | null>(1.5);
+  const levelText = ref('');
+  const levels = computed(() => levelsOf(levelText.value));
   const modelId = ref('');
   /** The cases of the chosen vessel; an empty id is a model chosen freely. */
   const cases = shallowRef<CaseOffer[]>([]);
@@ -38,8 +46,13 @@ export function useScenario() {
   const values = reactive<Values>({});
   const busy = ref(false);
   const failure = ref('');
+  /** The input that the server refused, and its words. */
+  const refused = ref<{ field: string; text: string } | null>(null);
   const result = shallowRef<WhatIf | null>(null);
   const tookS = ref<number | null>(null);
+  /** How far a run is that takes long; null while nobody has said so. */
+  const job = shallowRef<Job | null>(null);
+  let stop: AbortController | null = null;
 
   const structure = computed<Row | null>(
     () =>
@@ -73,6 +86,7 @@ export function useScenario() {
     const substance =
       substances.value?.find((row) => idOf(row) === structure.value?.properties?.substance_id)?.properties ?? null;
     const known = {
+      live: source.value === 'live',
       structure: structure.value?.properties ?? null,
       weather: source.value === 'live' ? (weather.value as unknown as Record<string, unknown> | null) : null,
       substance,
@@ -85,6 +99,7 @@ export function useScenario() {
   }
   const set = (name: string, input: string, value: Value): void => {
     values[name] = { ...values[name], [input]: value };
+    if (refused.value?.field === input) refused.value = null;
   };
 
   watch([structure, model, () => substances.value !== null], () => fill());
@@ -116,28 +131,62 @@ export function useScenario() {
     failure.value = say(error, locale());
   });
 
+  /** Every number is there and allowed, and there is a place. */
+  const ready = computed(
+    () =>
+      model.value !== null &&
+      (structure.value !== null || place.value !== null) &&
+      faults.value.length === 0 &&
+      levels.value !== null &&
+      (heightM.value === null || (heightM.value >= 0 && heightM.value <= 200)),
+  );
+
   async function run(): Promise<WhatIf | null> {
-    if (!model.value || !structure.value) return null;
+    if (!model.value || !ready.value) return null;
     busy.value = true;
     failure.value = '';
+    refused.value = null;
     const began = performance.now();
     try {
-      result.value = await runModel(model.value, structure.value, values);
+      const where = {
+        structure: structure.value,
+        place: place.value && { lon: place.value.lon, lat: place.value.lat },
+      };
+      const receiver = { z_m: heightM.value, levels: levels.value ?? [] };
+      stop = new AbortController();
+      const answer = await runModel(model.value, where, values, receiver, stop.signal, (is) => {
+        job.value = is;
+      });
+      const live = Object.values(values.weather ?? {}).some((one) => one.from === 'live');
+      result.value = { ...answer, liveWind: live };
       values.weather = used(values.weather ?? {}, result.value.inputs);
       tookS.value = (performance.now() - began) / 1000;
       return result.value;
     } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return null;
       failure.value = say(error, locale());
+      if (error instanceof Problem && error.field) refused.value = { field: error.field, text: failure.value };
       return null;
     } finally {
       busy.value = false;
+      job.value = null;
     }
   }
+  const cancel = (): void => stop?.abort();
+
   return {
+    cancel,
+    job,
     tanks,
     structures,
     structureId,
     structure,
+    place,
+    heightM,
+    levelText,
+    levels,
+    refused,
+    ready,
     modelId,
     startId,
     starts,
@@ -160,3 +209,4 @@ export function useScenario() {
     run,
   };
 }
+export type ScenarioState = ReturnType<typeof useScenario>;

@@ -61,6 +61,18 @@ describe('what may be done with an alarm', () => {
     expect(heard([quiet, seen])).toEqual([]);
   });
 
+  test('a console hears what calls its own role at its own place, and what names nobody', () => {
+    const mine = { role: 'operator', enterprise_id: 'E1' };
+    const own = alarm({ id: 'a', called: [{ role: 'operator', enterprise_id: 'E1' }] });
+    const parks = alarm({ id: 'b', called: [{ role: 'operator', enterprise_id: null }] });
+    const nobody = alarm({ id: 'c', called: [] });
+    expect(heard([own, parks, nobody], mine).map((one) => one.id)).toEqual(['a', 'c']);
+    expect(heard([own, parks, nobody], { role: 'operator', enterprise_id: null }).map((one) => one.id)).toEqual([
+      'b',
+      'c',
+    ]);
+  });
+
   test('a flood is grouped by enterprise with the first-out alarm on top, and nothing is left out', () => {
     const rows = [alarm({ id: 'a' }), alarm({ id: 'b', first_out: true }), alarm({ id: 'c', enterprise_id: null })];
     expect(groups(rows, false)).toEqual([{ key: '', alarms: rows }]);

@@ -1,6 +1,7 @@
 // The park's own drawers by the class name that a layer file gives; stock deck.gl classes go through the converter.
 import { convertLayer, isStock, type LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
+import { advice } from './advice';
 import { alarms } from './alarms';
 import { anchorPlan } from './anchor_plan';
 import { cameras } from './cameras';
@@ -16,6 +17,7 @@ import { whatif } from './whatif';
 import { zones } from './zones';
 
 const DRAWERS: Record<string, Drawer> = {
+  AdviceLayer: advice,
   AlarmLayer: alarms,
   AnchorPlanLayer: anchorPlan,
   CameraLayer: cameras,

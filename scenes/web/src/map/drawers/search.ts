@@ -5,7 +5,7 @@ import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer } from '@deck
 import type { Feature, Position } from 'geojson';
 import type { Suspect } from '../../live';
 import { type DrawContext, type Drawer, idOf } from '../context';
-import { centroid, polygons } from '../geometry';
+import { centroid, distance_m, polygons } from '../geometry';
 import { rgba } from '../palette';
 import { type Label, labels } from '../text';
 import type { SearchView } from '../types';
@@ -13,6 +13,8 @@ import { ABOVE, PAINTED, STANDING } from './paint';
 
 const STRUCTURES = '/api/features/structure';
 const NAMED = 4;
+/** Nearer than this to a name that stands already, a suspect is told by its glow and by the panel. */
+const APART_M = 60;
 const NAMED_FROM = 0.03;
 const HULL = 1.07;
 const LEAST_HEIGHT_M = 3;
@@ -38,8 +40,8 @@ const dashes = new PathStyleExtension({ dash: true });
 
 export const search: Drawer = (spec, context) => {
   const view = context.search;
-  if (!view) return [];
-  return [...plume(spec.id, view, context), ...suspects(spec.id, view, context), ...asked(spec.id, view, context)];
+  const shown = view ? [...plume(spec.id, view, context), ...suspects(spec.id, view, context)] : [];
+  return view || context.spots.length > 0 ? [...shown, ...asked(spec.id, view, context)] : shown;
 };
 
 function plume(id: string, view: SearchView, context: DrawContext) {
@@ -91,8 +93,8 @@ function suspects(id: string, view: SearchView, context: DrawContext) {
   const byId = context.rows.of(structures, 'by-id', () => new Map(structures.features.map((one) => [idOf(one), one])));
   const colour = context.palette.ramp('concentration')[context.palette.theme === 'dark' ? 4 : 3] ?? '#F9D9FF';
   const hulls = found.flatMap((suspect) => hullOf(byId.get(suspect.id), suspect));
-  const rows: Standing[] = found
-    .filter((one, k) => k < NAMED && one.probability >= NAMED_FROM)
+  const rows: Standing[] = apart(found.filter((one) => one.probability >= NAMED_FROM))
+    .slice(0, NAMED)
     .map((suspect, rank) => {
       const height = Number(byId.get(suspect.id)?.properties?.height_m ?? 0) || LEAST_HEIGHT_M;
       const top = height + ([34, 26, 20][rank] ?? 16);
@@ -172,6 +174,14 @@ function suspects(id: string, view: SearchView, context: DrawContext) {
   ];
 }
 
+/** Those that are far enough from all before them for their names to have room. */
+function apart(found: Suspect[]): Suspect[] {
+  const named: Suspect[] = [];
+  for (const one of found)
+    if (named.every((other) => distance_m([one.lon, one.lat], [other.lon, other.lat]) >= APART_M)) named.push(one);
+  return named;
+}
+
 /** A shell a little larger than the equipment, so that it glows and does not fight with its walls. */
 function hullOf(feature: Feature | undefined, suspect: Suspect): Hull[] {
   const height = (Number(feature?.properties?.height_m ?? 0) || LEAST_HEIGHT_M) + 0.6;
@@ -184,22 +194,28 @@ function hullOf(feature: Feature | undefined, suspect: Suspect): Hull[] {
 }
 
 /** What people asked for or said: places to measure, noses, and the truth of an opened exercise. */
-function asked(id: string, view: SearchView, context: DrawContext) {
+function asked(id: string, view: SearchView | null, context: DrawContext) {
   const zh = context.locale === 'zh';
-  const spots: (Label & { token: 'acc' | 't1' })[] = [
-    ...(view.advice ?? []).map((one, k) => ({
+  const spots: (Label & { token: 'acc' | 't1' | 't2' })[] = [
+    ...context.spots.map((one) => ({
+      id: one.id,
+      position: [one.lon, one.lat, 2] as [number, number, number],
+      text: one.text,
+      token: one.token,
+    })),
+    ...(view?.advice ?? []).map((one, k) => ({
       id: `advice-${k}`,
       position: [one.lon, one.lat, 2] as [number, number, number],
       text: zh ? `测点 ${k + 1}` : `Measure ${k + 1}`,
       token: 'acc' as const,
     })),
-    ...view.search.reports.map((one) => ({
+    ...(view?.search.reports ?? []).map((one) => ({
       id: one.id,
       position: [one.lon, one.lat, 2] as [number, number, number],
       text: one.smelled ? (zh ? '有气味' : 'Smelled') : zh ? '无气味' : 'No smell',
       token: 't1' as const,
     })),
-    ...(view.truth
+    ...(view?.truth
       ? [
           {
             id: 'truth',

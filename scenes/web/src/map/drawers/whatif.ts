@@ -2,13 +2,17 @@
 // Outline solid is the median; dashed is an envelope.
 import { PathStyleExtension } from '@deck.gl/extensions';
 import { BitmapLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
-import type { Feature, Position } from 'geojson';
+import type { Feature, FeatureCollection, Position } from 'geojson';
 import type { DrawContext, Drawer } from '../context';
 import { distance_m, lines, polygons } from '../geometry';
 import { rgba } from '../palette';
 import { type Label, labels } from '../text';
-import type { WhatIfResult } from '../types';
+import type { Picture, WhatIfResult } from '../types';
+import { arrivals } from './arrivals';
+import { bandLayers } from './bands';
+import { cloudLayers } from './cloud';
 import { PAINTED } from './paint';
+import { scenarioWind } from './wind';
 
 interface Area extends Label {
   polygon: Position[][];
@@ -22,38 +26,36 @@ const dashes = new PathStyleExtension({ dash: true });
 export const whatif: Drawer = (spec, context) => {
   const result = context.whatif;
   if (!result) return [];
-  const areas = context.rows.of(result.footprint, `areas-${context.palette.theme}-${context.locale}`, () =>
-    areasOf(result, context),
+  const { picture } = context;
+  const footprint = picture?.moment?.footprint ?? result.footprint;
+  const areas = context.rows.of(footprint, `areas-${context.palette.theme}-${context.locale}-${context.bearing}`, () =>
+    areasOf(footprint, result.at ?? null, context),
   );
-  const { raster } = result;
+  const raster = rasterOf(spec.id, result, picture);
   return [
-    raster
-      ? new BitmapLayer({
-          id: `${spec.id}-raster`,
-          image: raster.url,
-          bounds: raster.bounds,
-          opacity: 0.3,
-          parameters: PAINTED,
-        } as never)
-      : null,
+    raster,
     new SolidPolygonLayer<Area>({
       id: `${spec.id}-fill`,
       data: areas.filter((area) => !area.dashed && area.polygon.length > 0),
       getPolygon: (area: Area) => area.polygon as never,
-      getFillColor: (area: Area) => rgba(area.hex, raster ? 0.1 : 0.22),
+      getFillColor: (area: Area) => rgba(area.hex, raster ? 0.06 : 0.22),
       parameters: PAINTED,
       updateTriggers: { getFillColor: [context.palette.theme, Boolean(raster)] },
     } as never),
-    edge(
+    ...edges(
       `${spec.id}-edge`,
       areas.filter((area) => !area.dashed),
-      {},
+      context,
     ),
     edge(
       `${spec.id}-envelope`,
       areas.filter((area) => area.dashed),
       { getDashArray: [6, 4], extensions: [dashes] },
     ),
+    ...(picture?.bands ? bandLayers(`${spec.id}-bands`, picture.bands, context) : []),
+    ...(picture?.arrival ? arrivals(`${spec.id}-arrival`, picture.arrival, context) : []),
+    ...(picture?.wind && result.at ? scenarioWind(`${spec.id}-wind`, result.at, picture.wind, context) : []),
+    ...(picture?.cloud ? cloudLayers(spec.id, picture.cloud, context) : []),
     labels(`${spec.id}-label`, areas, context, {
       getPixelOffset: [0, -14],
       getTextAnchor: 'middle',
@@ -66,6 +68,40 @@ export const whatif: Drawer = (spec, context) => {
     }),
   ];
 };
+
+function rasterOf(id: string, result: WhatIfResult, picture: Picture | null) {
+  if (picture?.moment) {
+    const { raster } = picture.moment;
+    if (!raster) return null;
+    const [behindLeft, aheadLeft, aheadRight, behindRight] = raster.corners;
+    // The picture's first row lies left of the heading, its first column behind the source.
+    return new BitmapLayer({
+      id: `${id}-raster`,
+      image: raster.image,
+      bounds: [behindRight, behindLeft, aheadLeft, aheadRight],
+      parameters: PAINTED,
+    } as never);
+  }
+  const { raster } = result;
+  return raster
+    ? new BitmapLayer({
+        id: `${id}-raster`,
+        image: raster.url,
+        bounds: raster.bounds,
+        opacity: 0.7,
+        parameters: PAINTED,
+      } as never)
+    : null;
+}
+
+/** On the light map an outline has an ink edge, or its paler classes would not stand out (DESIGN.md §2). */
+function edges(id: string, areas: Area[], context: DrawContext) {
+  const casing =
+    context.palette.theme === 'light'
+      ? [edge(`${id}-ink`, areas, { getColor: context.palette.rgba('t1', 0.55), getWidth: 3 })]
+      : [];
+  return [...casing, edge(id, areas, {})];
+}
 
 function edge(id: string, areas: Area[], more: object) {
   const rings = areas.flatMap((area) => area.polygon.map((ring) => ({ ring, hex: area.hex })));
@@ -83,26 +119,33 @@ function edge(id: string, areas: Area[], more: object) {
 }
 
 /** Largest area first, so that the graver class lies on top. */
-function areasOf(result: WhatIfResult, context: DrawContext): Area[] {
-  const features = [...result.footprint.features].sort((a, b) => levelOf(a) - levelOf(b));
+function areasOf(footprint: FeatureCollection, source: [number, number] | null, context: DrawContext): Area[] {
+  const features = [...footprint.features].sort((a, b) => levelOf(a) - levelOf(b));
   return features.flatMap((feature, place) => {
     const shapes = polygons(feature.geometry);
     const rings = shapes.length > 0 ? shapes : lines(feature.geometry).map((line) => [line]);
     const properties = feature.properties ?? {};
     const hex = classColour(properties, place, features.length, context);
+    const named = widest(rings);
     return rings.map((polygon, part): Area => {
-      const [lon = 0, lat = 0] = farthest(polygon[0] ?? [], result.at ?? null, context.bearing);
+      const [lon = 0, lat = 0] = farthest(polygon[0] ?? [], source, context.bearing);
       return {
         id: String(feature.id ?? `${place}-${part}`),
         polygon,
         hex,
         dashed: properties.envelope === true || properties.percentile === 90,
         position: [lon, lat, 0],
-        text: part === 0 ? caption(properties, context) : '',
+        text: part === named ? caption(properties, context) : '',
         properties,
       };
     });
   });
+}
+
+/** Where a level lies in several places, the one with the most corners carries its name. */
+function widest(rings: Position[][][]): number {
+  const corners = rings.map((polygon) => polygon[0]?.length ?? 0);
+  return corners.indexOf(Math.max(...corners));
 }
 
 function levelOf(feature: Feature): number {

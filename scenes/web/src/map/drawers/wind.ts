@@ -55,6 +55,50 @@ export function wind(place: LonLat, metres: number, context: DrawContext) {
   return [body, label];
 }
 
+const UPWIND_PX = 64;
+const TILE_PX = 512;
+const EQUATOR_M = 40_075_017;
+
+/** The wind that a scenario was computed with, upwind of its source. */
+export function scenarioWind(
+  id: string,
+  source: LonLat,
+  { wind_m_s, wind_from_deg }: { wind_m_s: number; wind_from_deg: number },
+  context: DrawContext,
+) {
+  if (wind_m_s < CALM_M_S) return [];
+  const pixel = (EQUATOR_M * Math.cos((source[1] * Math.PI) / 180)) / (TILE_PX * 2 ** context.zoom);
+  const away = (UPWIND_PX + arrowLength(wind_m_s) / 2) * pixel;
+  const from = (wind_from_deg * Math.PI) / 180;
+  const place = offset(source, away * Math.sin(from), away * Math.cos(from));
+  const colour = context.palette.rgba('t1', 0.95);
+  return [
+    new PolygonLayer<LonLat[]>({
+      id: `${id}-arrow`,
+      data: [arrow(place, wind_from_deg, arrowLength(wind_m_s) * pixel)],
+      getPolygon: (ring) => ring,
+      getFillColor: colour,
+      getLineColor: context.palette.rgba('bg0', 0.9),
+      getLineWidth: 1.5,
+      lineWidthUnits: 'pixels',
+      parameters: PAINTED,
+      updateTriggers: { getFillColor: context.palette.theme, getLineColor: context.palette.theme },
+    }),
+    labels(
+      `${id}-label`,
+      [
+        {
+          id: 'scenario-wind',
+          position: [...place, 0] as [number, number, number],
+          text: `${context.locale === 'zh' ? '情景风' : 'scenario'} ${wind_m_s.toFixed(1)} m/s`,
+        },
+      ],
+      context,
+      { getPixelOffset: [0, -18], getTextAnchor: 'middle', getSize: 14 },
+    ),
+  ];
+}
+
 export function arrowLength(wind_m_s: number): number {
   return Math.min(LENGTHS.most, LENGTHS.least + LENGTHS.perSpeed * wind_m_s);
 }

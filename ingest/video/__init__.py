@@ -1,0 +1,1 @@
+"""Cameras: where the ground is that they see, and how well that is known."""

@@ -1,0 +1,148 @@
+// A channel that shows the past: the same shape as the live channel, fed by moments of the store. It opens no socket,
+// hears nothing live, and whatever it holds is of the moment that was shown last.
+import type {
+  Alarm,
+  Hello,
+  LiveChannel,
+  LiveEvents,
+  MoverFrame,
+  MoverMeta,
+  Movers,
+  Search,
+  SensorValue,
+  Weather,
+} from '../live';
+import { Emitter } from '../live/emitter';
+import { MOVER_STATES, SENSOR_STATES } from '../live/types';
+
+export interface PastMover extends MoverMeta {
+  at: string;
+  lon: number;
+  lat: number;
+  z_m: number | null;
+  error_m: number | null;
+  age_s: number;
+  state: 'ok' | 'stale' | 'unknown';
+}
+export interface PastSensor {
+  sensor_id: string;
+  value: number | null;
+  quality: 'good' | 'bad' | 'stale';
+  age_s: number;
+}
+export type PastAlarm = Pick<
+  Alarm,
+  'id' | 'source_kind' | 'source_id' | 'condition' | 'priority' | 'state' | 'value' | 'limit_value' | 'unit'
+> &
+  Pick<Alarm, 'text_zh' | 'text_en' | 'lon' | 'lat' | 'z_m' | 'enterprise_id' | 'origin' | 'raised_at'>;
+/** The map of a moment as it was known then, as `GET /api/moment` tells it. */
+export interface Moment {
+  at: string;
+  replay: true;
+  movers: PastMover[];
+  sensors: PastSensor[];
+  alarms: PastAlarm[];
+  weather: Weather | null;
+}
+
+const OVER = new Set(['returned', 'latched', 'normal']);
+/** Whether the condition of an alarm held at its moment; one that waits to be seen may be over. */
+export const holds = (alarm: PastAlarm): boolean => !OVER.has(alarm.state);
+
+/** A detector that was silent for longer is shown as old. */
+const OLD_S = 60;
+const GRAVEST = ['high_high', 'high', 'low'] as const;
+
+export class PastChannel implements LiveChannel {
+  readonly state = 'live' as const;
+  readonly lostSince = null;
+  readonly hello: Hello | null = null;
+  movers: Movers = { frame: null, meta: new Map() };
+  readonly sensors = new Map<string, SensorValue>();
+  readonly alarms = new Map<string, Alarm>();
+  weather: Weather | null = null;
+  readonly searches = new Map<string, Search>();
+  readonly database = { up: true, since: '' };
+  private readonly emitter = new Emitter<LiveEvents>();
+  private sequence = 0;
+
+  on<K extends keyof LiveEvents>(event: K, callback: (payload: LiveEvents[K]) => void): () => void {
+    return this.emitter.on(event, callback);
+  }
+
+  close(): void {
+    this.emitter.clear();
+  }
+
+  /** Show a moment; ages stay what they were then. */
+  show(moment: Moment): void {
+    const then = Date.parse(moment.at);
+    this.alarms.clear();
+    for (const alarm of moment.alarms) this.alarms.set(alarm.id, whole(alarm));
+    this.sensors.clear();
+    for (const sensor of moment.sensors) this.sensors.set(sensor.sensor_id, readingOf(sensor, moment.alarms, then));
+    const age = moment.weather ? then - Date.parse(moment.weather.at) : 0;
+    this.weather = moment.weather && { ...moment.weather, at: new Date(Date.now() - age).toISOString() };
+    this.movers = moversOf(moment, ++this.sequence, this.movers.frame);
+    this.emitter.emit('alarm', null);
+    this.emitter.emit('sensors', this.sensors);
+    this.emitter.emit('movers', this.movers);
+    if (this.weather) this.emitter.emit('weather', this.weather);
+  }
+}
+
+function whole(alarm: PastAlarm): Alarm {
+  const nothing = { acknowledged_at: null, acknowledged_by: null, cleared_at: null, shelved_until: null };
+  return { ...alarm, ...nothing, version: 0, seq: 0 };
+}
+
+function readingOf(sensor: PastSensor, alarms: PastAlarm[], then: number): SensorValue {
+  const own = alarms.filter((one) => holds(one) && one.source_kind === 'sensor' && one.source_id === sensor.sensor_id);
+  const level = GRAVEST.find((word) => own.some((alarm) => alarm.condition.replace('low_low', 'low') === word));
+  const look =
+    sensor.quality === 'bad' ? 'bad' : sensor.age_s > OLD_S ? 'stale' : level !== undefined ? level : 'normal';
+  return {
+    sensor_id: sensor.sensor_id,
+    value: sensor.value ?? Number.NaN,
+    state: SENSOR_STATES.indexOf(look),
+    time_s: then / 1000 - sensor.age_s,
+  };
+}
+
+function moversOf(moment: Moment, sequence: number, before: MoverFrame | null): Movers {
+  const rows = moment.movers;
+  const count = rows.length;
+  const alarmed = new Set(
+    moment.alarms
+      .filter((one) => holds(one) && one.source_kind === 'tag' && one.priority < 4)
+      .map((one) => one.source_id),
+  );
+  const last = new Map<number, number>();
+  before?.index.forEach((index, row) => {
+    last.set(index, row);
+  });
+  const look = (row: PastMover): number =>
+    MOVER_STATES.indexOf(row.state === 'ok' && alarmed.has(row.tag_id) ? 'alarm' : row.state);
+  const frame: MoverFrame = {
+    sequence,
+    time_s: Date.parse(moment.at) / 1000,
+    count,
+    lon: Float64Array.from(rows, (row) => row.lon),
+    lat: Float64Array.from(rows, (row) => row.lat),
+    z_m: Float32Array.from(rows, (row) => row.z_m ?? 0),
+    index: Uint32Array.from(rows, (row) => row.index),
+    error_m: Float32Array.from(rows, (row) => row.error_m ?? 0),
+    heading_deg: Float32Array.from(rows, (row) => heading(row, before, last.get(row.index))),
+    state: Uint8Array.from(rows, look),
+  };
+  return { frame, meta: new Map(rows.map((row) => [row.index, row])) };
+}
+
+/** Where somebody is going: from where the moment before had them. */
+function heading(row: PastMover, before: MoverFrame | null, at: number | undefined): number {
+  if (!before || at === undefined) return 0;
+  const east = (row.lon - (before.lon[at] as number)) * Math.cos((row.lat * Math.PI) / 180);
+  const north = row.lat - (before.lat[at] as number);
+  if (Math.hypot(east, north) < 3e-6) return before.heading_deg[at] as number;
+  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+}

@@ -1,0 +1,26 @@
+/** From an alarm to a form: the nearest equipment that holds what the detector smelt. */
+import { idOf, type Row } from '../api/features';
+import type { Alarm } from '../live';
+import { distanceM } from '../panels/distance';
+import { placeOf } from './run';
+
+const NEAR_M = 300;
+
+export interface Suspect {
+  structure: string;
+  distance_m: number;
+}
+
+/** The nearest structure that holds a substance, within 300 m; null where there is none, which is said, not guessed. */
+export function suspectOf(alarm: Alarm, substance: string | null, structures: Row[]): Suspect | null {
+  const { lon, lat } = alarm;
+  if (lon === null || lat === null) return null;
+  const found = structures.flatMap((row): Suspect[] => {
+    const held = row.properties?.substance_id;
+    const at = held && (substance === null || held === substance) ? placeOf(row.geometry) : null;
+    const away = at ? distanceM([lon, lat], at) : Number.POSITIVE_INFINITY;
+    return away <= NEAR_M ? [{ structure: idOf(row), distance_m: away }] : [];
+  });
+  found.sort((a, b) => a.distance_m - b.distance_m);
+  return found[0] ?? null;
+}

@@ -1,0 +1,52 @@
+"""Jobs: what somebody asked for that takes its time, how far it is, and calling it off."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from server.job import told
+from server.may import May
+from server.who import Who, wiring_of
+from server.wiring import Wiring
+from twin.model.errors import NotFound
+from twin.store import jobs as store
+
+ROUTER = APIRouter()
+Reader = Annotated[Who, Depends(May("map.see"))]
+
+
+@ROUTER.get("/jobs")
+def jobs(request: Request, who: Reader, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> list[dict[str, Any]]:
+    """One's own newest jobs; everybody's for who may manage them."""
+    wiring = wiring_of(request)
+    with wiring.store_of(who) as conn:
+        rows = store.newest(conn, created_by=None if _manages(who) else who.name, limit=limit)
+    return [wiring.jobs.seen(row) for row in rows]
+
+
+@ROUTER.get("/jobs/{job_id}")
+def job(job_id: str, request: Request, who: Reader) -> dict[str, Any]:
+    """One job: queued, running (how far, at which stage), done (with its result), failed (why) or cancelled."""
+    wiring = wiring_of(request)
+    return wiring.jobs.seen(_own(wiring, who, job_id))
+
+
+@ROUTER.delete("/jobs/{job_id}")
+async def cancel(job_id: str, request: Request, who: Reader) -> dict[str, Any]:
+    """Call a job off and end its work; one that has ended stays as it ended."""
+    wiring = wiring_of(request)
+    await wiring.in_thread(_own, wiring, who, job_id)
+    await wiring.jobs.cancel(job_id, who)
+    return told(await wiring.in_thread(_own, wiring, who, job_id))
+
+
+def _manages(who: Who) -> bool:
+    return "job.manage" in who.permissions
+
+
+def _own(wiring: Wiring, who: Who, job_id: str) -> dict[str, Any]:
+    with wiring.store_of(who) as conn:
+        row = store.get(conn, job_id)
+    if row["created_by"] != who.name and not _manages(who):
+        raise NotFound()
+    return row
