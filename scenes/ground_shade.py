@@ -78,7 +78,7 @@ def sky_seen(heights: NDArray[np.float32], cell: float) -> NDArray[np.float32]:
                 here, there = overlap(heights.shape, dy, dx)
                 np.maximum(slope[here], heights[there] * np.float32(1 / (math.hypot(dx, dy) * cell)), out=slope[here])
         seen += 1 / (1 + slope * slope)
-    return seen / DIRECTIONS
+    return np.asarray(seen / DIRECTIONS, np.float32)
 
 
 def overlap(shape: tuple[int, ...], dy: int, dx: int) -> tuple[tuple[slice, slice], tuple[slice, slice]]:

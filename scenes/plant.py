@@ -104,7 +104,7 @@ def plant(features: Collections) -> Plant:
         else:
             instances.append(instance(row, outline, ground, sizes))
     instances += trees(areas, ground, sizes)
-    standing += [("trees", shapely.transform(area, ground.to_metres), TREE_M) for area in areas]
+    standing += [("trees", cast(Outline, shapely.transform(area, ground.to_metres)), TREE_M) for area in areas]
     shade, where = shaded(standing, ground)
     meshes = {name: builders()[size.kind].build(size) for name, size in sizes.items()}
     steel = {"steel": walls} if walls.triangles else {}
