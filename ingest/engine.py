@@ -89,6 +89,7 @@ class Engine:
             home / "run" / "live.sock",
             on_connect=lambda client: self.inbox.put((client, None), urgent=True),
             on_request=lambda client, request: self.inbox.put((client, request), urgent=True),
+            admits=False,
         )
         self.caller = Caller(self.site_id, self.broker.publish, self.link.send)
         self.counters: dict[str, int] = {"fence_events": 0, "not_located": 0, "unknown_sensors": 0}
@@ -299,6 +300,7 @@ class Engine:
         client, request = item
         if request is None:
             self.link.send(self.snapshot(), client)
+            self.link.admit(client)
             self.send_frames(everything=True)
         else:
             self.link.send(requests.answer(self, request), client)

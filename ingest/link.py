@@ -41,6 +41,8 @@ class Link:
         The socket; an old one is replaced.
     on_connect, on_request : callable
         Called on the server's thread; they must not wait.
+    admits : bool
+        Whether a new client gets what is sent to all from the first moment; if not, then once it is admitted.
     """
 
     def __init__(
@@ -49,8 +51,10 @@ class Link:
         *,
         on_connect: Callable[[Client], None],
         on_request: Callable[[Client, dict[str, Any]], None],
+        admits: bool = True,
     ) -> None:
         self._path = path
+        self._admits = admits
         self._on_connect = on_connect
         self._on_request = on_request
         self._clients: set[Client] = set()
@@ -69,6 +73,11 @@ class Link:
         self._thread.join(5)
         self._path.unlink(missing_ok=True)
 
+    def admit(self, client: Client) -> None:
+        """From now on a client gets what is sent to all; before, it must have been told where everything stands."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._admit, client)
+
     def send(self, message: object, to: Client | None = None) -> None:
         """Send a JSON message to one client or to all."""
         self._schedule(JSON, msgspec.json.encode(message), to)
@@ -76,6 +85,10 @@ class Link:
     def send_frame(self, frame: bytes, to: Client | None = None) -> None:
         """Send a binary live frame to one client or to all that keep up."""
         self._schedule(BINARY, frame, to)
+
+    def _admit(self, client: Client) -> None:
+        if not client.writer.is_closing():
+            self._clients.add(client)
 
     def _schedule(self, kind: int, body: bytes, to: Client | None) -> None:
         with suppress(RuntimeError):
@@ -108,7 +121,8 @@ class Link:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = Client(writer)
-        self._clients.add(client)
+        if self._admits:
+            self._clients.add(client)
         self._on_connect(client)
         try:
             while True:

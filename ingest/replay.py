@@ -30,7 +30,8 @@ from twin.rules.alarm.register import Register
 
 WARM_UP = timedelta(minutes=2)
 """A replay begins this much earlier in silence, so that filters, fences and delays are in the state they had."""
-STEP = timedelta(seconds=0.1)
+STEP = timedelta(seconds=0.5)
+"""Messages of so long a time are walked with at once, which changes no time that an alarm tells."""
 TICK = timedelta(seconds=1)
 PREFIX = "replay:"
 

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.live.movers import Movers
 from twin.model.errors import DomainError, Invalid, MissingField, Unavailable, WrongValue
 from twin.model.live import Envelope
 from twin.rules.alarm.handover import handover
@@ -184,13 +185,28 @@ def _inside(engine: Engine, request: dict[str, Any]) -> object:
                 "lon": float(movers.lon[row]),
                 "lat": float(movers.lat[row]),
                 "error_m": float(movers.error_m[row]),
+                **_carried(movers, int(row)),
             }
             for row in rows
         ]
         for rows in engine.walk.inside(rings)
     ]
-    not_located = [movers.tags[row].id for row in np.flatnonzero(np.isnan(movers.lon))]
-    return {"rings": found, "not_located": not_located}
+    nowhere = np.flatnonzero(np.isnan(movers.lon))
+    not_located = [movers.tags[row].id for row in nowhere]
+    last_seen = [{"tag_id": movers.tags[row].id, **_carried(movers, int(row))} for row in nowhere]
+    return {"rings": found, "not_located": not_located, "last_seen": last_seen}
+
+
+def _carried(movers: Movers, row: int) -> dict[str, Any]:
+    """Whose a tag is, on which floor it was last, and when; None where that is not known."""
+    tag, last = movers.tags[row], movers.last[row]
+    person = tag.person
+    return {
+        "enterprise_id": (person.enterprise_id if person else None) or tag.enterprise_id,
+        "company": person.company if person else "",
+        "floor": last.floor if last else None,
+        "at": last.at.isoformat() if last else None,
+    }
 
 
 def _database(engine: Engine, request: dict[str, Any]) -> object:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 import numpy as np
+import orjson
+import shapely
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -69,6 +71,17 @@ def _coordinates(polygons: Sequence[Rings], frame: Frame) -> list[list[list[list
             turned.append(np.round(np.stack([lon, lat], axis=-1), _DECIMALS).tolist())
         out.append(turned)
     return out
+
+
+def geometry_of(shape: shapely.Geometry, frame: Frame) -> dict[str, Any] | None:
+    """A polygon in local metres as GeoJSON in degrees; None where there is nothing."""
+    if shapely.is_empty(shape):
+        return None
+    moved = shapely.transform(
+        shape, lambda xy: np.round(np.stack(frame.to_lonlat(xy[:, 0], xy[:, 1]), axis=-1), _DECIMALS)
+    )
+    found: dict[str, Any] = orjson.loads(shapely.to_geojson(moved))
+    return found
 
 
 def _label(level: Level | None, outline: Outline) -> dict[str, Any]:

@@ -132,7 +132,13 @@ async def people_inside(wiring: Wiring, who: Who, asked: Asked, found: Answer) -
 
 
 def keep(
-    conn: Connection, who: Who, asked: Asked, found: Answer, people: dict[str, Any] | None, run_id: str
+    conn: Connection,
+    who: Who,
+    asked: Asked,
+    found: Answer,
+    people: dict[str, Any] | None,
+    impact: dict[str, Any],
+    run_id: str,
 ) -> dict[str, Any]:
     """Write the run down, with an audit row; the answer is the job's result."""
     result = {
@@ -140,10 +146,12 @@ def keep(
         "levels": found.levels,
         "bounds": found.bounds,
         "people": people,
+        "impact": impact,
         "structure_id": asked.structure_id,
         "lon": asked.lon,
         "lat": asked.lat,
         "scenario_hash": found.hash,
+        "windy": found.windy,
     }
     whatif.save_run(
         conn,
@@ -186,6 +194,7 @@ def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
         "lat": result.get("lat"),
         "origin": run["origin"],
         "hash": run["hash"],
+        "scenario_hash": result.get("scenario_hash"),
         "created_at": run["created_at"],
         "created_by": run["created_by"],
     }

@@ -16,6 +16,7 @@ HANDED_ON = {
     "simulate": ("ingest.simulator.publish", "publish as the devices of the demo park do (--help tells more)"),
     "replay": ("ingest.replaying", "play a recorded time through the same decoders again (--help tells more)"),
     "validate": ("server.validate", "hold models and solvers against published data"),
+    "whatif": ("server.whatif_cli", "answer a case file, list the cases of a structure, repeat a run (--help)"),
     "bench": ("server.bench", "measure figures, each against a peer in the same run"),
     "calibrate": ("ingest.positioning.site_survey", "learn offsets of positioning anchors from known places"),
     "faults": ("server.faults", "kill, cut, flood and fill a house of its own, and count what is lost"),

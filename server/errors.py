@@ -117,6 +117,13 @@ class JobGivenUp(DomainError):
     message_en = "The work was broken off several times and is not begun again; ask for less and send it anew"
 
 
+class SweepTooLong(domain.Invalid):
+    """A sweep asks for more pieces than one job may have."""
+
+    message_zh = "批量推演规模过大:设施数与气象数之积不能超过 2000"
+    message_en = "The sweep is too large: vessels times weathers must not be more than 2000"
+
+
 class NoVessel(domain.Invalid):
     """What was chosen holds no substance, or its size is not known."""
 

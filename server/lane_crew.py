@@ -32,6 +32,7 @@ class Crew:
         self._tasks: list[asyncio.Task[None]] = []
         self._cluster: Any = None
         self.running = 0
+        self.cluster_workers = 0
 
     def start(self) -> None:
         """Open the lanes; a worker starts with the first piece that it gets."""
@@ -39,7 +40,7 @@ class Crew:
         if self._scheduler:
             self._tasks.append(asyncio.create_task(self._join_cluster()))
         else:
-            self._serve([ProcessLane(HEAVY_NICE) for _ in range(max(1, CORES // 2))], heavy=True)
+            self._serve([ProcessLane(HEAVY_NICE) for _ in range(CORES)], heavy=True)
 
     async def close(self) -> None:
         """End the workers, also those that still compute."""
@@ -123,6 +124,7 @@ class Crew:
             except OSError as error:
                 LOG.warning("the Dask scheduler %s does not answer: %s", self._scheduler, error)
                 await asyncio.sleep(CONNECT_S)
+        self.cluster_workers = lanes
         self._serve([ExecutorLane(executor) for _ in range(lanes)], heavy=True)
 
 

@@ -14,6 +14,7 @@ import shapely
 from sqlalchemy import Connection, text
 
 from twin.model.place import LocalFrame
+from twin.store.planned import iso
 
 RECENT_S = 600
 OLD_S = 30
@@ -29,6 +30,10 @@ class Found:
     lon: float
     lat: float
     error_m: float
+    enterprise_id: str | None = None
+    company: str = ""
+    floor: int | None = None
+    at: str | None = None
 
 
 def from_engine(reply: dict[str, Any]) -> tuple[list[Found], list[str]]:
@@ -42,6 +47,10 @@ def from_engine(reply: dict[str, Any]) -> tuple[list[Found], list[str]]:
             lon=float(row["lon"]),
             lat=float(row["lat"]),
             error_m=float(row.get("error_m") or 0.0),
+            enterprise_id=row.get("enterprise_id"),
+            company=str(row.get("company") or ""),
+            floor=row.get("floor"),
+            at=row.get("at"),
         )
         for tag_id, row in rows.items()
     ]
@@ -52,8 +61,10 @@ def from_store(conn: Connection) -> tuple[list[Found], list[str]]:
     """The newest position of every tag in the last ten minutes; older than half a minute counts as stale."""
     rows = conn.execute(
         text(
-            "SELECT tag.id AS tag_id, tag.person_id, p.lon, p.lat, p.error_m, p.state,"
-            " extract(epoch FROM now() - p.at) AS age_s FROM core.tag LEFT JOIN LATERAL"
+            "SELECT tag.id AS tag_id, tag.person_id, p.lon, p.lat, p.error_m, p.state, p.floor, p.at,"
+            " coalesce(person.enterprise_id, tag.enterprise_id) AS enterprise_id, person.company,"
+            " extract(epoch FROM now() - p.at) AS age_s FROM core.tag"
+            " LEFT JOIN core.person ON person.id = tag.person_id LEFT JOIN LATERAL"
             " (SELECT * FROM core.position WHERE tag_id = tag.id AND at > now() - make_interval(secs => :recent)"
             " ORDER BY at DESC LIMIT 1) AS p ON true"
         ),
@@ -67,11 +78,29 @@ def from_store(conn: Connection) -> tuple[list[Found], list[str]]:
             lon=row.lon,
             lat=row.lat,
             error_m=row.error_m or 0.0,
+            enterprise_id=row.enterprise_id,
+            company=row.company or "",
+            floor=row.floor,
+            at=iso(row.at),
         )
         for row in rows
         if row.lon is not None
     ]
     return people, [row.tag_id for row in rows if row.lon is None]
+
+
+def last_seen(conn: Connection, tag_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Whose tags these are, and when and on which floor each was last; None where it never was."""
+    rows = conn.execute(
+        text(
+            "SELECT tag.id AS tag_id, coalesce(person.enterprise_id, tag.enterprise_id) AS enterprise_id,"
+            " person.company, p.floor, p.at FROM core.tag LEFT JOIN core.person ON person.id = tag.person_id"
+            " LEFT JOIN LATERAL (SELECT at, floor FROM core.position WHERE tag_id = tag.id"
+            " ORDER BY at DESC LIMIT 1) AS p ON true WHERE tag.id = ANY(:tags) ORDER BY tag.id"
+        ),
+        {"tags": list(tag_ids)},
+    )
+    return [dict(row._mapping) | {"company": row.company or "", "at": iso(row.at)} for row in rows]
 
 
 def count_inside(
@@ -93,7 +122,7 @@ def count_inside(
     people = [each for each in found if each.person]
     lon, lat = np.array([each.lon for each in people]), np.array([each.lat for each in people])
     x, y = frame.to_local(lon, lat) if people else (lon, lat)
-    certain, possible = zip(*(_classify(shape, x, y, people) for shape in shapes), strict=True) if shapes else ((), ())
+    certain, possible = zip(*(classify(shape, x, y, people) for shape in shapes), strict=True) if shapes else ((), ())
     tags = np.array([each.tag_id for each in people], dtype=object)
     widest_sure = certain[0] if certain else np.zeros(0, bool)
     widest_maybe = possible[0] if possible else np.zeros(0, bool)
@@ -109,7 +138,8 @@ def count_inside(
     }
 
 
-def _classify(wkb: bytes, x: Any, y: Any, people: Sequence[Found]) -> tuple[Any, Any]:
+def classify(wkb: bytes, x: Any, y: Any, people: Sequence[Found]) -> tuple[Any, Any]:
+    """Who is inside an outline for certain, and who is possibly, as two masks; `x`, `y` are their local metres."""
     shape = shapely.from_wkb(wkb)
     if shape.is_empty or not people:
         nobody = np.zeros(len(people), bool)

@@ -45,6 +45,7 @@ class Answer:
     raster: bytes | None
     bounds: tuple[float, float, float, float] | None
     hash: str
+    windy: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,10 @@ class KeptRun:
     crs: str
     site_lon: float
     site_lat: float
+
+    def frame(self) -> LocalFrame:
+        """The site's local metres."""
+        return frame_around(self.crs, self.site_lon, self.site_lat)
 
 
 def answered(question: Question) -> Answer | Refusal:
@@ -99,9 +104,17 @@ def shaped(kept: KeptRun, t_s: float | None, file: Path) -> Refusal | None:
     return solid(kept, t_s, file)
 
 
+def counted(kept: KeptRun, things: list[dict[str, Any]], people: list[dict[str, Any]]) -> Any:
+    """Count the harm of a kept run; run this in a worker too."""
+    from server.impact_run import impact
+
+    return impact(kept, things, people)
+
+
 def warmed() -> bool:
     """Have a worker load the models before the first question."""
+    import server.impact_run
     import server.picture_run
     import server.whatif_run
 
-    return bool(server.whatif_run and server.picture_run)
+    return bool(server.whatif_run and server.picture_run and server.impact_run)

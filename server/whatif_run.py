@@ -16,6 +16,7 @@ from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
 from server.question import Answer, Question, Refusal
+from server.solved import remember
 from twin.model.place import LocalFrame
 
 SEARCH_M = 30.0
@@ -33,6 +34,7 @@ def answer(question: Question) -> Answer | Refusal:
 def _answer(question: Question) -> Answer:
     frame = question.frame()
     result = run(Scenario.from_json(_filled(question)), question.model_id, question.levels, z_m=question.z_m)
+    remember(result)
     outlines = sorted(result.outlines, key=lambda one: one.level)
     picture = raster_png(result.field, [one.level for one in outlines], frame, z_m=question.z_m)
     return Answer(
@@ -46,6 +48,7 @@ def _answer(question: Question) -> Answer:
         raster=picture[0] if picture else None,
         bounds=picture[1] if picture else None,
         hash=result.hash,
+        windy=result.model.takes.needs_weather,
     )
 
 

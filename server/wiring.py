@@ -23,6 +23,7 @@ from server.live_colours import LiveColours
 from server.live_link import LiveLink, stop
 from server.machines import Machines
 from server.ogc import Publisher
+from server.park_things import ParkThings
 from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
 from server.remembered import Remembered
@@ -30,6 +31,7 @@ from server.runs import Runs
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
+from server.wind_watch import WindWatch
 from twin.rules.alarm.routing import Chair
 from twin.store.accounts import seats
 from twin.store.engine import connect
@@ -76,6 +78,8 @@ class Wiring:
         self.builds = Runs(self.crew, limits.build_s)
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
+        self.things = ParkThings()
+        self.wind_watch = WindWatch(self)
         self.colours = LiveColours(self)
         self.publisher = Publisher()
         self.layer_versions: dict[str, int] = {}
@@ -122,6 +126,7 @@ class Wiring:
             asyncio.create_task(self.link.run()),
             asyncio.create_task(self.search_link.run()),
             asyncio.create_task(self._upkeep()),
+            asyncio.create_task(self.wind_watch.run()),
         ]
 
     async def stop(self) -> None:

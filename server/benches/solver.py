@@ -1,7 +1,8 @@
 """Positions from six ranges each, 2,000 tags in one call, against other solvers one tag after the other.
 
 The peers `localization`, `easy_trilateration` and `filterpy` are measured where they are installed, and named as not
-installed where they are not.
+installed where they are not: `uv pip install --no-deps localization==0.1.7 easy-trilateration==0.1.4 filterpy==2.0.0`
+(all MIT; without their dependency on a plotting library).
 """
 
 from __future__ import annotations

@@ -72,8 +72,11 @@ def _patience_s(prefer: str, most_s: float) -> float:
 
 
 def _read(wiring: Wiring, who: Who, run_id: str) -> dict[str, Any]:
+    """A run as it is shown; from now on its wind is watched for who opened it."""
     with wiring.store_of(who) as conn:
-        return shown(store.get_run(conn, run_id), who)
+        run = store.get_run(conn, run_id)
+    wiring.wind_watch.show(run, who)
+    return {**shown(run, who), "wind": wiring.wind_watch.state(run_id, who)}
 
 
 @ROUTER.get("/whatif")

@@ -46,7 +46,7 @@ def settings(home: Path, fresh_database_url: str, site_id: str) -> Settings:
 @pytest.fixture
 def limits() -> Limits:
     """The bounds; a test may override this."""
-    return Limits(warm_up=False, recheck_s=0.2, lock_s=30.0, engine_s=1.0, whatif_wait_s=60.0)
+    return Limits(warm_up=False, recheck_s=0.2, lock_s=30.0, engine_s=1.0, whatif_wait_s=200.0, whatif_s=180.0)
 
 
 @pytest.fixture

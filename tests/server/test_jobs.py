@@ -92,7 +92,7 @@ def test_what_a_model_refuses_is_refused_with_its_field_and_the_job_says_so_too(
 
 def test_calling_a_job_off_ends_the_work_itself(anyone: TestClient, home: Path) -> None:
     analyst, notes = sign_in(anyone, "analyst"), home / "notes"
-    job_id = submit(analyst, "analyst", notes, [300.0, 300.0])
+    job_id = submit(analyst, "analyst", notes, [300.0])
     until(analyst, job_id, "running")
     beat = notes.with_suffix(".beat")
     while not beat.exists():
@@ -122,14 +122,15 @@ def test_what_a_dead_server_had_accepted_is_finished_by_the_next_and_no_answered
     with TestClient(app, base_url=BASE) as client:
         sign_in(client, "analyst")
         job_id = submit(client, "analyst", notes, [0.0, 0.0, 300.0, 0.0])
-        while noted(notes)[:3] != [0, 1, 2]:
+        while 2 not in noted(notes):
             time.sleep(0.02)
     notes.with_suffix(".go").touch()
     with TestClient(create_app(settings, limits), base_url=BASE) as client:
         done = until(sign_in(client, "analyst"), job_id, "done", "failed")
     assert done["state"] == "done", done
     assert done["result"] == {"pieces": [0, 1, 2, 3]} and done["attempts"] == 2
-    assert noted(notes) == [0, 1, 2, 2, 3]
+    assert sorted(set(noted(notes))) == [0, 1, 2, 3] and noted(notes).count(2) == 2
+    assert noted(notes).count(0) == noted(notes).count(1) == 1
     assert list((home / "jobs").iterdir()) == []
 
 

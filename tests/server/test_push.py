@@ -75,7 +75,9 @@ def test_a_batch_is_on_disk_before_the_answer_once_and_raises_its_alarm_without_
     given = headers(home, topic, key="hour-8")
     body = table(3.1) + b"\nAI 17,yesterday,4"
     with engine_running(nowhere, broker_url, park.site.id) as engine:
-        first = eventually(lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push").json()
+        first = eventually(
+            lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push", 60
+        ).json()
         assert first == {"batch": "hour-8", "double": False, "messages": 1, "unreadable": 1}
         assert kept(home) == [topic]
         assert [(one.sensor_id, one.value) for one in readings(home)] == [("GT-001", 31.0)]
@@ -87,7 +89,7 @@ def test_a_batch_is_on_disk_before_the_answer_once_and_raises_its_alarm_without_
         away = post(client, topic, body, given)
         assert away.status_code == 503 and away.json()["code"] == "LiveUnavailable"
     with engine_running(nowhere, broker_url, park.site.id):
-        again = eventually(lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push")
+        again = eventually(lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push", 60)
         assert again.json()["double"] is True and kept(home) == [topic]
         other = post(client, topic, table(1.0), headers(home, topic))
         assert other.json()["double"] is False and len(kept(home)) == 2
@@ -102,7 +104,7 @@ def test_lines_are_messages_of_their_own_and_counted_ones_come_once(
     body = "\n".join(line % (at, seq, seq) for seq in (1, 2, 2, 3)).encode() + b"\nno json\n"
     given = headers(nowhere.home, f"onemap/v1/{park.site.id}/#") | {"Content-Type": "application/x-ndjson"}
     with engine_running(nowhere, broker_url, park.site.id):
-        told = eventually(lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push").json()
+        told = eventually(lambda: (a := post(client, topic, body, given)).status_code == 200 and a, "a push", 60).json()
     assert (told["messages"], told["unreadable"]) == (5, 1)
     assert [one.value for one in readings(nowhere.home)] == [1.0, 2.0, 3.0]
 

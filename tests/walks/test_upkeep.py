@@ -55,8 +55,9 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(cluster: post
     with engine.begin() as conn:
         conn.execute(text("CREATE SCHEMA IF NOT EXISTS core"))
         command.upgrade(_config(conn), "0003")
+        row = "('S', now(), now(), 12.5, 'good', 'real')"
         conn.execute(
-            text("INSERT INTO core.reading (sensor_id, at, received_at, value) VALUES ('S', now(), now(), 12.5)")
+            text(f"INSERT INTO core.reading (sensor_id, at, received_at, value, quality, origin) VALUES {row}")
         )
     assert upgrade(url) == newest()
     with engine.connect() as conn:

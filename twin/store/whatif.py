@@ -15,6 +15,9 @@ from twin.store.planned import iso
 from twin.store.refusals import refusals
 from twin.store.tables import WHATIF
 
+BATCHES = ("sweep", "park_risk")
+"""Kinds that are many runs under one id; they have lists of their own."""
+
 
 def save_run(
     conn: Connection,
@@ -77,10 +80,13 @@ def get_raster(conn: Connection, run_id: str) -> bytes:
 
 
 def list_runs(conn: Connection, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest runs: id, kind, model_id, model_version, inputs, origin, created_at, created_by."""
+    """The newest single runs: id, kind, model_id, model_version, inputs, origin, created_at, created_by."""
     names = ("id", "kind", "model_id", "model_version", "inputs", "origin", "created_at", "created_by")
     rows = conn.execute(
-        select(*(WHATIF.c[name] for name in names)).order_by(WHATIF.c.created_at.desc(), WHATIF.c.id).limit(limit)
+        select(*(WHATIF.c[name] for name in names))
+        .where(WHATIF.c.kind.not_in(BATCHES))
+        .order_by(WHATIF.c.created_at.desc(), WHATIF.c.id)
+        .limit(limit)
     )
     return [dict(row._mapping) | {"created_at": iso(row.created_at)} for row in rows]
 

@@ -21,7 +21,8 @@ export function useSearch(map: Ref<OneMap | null>) {
   });
   watch([map, search, lead, advice, truth], () => {
     const { value } = search;
-    const view = value && telling(value) && { search: value, lead: lead.value, advice: advice.value, truth: truth.value };
+    const view = value &&
+      telling(value) && { search: value, lead: lead.value, advice: advice.value, truth: truth.value };
     map.value?.showSearch(view || null);
   });
   watch(

@@ -2,6 +2,7 @@
 // Everything drawn is a function of the scene, the fetched rows and the live channel; this file only keeps them together.
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
+import type { FeatureCollection } from 'geojson';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';

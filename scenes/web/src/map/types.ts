@@ -69,6 +69,8 @@ export interface Picture {
   cloud: Cloud | null;
   /** Lines that a level reaches at minutes. */
   arrival: FeatureCollection | null;
+  /** Where each level is exceeded how often; drawn with the whole course only. */
+  bands: FeatureCollection | null;
   /** The wind of the scenario, drawn at its source. */
   wind: { wind_m_s: number; wind_from_deg: number } | null;
 }

@@ -30,7 +30,7 @@ export function readReport(answer: unknown): Report {
       ? some.map((note) =>
           typeof note === 'string'
             ? note
-            : String((note as Json).message_zh ?? (note as Json).text ?? JSON.stringify(note)),
+            : String((note as Json).message_zh ?? (note as Json).zh ?? (note as Json).text ?? JSON.stringify(note)),
         )
       : [],
   );

@@ -3,7 +3,6 @@ import type { FeatureCollection } from 'geojson';
 import { type Ref, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
 import { say } from '../api/problem';
-import { significant } from '../format/number';
 import { locale } from '../i18n';
 import type { OneMap } from '../map';
 import type { WhatIf } from './result';
@@ -142,14 +141,6 @@ export function useAdvice(run: Ref<WhatIf | null>, map: Ref<OneMap | null>) {
   watch([advice, map], ([found, on]) => on?.showAdvice(found?.features ?? null));
   return { advice, busy, failure, load };
 }
-
-/** m:ss of a number of seconds. */
-export const minutes = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
-
-/** A value with its unit, three digits. */
-export const amount = (value: number | null, unit: string): string =>
-  value === null ? '—' : `${significant(value)} ${unit}`;
 
 /** The name in the language of the screen, else the other one, else the id. */
 export const nameIn = (name: Both | null | undefined, id: string | null): string =>

@@ -1,4 +1,5 @@
 /** One result on the page's clock: which view is shown, its moment for the map, and the cloud in space. */
+import type { FeatureCollection } from 'geojson';
 import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 import { send } from '../api/http';
 import { say } from '../api/problem';
@@ -7,6 +8,7 @@ import type { OneMap, Picture } from '../map';
 import { type Cloud, readCloud } from '../map/cloud';
 import type { ThemeName } from '../spec';
 import type { Clock } from './clock';
+import { loadBands } from './impact';
 import type { WhatIf } from './result';
 import {
   arrivalLines,
@@ -38,6 +40,8 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
   const airChanges = ref(1);
   const solid = ref(true);
   const fronts = ref(true);
+  const banded = ref(false);
+  const bands = shallowRef<FeatureCollection | null>(null);
   const failure = ref('');
   const cloud = shallowRef<Cloud | null>(null);
   const picture = shallowRef<Picture | null>(null);
@@ -109,6 +113,7 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
         moment,
         cloud: body,
         arrival: fronts.value && times.value ? arrivals(times.value) : null,
+        bands: moment === null && banded.value ? bands.value : null,
         wind: windOf(is),
       };
       failure.value = '';
@@ -188,14 +193,28 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
     () => {
       times.value = null;
       clouds = new Map();
+      bands.value = null;
       failure.value = '';
+      void span();
       void refresh();
       void begin();
     },
   );
+  /** Bands are asked for when they are first wanted. */
+  async function span(): Promise<void> {
+    const run = result.value?.id;
+    if (!run || !banded.value || bands.value) return;
+    try {
+      const found = await loadBands(run);
+      if (result.value?.id === run) bands.value = found;
+    } catch (error) {
+      failure.value = say(error, locale());
+    }
+  }
+  watch(banded, () => void span());
   watch(airChanges, () => void begin());
   watch([times, viewId], () => void chart());
-  watch([times, place, viewId, solid, fronts, map], () => void refresh());
+  watch([times, place, viewId, solid, fronts, banded, bands, map], () => void refresh());
   return {
     times,
     viewId,
@@ -203,6 +222,8 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
     airChanges,
     solid,
     fronts,
+    banded,
+    bands,
     failure,
     cloud,
     picture,

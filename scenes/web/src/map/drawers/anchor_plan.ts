@@ -17,7 +17,7 @@ interface Patch {
 
 const hatched = new FillStyleExtension({ proceduralPattern: true });
 const dashed = new PathStyleExtension({ dash: true });
-const CROSSES = { gap: { type: 'cross-hatch', angles: [45, 135], strokeWidth: 1.2, gap: 22 } } as const;
+const CROSSES = { gap: { type: 'cross-hatch', angles: [45, 135], strokeWidth: 0.8, gap: 30 } } as const;
 /** Opacity on the dark and on the light ground. */
 const TONE: Record<string, readonly [number, number]> = { good: [0.42, 0.4], fair: [0.17, 0.16] };
 const NAMED_M2 = 2000;
@@ -64,7 +64,7 @@ function crosses(id: string, data: Patch[], { palette }: DrawContext) {
     id: `${id}-gaps`,
     data,
     getPolygon: (patch: Patch) => patch.polygon as never,
-    getFillColor: palette.rgba('gap', 0.5),
+    getFillColor: palette.rgba('gap', 0.38),
     getFillPatternBackgroundColor: palette.rgba('gap', 0.07),
     getFillPattern: () => 'gap',
     fillPatternMapping: CROSSES,

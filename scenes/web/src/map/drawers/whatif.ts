@@ -9,6 +9,7 @@ import { rgba } from '../palette';
 import { type Label, labels } from '../text';
 import type { Picture, WhatIfResult } from '../types';
 import { arrivals } from './arrivals';
+import { bandLayers } from './bands';
 import { cloudLayers } from './cloud';
 import { PAINTED } from './paint';
 import { scenarioWind } from './wind';
@@ -51,6 +52,7 @@ export const whatif: Drawer = (spec, context) => {
       areas.filter((area) => area.dashed),
       { getDashArray: [6, 4], extensions: [dashes] },
     ),
+    ...(picture?.bands ? bandLayers(`${spec.id}-bands`, picture.bands, context) : []),
     ...(picture?.arrival ? arrivals(`${spec.id}-arrival`, picture.arrival, context) : []),
     ...(picture?.wind && result.at ? scenarioWind(`${spec.id}-wind`, result.at, picture.wind, context) : []),
     ...(picture?.cloud ? cloudLayers(spec.id, picture.cloud, context) : []),

@@ -1,0 +1,55 @@
+"""The harm of a run: who and what it meets, how surely, and the ground on which each level is exceeded how often."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from server.impact import impact_of, shown_impact
+from server.may import May
+from server.question import KeptRun
+from server.who import Who, wiring_of
+from server.wiring import Wiring
+from twin.store import whatif as store
+from twin.store.park import load_site
+
+ROUTER = APIRouter()
+Analyst = Annotated[Who, Depends(May("whatif.run"))]
+
+
+@ROUTER.get("/whatif/{run_id}/impact")
+async def impact(run_id: str, request: Request, who: Analyst, now: Annotated[bool, Query()] = False) -> dict[str, Any]:
+    """The harm as it was counted with the run, or with `now` to who and what is there at this moment.
+
+    People and places are counted by the 90th-percentile outline (`protective`); what the median says is labelled so.
+    """
+    return shown_impact(await _impact(wiring_of(request), who, run_id, anew=now), who)
+
+
+@ROUTER.get("/whatif/{run_id}/bands")
+async def bands(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
+    """Where each level is exceeded with a probability of 10, 50 and 90 %, over wind, rate and model, as GeoJSON."""
+    found: dict[str, Any] = (await _impact(wiring_of(request), who, run_id, anew=False))["bands"]
+    return found
+
+
+async def _impact(wiring: Wiring, who: Who, run_id: str, *, anew: bool) -> dict[str, Any]:
+    kept, known = await wiring.in_thread(_kept, wiring, who, run_id)
+    if known is not None and not anew:
+        return known
+    return await impact_of(wiring, who, kept)
+
+
+def _kept(wiring: Wiring, who: Who, run_id: str) -> tuple[KeptRun, dict[str, Any] | None]:
+    with wiring.store_of(who) as conn:
+        run, site = store.get_run(conn, run_id), load_site(conn)
+    kept = KeptRun(
+        model_id=run["model_id"],
+        model_version=run["model_version"],
+        inputs=run["inputs"],
+        lon=run["result"]["lon"],
+        lat=run["result"]["lat"],
+        crs=site.crs,
+        site_lon=site.lon,
+        site_lat=site.lat,
+    )
+    return kept, run["result"].get("impact")
