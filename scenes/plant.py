@@ -25,8 +25,10 @@ from scenes.builders.glb import glb
 from scenes.builders.kit import THEMES, Mesh
 from scenes.builders.outlines import OUTLINED, outlined
 from scenes.builders.shade import sky_share
+from scenes.ground_shade import TREE_M, ground_shade
 
-VERSION = 1
+VERSION = 2
+SHADE = "shade.png"
 EARTH_M = 40.03e6 / (2 * math.pi)  # the sphere by which deck.gl turns metres into degrees
 STEP = 1.22  # sizes within 11 % of one another share a model
 TREE_PITCH_M = 6.5
@@ -37,10 +39,11 @@ Collections = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """The manifest as `/api/plant` gives it, and the bytes of every model by name (without `.glb`)."""
+    """The manifest as `/api/plant` gives it, every model's bytes by name (without `.glb`), the ground's shade."""
 
     manifest: dict[str, Any]
     models: dict[str, bytes]
+    shade: bytes | None
 
 
 class Ground:
@@ -78,7 +81,8 @@ def plant(features: Collections) -> Plant:
     Plant
         `manifest` = {version, models: [{builder, kind, url, url_light, bytes, triangles, pickable}],
         instances: [{id, kind, model, lon, lat, z_m, heading_deg, scale: [x, y, z]}],
-        steel: [{url, url_light, lon, lat, z_m}]}. `model` is the `builder` of its model, a name unique in the park.
+        steel: [{url, url_light, lon, lat, z_m}], shade: {url, bounds: [west, south, east, north]} or null}.
+        `model` is the `builder` of its model, a name unique in the park.
         Scale runs along the model's own width (east at heading 0), length (north) and height.
     """
     rows = list(features.get("structure", {}).get("features", []))
@@ -88,16 +92,20 @@ def plant(features: Collections) -> Plant:
     sizes: dict[str, Size] = {}
     instances: list[dict[str, Any]] = []
     walls = Mesh()
+    standing: list[tuple[str, Outline, float]] = []
     for row in sorted(rows, key=lambda each: str(each["id"])):
         if not row.get("geometry"):
             continue
         kind = row["properties"]["kind"]
         outline = cast(Outline, shapely.transform(shape(row["geometry"]), ground.to_metres))
+        standing.append((kind, outline, float(row["properties"].get("height_m") or 1.0)))
         if kind in OUTLINED:
             walls.put(outlined(kind, outline, float(row["properties"].get("height_m") or 1.0), parameters_of(row)))
         else:
             instances.append(instance(row, outline, ground, sizes))
     instances += trees(areas, ground, sizes)
+    standing += [("trees", cast(Outline, shapely.transform(area, ground.to_metres)), TREE_M) for area in areas]
+    shade, where = shaded(standing, ground)
     meshes = {name: builders()[size.kind].build(size) for name, size in sizes.items()}
     steel = {"steel": walls} if walls.triangles else {}
     models = {name: paint(mesh) for name, mesh in {**meshes, **steel}.items()}
@@ -106,9 +114,19 @@ def plant(features: Collections) -> Plant:
         "models": [entry(name, sizes[name].kind, meshes[name], models[name]) for name in sorted(meshes)],
         "instances": instances,
         "steel": [{**urls(name), "lon": ground.lon, "lat": ground.lat, "z_m": 0.0} for name in steel],
+        "shade": where,
     }
     files = {name + suffix(theme): data for name, by_theme in models.items() for theme, data in by_theme.items()}
-    return Plant(manifest, files)
+    return Plant(manifest, files, shade)
+
+
+def shaded(standing: list[tuple[str, Outline, float]], ground: Ground) -> tuple[bytes | None, dict[str, Any] | None]:
+    """The contact shade of what stands, and where it lies [degrees]; nothing where nothing stands."""
+    if not standing:
+        return None, None
+    picture, (west, south, east, north) = ground_shade(standing)
+    bounds = [*ground.to_degrees(west, south), *ground.to_degrees(east, north)]
+    return picture, {"url": f"/api/plant/shade.png?v={hashlib.sha256(picture).hexdigest()[:12]}", "bounds": bounds}
 
 
 def shelved(features: Collections, folder: Path) -> dict[str, Any]:
@@ -125,6 +143,8 @@ def shelved(features: Collections, folder: Path) -> dict[str, Any]:
         old.unlink()
     for name, data in built.models.items():
         (folder / f"{name}.glb").write_bytes(data)
+    if built.shade is not None:
+        (folder / SHADE).write_bytes(built.shade)
     kept.write_text(json.dumps(built.manifest, separators=(",", ":"), ensure_ascii=False))
     return built.manifest
 

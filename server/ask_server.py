@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -33,7 +34,8 @@ class Server:
         self._address = address.rstrip("/")
         self._open = build_opener(HTTPCookieProcessor(CookieJar()))
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        self.get("/api/health")
+        with suppress(Refused):  # before a password is asked for: does anything answer, in whatever health
+            self.get("/api/health")
         password = os.environ.get("ONEMAP_PASSWORD") or getpass.getpass(f"{user}@{address}: ")
         session = self.post("/api/session", {"name": user, "password": password})
         self._headers["X-CSRF-Token"] = str(session["csrf"])
@@ -82,6 +84,8 @@ def _words(error: HTTPError) -> str:
     try:
         said = json.loads(error.read())
     except ValueError:
+        said = {}
+    if "code" not in said:
         return f"{error.code} {error.reason}"
     field = f" ({said['field']})" if said.get("field") else ""
     return f"{said.get('code')}{field}: {said.get('detail_en')} {said.get('detail_zh')}"

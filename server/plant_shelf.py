@@ -56,6 +56,13 @@ class PlantShelf:
             raise NotFound()
         return path
 
+    def shade(self, enterprises: str) -> Path:
+        """The picture of the ground's contact shade; raises `NotFound`."""
+        path = self._of(enterprises) / "shade.png"
+        if not path.is_file():
+            raise NotFound()
+        return path
+
     async def tileset(self, enterprises: str) -> bytes:
         """`tileset.json` of the plant as it was built last; its tiles lie beside it (see `tile`)."""
         async with self._turn:
@@ -112,6 +119,6 @@ def _read(folder: Path, stamp: str) -> dict[str, Any] | None:
 def _stamp(version: str) -> str:
     """A word that changes with the park's rows and with the source of the builders."""
     seen = hashlib.sha256(version.encode())
-    for source in (SCENES / "plant.py", SCENES / "tileset.py", *sorted((SCENES / "builders").glob("*.py"))):
+    for source in (*sorted(SCENES.glob("*.py")), *sorted((SCENES / "builders").glob("*.py"))):
         seen.update(source.read_bytes())
     return seen.hexdigest()

@@ -31,6 +31,13 @@ def model(name: str, request: Request, who: Viewer) -> Response:
     return FileResponse(path, media_type="model/gltf-binary", headers={"Cache-Control": "private, max-age=86400"})
 
 
+@ROUTER.get("/plant/shade.png")
+def shade(request: Request, who: Viewer) -> Response:
+    """The contact shade of the plant on the ground: black with opacity, in the bounds that the manifest gives."""
+    path = wiring_of(request).plant.shade(who.enterprises)
+    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+
 @ROUTER.get("/plant/tileset.json")
 async def tileset(request: Request, who: Reader) -> Response:
     """The plant as a 3D Tiles 1.1 set, for other viewers; a machine's token serves too."""

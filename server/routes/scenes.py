@@ -9,7 +9,7 @@ from scenes.scene_spec import NoSuchScene, scene_spec
 from server.may import May
 from server.who import Who, wiring_of
 from twin.model.errors import DomainError, NotFound
-from twin.store.park import load_site
+from twin.store.park import danger_middle, load_site
 
 ROUTER = APIRouter()
 
@@ -36,6 +36,7 @@ def _camera(request: Request, who: Who) -> dict[str, float] | None:
     try:
         with wiring_of(request).store_of(who) as conn:
             site = load_site(conn)
+            lon, lat = danger_middle(conn) or (site.lon, site.lat)
     except DomainError:
         return None
-    return {"longitude": site.lon, "latitude": site.lat}
+    return {"longitude": lon, "latitude": lat}

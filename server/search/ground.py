@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 REACH_M = 700.0  # detectors and equipment farther from those that rise are no part of a search
 GROUND_M, GROUND_CELLS, GROUND_SHARE = 350.0, 21, 0.1  # open ground: half its side, cells along it, its prior share
 RATES = Rates(least_kg_s=1e-3, most_kg_s=100.0, count=24)
-# between equipment the width of a plume is uncertain to a factor 1.6; a minute's direction, by the eddies of a minute
-TRUST = Trust(step_direction_deg=8.0, width_log=0.5)
+# a measured turning leaves the width uncertain to about 1.35 (Draxler 1976, Irwin 1983); directions: eddies of a minute
+TRUST = Trust(step_direction_deg=8.0, width_log=0.3)
 DIRECTIONS, REACH_DEG = 16, 22.0  # a minute may be off by what lasts and what does not: 2.2 hypot(6°, 8°)
 HEIGHTS_M = (0.75, 2.25)  # flanges and valves stand between knee and head: which, nobody knows before
 SOURCE_M = 1.5  # on open ground

@@ -132,6 +132,7 @@ TABLE = {
     "GET /api/whatif/{run_id}/times/{view}/{theme}.png": "whatif.run",
     "GET /api/plant": "map.see",
     "GET /api/plant/models/{name}.glb": "map.see",
+    "GET /api/plant/shade.png": "map.see",
     "GET /api/plant/tileset.json": "map.see",
     "GET /api/plant/{name}.glb": "map.see",
     "POST /api/imports": "import.run",

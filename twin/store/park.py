@@ -14,6 +14,18 @@ from twin.model.terms import FenceTerms, SensorTerms, terms
 from twin.store.planned import features
 
 
+def danger_middle(conn: Connection) -> tuple[float, float] | None:
+    """The middle of all zones graded red or orange [degrees], where an eye on the park belongs; None without any."""
+    row = conn.execute(
+        text(
+            "SELECT ST_X(middle) AS lon, ST_Y(middle) AS lat FROM (SELECT ST_Centroid(ST_Extent(outline)) AS middle"
+            " FROM core.zone WHERE grade IN ('A', 'B') AND valid_from <= now()"
+            " AND (valid_to IS NULL OR valid_to > now())) AS found"
+        )
+    ).one()
+    return None if row.lon is None else (float(row.lon), float(row.lat))
+
+
 def load_site(conn: Connection, site_id: str = "") -> Site:
     """The site of this id, or the first one; raises `NotFound` where there is none."""
     row = conn.execute(

@@ -16,8 +16,8 @@ interface Setting {
 /** Tuned on pictures until the ground medians of DESIGN.md §2 matched; directions are the design's. */
 export const LIGHT: Record<ThemeName, Setting> = {
   dark: {
-    ambient: { color: [185, 207, 230], intensity: 0.66 },
-    key: { color: [255, 238, 221], intensity: 1.12, direction: [0.79, 0.35, -0.5] },
+    ambient: { color: [196, 207, 219], intensity: 0.82 },
+    key: { color: [255, 238, 221], intensity: 1.24, direction: [0.79, 0.35, -0.5] },
     fill: { color: [159, 178, 196], intensity: 0.2, direction: [-0.7, -0.4, -0.6] },
     shadow: [0.02, 0.03, 0.04, 0.6],
   },

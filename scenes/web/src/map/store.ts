@@ -5,6 +5,8 @@ export interface PlantManifest {
   models: PlantModel[];
   instances: PlantInstance[];
   steel: { url: string; url_light?: string; lon: number; lat: number; z_m: number }[];
+  /** Contact shade on the ground; null in a park where nothing stands. */
+  shade?: { url: string; bounds: [number, number, number, number] } | null;
 }
 
 /** A model comes painted for both themes; `url` is the dark one. */

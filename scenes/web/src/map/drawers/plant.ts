@@ -1,7 +1,9 @@
-// The plant: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
+// The plant on its contact shade: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
+import { BitmapLayer } from '@deck.gl/layers';
 import type { DrawContext, Drawer } from '../context';
 import { PlantLayer } from '../plant_layer';
 import type { PlantInstance, PlantManifest } from '../store';
+import { PAINTED } from './paint';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
 const stand = (heading_deg: number): [number, number, number] => [0, -heading_deg, 90];
@@ -13,6 +15,7 @@ export const plant: Drawer = (spec, context) => {
   if (!manifest) return [];
   const groups = context.rows.of(manifest, 'groups', () => byModel(manifest));
   return [
+    manifest.shade ? contact(`${spec.id}-shade`, manifest.shade, context) : null,
     ...manifest.models.map((model) => {
       const rows = groups.get(model.builder) ?? [];
       return rows.length > 0
@@ -34,6 +37,17 @@ export const plant: Drawer = (spec, context) => {
     ),
   ];
 };
+
+/** Paper is lighter than graphite: the same shade would look like soot on it. */
+function contact(id: string, { url, bounds }: NonNullable<PlantManifest['shade']>, { palette }: DrawContext) {
+  return new BitmapLayer({
+    id,
+    image: url,
+    bounds,
+    opacity: palette.theme === 'light' ? 0.55 : 1,
+    parameters: PAINTED,
+  } as never);
+}
 
 function painted({ url, url_light }: { url: string; url_light?: string }, { palette }: DrawContext): string {
   return palette.theme === 'light' ? (url_light ?? url) : url;
