@@ -69,6 +69,8 @@ export interface Picture {
   cloud: Cloud | null;
   /** Lines that a level reaches at minutes. */
   arrival: FeatureCollection | null;
+  /** Where each level is exceeded how often; drawn with the whole course only. */
+  bands: FeatureCollection | null;
   /** The wind of the scenario, drawn at its source. */
   wind: { wind_m_s: number; wind_from_deg: number } | null;
 }
@@ -133,9 +135,9 @@ export interface OneMap {
   /** Puts the camera where another map's camera is. */
   follow(view: MapEvents['move']): void;
   showSearch(view: SearchView | null): void;
+  showSpots(spots: SpotMark[]): void;
   /** Lays features over the map until null: an import before it is made, what devices reach (see drawers/overlay). */
   showOverlay(shown: FeatureCollection | null): void;
-  showSpots(spots: SpotMark[]): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;
