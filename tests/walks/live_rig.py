@@ -118,6 +118,13 @@ class Screen:
 
         return dict(self.wait(wanted, timeout_s)["alarm"])
 
+    def standing(self, condition: str, state: str) -> dict[str, Any]:
+        """An alarm about a condition in a state, in the first snapshot or as a message after it."""
+        for alarm in self.wait(lambda message: message["kind"] == "snapshot")["alarms"]:
+            if (alarm["condition"], alarm["state"]) == (condition, state):
+                return dict(alarm)
+        return self.alarm(condition, state)
+
     def ask(self, op: str, **arguments: Any) -> dict[str, Any]:
         """Ask the engine and wait for its reply."""
         request = f"{op}-{time.monotonic_ns()}"

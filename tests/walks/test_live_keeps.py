@@ -108,7 +108,7 @@ def test_what_was_published_while_the_live_process_was_away_raises_its_alarm_on_
         pass
     send(broker_url, f"onemap/v1/{park.site.id}/reading/GT-003", {"ts": now(), "seq": 5, "value": 77.0})
     with running(tmp_path, broker_url, park) as screen:
-        assert screen.alarm("high_high", "unacknowledged")["value"] == 77.0
+        assert screen.standing("high_high", "unacknowledged")["value"] == 77.0
 
 
 def test_the_keeper_copies_alarms_rows_and_weather_once_even_if_it_starts_anew(

@@ -1,4 +1,4 @@
-"""Tables of what happens: positions and readings by day, weather, alarms with their journal, incidents, the cursor.
+"""Tables of what happens: positions and readings by day, weather, alarms and journal, incidents, the cursor, how long.
 
 What a device sent is kept even when the park's plan does not know its site, tag or sensor (yet): no foreign keys there.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -153,4 +155,28 @@ INGEST_CURSOR = Table(
     words("file", must=True),
     Column("offset_bytes", BigInteger, nullable=False, server_default=text("0")),
     moment("moved_at", now=True),
+)
+KEEPING = Table(
+    "keeping",
+    metadata,
+    Column("id", Boolean, primary_key=True, server_default=text("true")),
+    Column("thin_after_days", Integer, nullable=False, server_default=text("30")),
+    Column("delete_after_days", Integer, nullable=False, server_default=text("366")),
+    Column("position_step_m", Float, nullable=False, server_default=text("0.5")),
+    Column("position_step_s", Float, nullable=False, server_default=text("10")),
+    Column("reading_step_fraction", Float, nullable=False, server_default=text("0.01")),
+    Column("reading_step_s", Float, nullable=False, server_default=text("60")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    moment("changed_at", now=True),
+    words("changed_by", must=True),
+)
+KEPT_DAY = Table(
+    "kept_day",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("rows_before", BigInteger, nullable=False),
+    Column("rows_after", BigInteger, nullable=False),
+    moment("done_at", now=True),
 )
