@@ -6,7 +6,7 @@ from scenes.scene import Camera, Scene
 SCENE = Scene(
     title=text("安全一张图", "Safety on one map"),
     theme="dark",
-    camera=Camera(longitude=120.9000, latitude=31.8500, zoom=16.35, pitch=54, bearing=-24),
+    camera=Camera(longitude=120.9000, latitude=31.8500, zoom=16.25, pitch=54, bearing=-24),
     panels=(
         "risk_index", "people", "hazards", "enterprises", "alarms", "gas", "permits", "facilities", "duty", "cameras",
     ),
