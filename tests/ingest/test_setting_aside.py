@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import text
 
 from ingest import rows, spool
 from ingest.drops import Drops
 from ingest.keeper import Keeper
 from ingest.mqtt import Broker
+from server.runtime import mosquitto
+from server.settings import Settings
 from twin.model.live import Position, Reading, Weather
 from twin.store.engine import connect
 
@@ -59,8 +63,19 @@ def test_only_what_the_broker_dropped_since_is_news_and_its_restart_begins_the_c
     assert found == [5, 0, 4, None, 2]
 
 
-def test_a_real_broker_tells_how_many_messages_it_dropped(broker_url: str):
-    broker = Broker(broker_url, client_id=f"drops-{uuid4().hex[:8]}", topics=["drops/none"], on_arrivals=lambda _: None)
+@pytest.fixture
+def new_broker_url(tmp_path: Path) -> Iterator[str]:
+    """A broker that has just begun: one that dropped nothing for a minute says nothing any more."""
+    program = mosquitto.provide_program(Settings.from_env().home)
+    broker = mosquitto.configure(program, tmp_path / "broker", mosquitto.choose_port(0))
+    with mosquitto.running(broker, tmp_path / "broker.log") as url:
+        yield url
+
+
+def test_a_real_broker_tells_how_many_messages_it_dropped(new_broker_url: str):
+    broker = Broker(
+        new_broker_url, client_id=f"drops-{uuid4().hex[:8]}", topics=["drops/none"], on_arrivals=lambda _: None
+    )
     broker.start()
     found, deadline = None, time.monotonic() + 45
     while found is None and time.monotonic() < deadline:
