@@ -105,9 +105,8 @@ class Session(ABC):
         """What must outlive a restart, as plain JSON."""
         return None
 
-    def restore(self, state: Any) -> None:
+    def restore(self, state: Any) -> None:  # noqa: B027  (a dialect without memory has nothing to remember)
         """Remember again what `state` gave before a restart."""
-        return
 
 
 class _Plain(Session):
