@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 import shapely
 
-from consequence_models.escape import Assumptions, GroupAdvice, Haven, Network, Plan, Roof, approach, plan_escape, ways
+from consequence_models.escape import (
+    Assumptions,
+    GroupAdvice,
+    Haven,
+    Network,
+    Plan,
+    Roof,
+    Turned,
+    approach,
+    plan_escape,
+    ways,
+)
 from consequence_models.exceedance import PROTECTIVE, exceedance, spread_of
 from consequence_models.footprint import outline
 from consequence_models.levels import Level
@@ -42,6 +53,7 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
     wide = _percentile(result, level, question, frame)
     timed = result.field.quantity in TIMED
     network = _network(question.nouns, frame)
+    source = tuple(float(v) for v in frame.to_local(*question.source))
     groups, clicked = _groups(question, frame, reach if wide is None else shapely.union_all([reach, wide]))
     plan = plan_escape(
         network,
@@ -53,6 +65,7 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         level=level.value,
         reach=reach,
         always=wide,
+        turned=_turned(result, level, source),
         now_s=question.wishes.now_s,
         z_m=result.z_m,
         assumed=_assumed(question),
@@ -64,7 +77,6 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         {**_said(group, advice, scale, level.shown_unit, frame, named), "area": _area_of(group["xy"], areas)}
         for group, advice in zip(groups, plan.groups, strict=True)
     ]
-    source = tuple(float(v) for v in frame.to_local(*question.source))
     way = approach(
         network,
         source_m=(source[0], source[1]),
@@ -123,6 +135,15 @@ def _percentile(result: WhatIf, level: Level, question: AdviceQuestion, frame: L
         if same and told["protective"] and feature["geometry"]:
             return shapely.make_valid(local(feature["geometry"], frame))
     return None
+
+
+def _turned(result: WhatIf, level: Level, source_m: tuple[float, ...]) -> Turned | None:
+    """When the ground between the median and the 90th percentile may be reached; None where no wind moves the field."""
+    if not result.model.takes.needs_weather:
+        return None
+    least = level.value / spread_of(result).factor(1 - PROTECTIVE)
+    heading = (result.scenario.weather.wind_from_deg + 180.0) % 360.0
+    return Turned(x_m=source_m[0], y_m=source_m[1], towards_deg=heading, level=least)
 
 
 def _network(nouns: dict[str, list[dict[str, Any]]], frame: LocalFrame) -> Network:

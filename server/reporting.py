@@ -79,11 +79,17 @@ def _gather(wiring: Wiring, who: Who, run_id: str, kind: str) -> dict[str, Any]:
 
 def _protective(run: dict[str, Any]) -> list[dict[str, Any]]:
     """The 90th-percentile outlines that were kept with a run, each in the colour of its median."""
-    bands = bands_of(run) or {"features": []}
-    colours = {one["properties"]["level"]: one["properties"].get("colour_light")
-               for one in run["result"]["footprint"]["features"]}  # fmt: skip
-    return [
-        {**one, "properties": {**one["properties"], "percentile": 90,
-                               "colour_light": colours.get(one["properties"]["level"])}}
-        for one in bands["features"] if one["properties"]["protective"] and one["geometry"]
-    ]  # fmt: skip
+    told = run["result"]
+    reach = {one["level"]: one["protective_distance_m"] for one in (told.get("impact") or {}).get("levels", [])}
+    median = {one["properties"]["level"]: one["properties"] for one in told["footprint"]["features"]}
+    found = []
+    for one in (bands_of(run) or {"features": []})["features"]:
+        level = one["properties"]["level"]
+        if one["properties"]["protective"] and one["geometry"] and level in median:
+            shown = {
+                "percentile": 90,
+                "distance_m": reach.get(level),
+                "colour_light": median[level].get("colour_light"),
+            }
+            found.append({**one, "properties": {**one["properties"], **shown}})
+    return found
