@@ -57,10 +57,18 @@ export const removeOne = (noun: string, id: string, version: number): Promise<vo
     headers: { 'If-Match': String(version) },
   });
 
+export const restoreOne = (noun: string, id: string, past: number, version: number): Promise<Row> =>
+  ask<Row>(`/api/features/${noun}/${encodeURIComponent(id)}/restore`, {
+    method: 'POST',
+    body: { version: past },
+    headers: { 'If-Match': String(version) },
+  });
+
 export interface Version {
   version: number;
   recorded_at: string;
   who: string | null;
+  feature?: Row;
 }
 
 export async function historyOf(noun: string, id: string): Promise<Version[]> {
