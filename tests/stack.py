@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,6 +109,23 @@ class Stack:
         """The ends of all logs, for the reader of a failed test."""
         logs = sorted((self.home / "log").glob("*.log"))
         return "".join(f"\n--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in logs)
+
+
+@contextmanager
+def throw_away_house(**given: str) -> Iterator[Stack]:
+    """A house that is up, in a home of its own, patient as a bench is; stopped and gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="onemap-house-", dir="/tmp"))
+    folder.chmod(0o711)
+    home = folder / "home"
+    home.mkdir(mode=0o711)
+    house = Stack(home, **given)
+    house.patience_s = 600.0
+    try:
+        house.up()
+        yield house
+    finally:
+        house.down()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:

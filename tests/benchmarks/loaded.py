@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +21,7 @@ from websockets.sync.client import connect
 from server.settings import CHECKOUT
 from tests.load.generator import DAY_MS, mark
 from tests.load.sender import Sender
-from tests.stack import Stack, eventually
+from tests.stack import Stack, eventually, throw_away_house
 from twin.model.frame import MOVERS, unpack
 
 FENCES, GATEWAYS, SOS_EVERY_S = 500, 10, 0.5
@@ -52,21 +49,11 @@ class Measured:
 @contextmanager
 def house(*, fences: int = FENCES, tags: int = 10_000) -> Iterator[Stack]:
     """A demo house without simulated devices, with many small fences and tags, in a home of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="onemap-load-", dir="/tmp"))
-    folder.chmod(0o711)
-    home = folder / "home"
-    home.mkdir(mode=0o711)
-    loaded = Stack(home, ONEMAP_SIMULATE="0")
-    try:
-        loaded.patience_s = 600.0
-        loaded.up()
+    with throw_away_house(ONEMAP_SIMULATE="0") as loaded:
         _fill(loaded, fences, tags)
         loaded.down()
         loaded.up()
         yield loaded
-    finally:
-        loaded.down()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def load(loaded: Stack, *, rate: float, tags: int, seconds: float) -> Measured:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from paho.mqtt import client as mqtt
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.stack import Stack
+from tests.benchmarks.pages import page_of
+from tests.stack import Stack, throw_away_house
 
 BAR_MS = 500.0
 PAUSE_S = 0.2
@@ -56,35 +53,14 @@ def measure(seconds: float = 30.0, width: int = 640, height: int = 360, *, plant
         and ``drawn_p99_ms``: to the end of the next picture; ``readings``: how many arrived; ``holds``: p99 at most
         500 ms.
     """
-    home = Path(tempfile.mkdtemp(prefix="onemap-map-latency-", dir="/tmp"))
-    home.chmod(0o711)
-    house = Stack(home)
-    try:
-        house.up()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            page = browser.new_page(viewport={"width": width, "height": height})
-            found = _measure(house, page, seconds, plant)
-            browser.close()
-            return found
-    finally:
-        house.down()
-        shutil.rmtree(home, ignore_errors=True)
+    with throw_away_house() as house, page_of(house, "operator", "/wall", width=width, height=height) as page:
+        return _measure(house, page, seconds, plant)
 
 
 def _measure(house: Stack, page: Page, seconds: float, plant: bool) -> dict[str, float]:
     client = house.sign_in("operator")
     sensors = client.get("/api/features/sensor").json()["features"]
     sensor = next(one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"]["unit"] == "ppm")
-    page.set_default_timeout(120_000)
-    page.goto(f"{house.url}/login")
-    page.fill("input[name=name]", "operator")
-    page.fill("input[name=password]", "onemap-demo")
-    page.click("form button.acc")
-    page.wait_for_url(lambda url: "/login" not in url)
-    page.goto(f"{house.url}/wall")
-    page.wait_for_function("() => window.__onemap !== undefined")
-    page.evaluate("() => window.__onemap.idle()")
     page.evaluate("(plant) => window.__onemap.setVisible('structures', plant)", plant)
     page.evaluate("() => window.__onemap.idle()")
     page.evaluate(LISTEN, sensor["id"])

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 
-from tests.stack import Stack, eventually
+from tests.stack import Stack, eventually, throw_away_house
 
 WEATHER = {"wind_m_s": 3.0, "wind_from_deg": 135.0, "stability": "D"}
 QUICK_MS, DENSE_MS = 300.0, 1000.0
@@ -33,15 +30,8 @@ def measure(rounds: int = 12) -> dict[str, Any]:
 
 def in_the_demo(look: Callable[[Stack], dict[str, Any]]) -> dict[str, Any]:
     """Run the whole demo park in a throw-away home, with its live load, and look."""
-    home = Path(tempfile.mkdtemp(prefix="onemap-whatif-", dir="/tmp"))
-    home.chmod(0o711)
-    house = Stack(home)
-    try:
-        house.up()
+    with throw_away_house() as house:
         return look(house)
-    finally:
-        house.down()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def questions(number: int) -> dict[str, dict[str, Any]]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.stack import Stack
+from tests.benchmarks.pages import page_of
+from tests.stack import throw_away_house
 
 BAR_S = 2.0
 RUNS = 7
@@ -48,34 +44,15 @@ def measure(runs: int = RUNS, width: int = 640, height: int = 360) -> dict[str, 
         ``figure``: median seconds from the press to the end of the picture that holds the cloud; ``ground_s``: to the
         one that holds the outlines; ``worst_s``; ``holds``: at most 2 s.
     """
-    home = Path(tempfile.mkdtemp(prefix="onemap-whatif-picture-", dir="/tmp"))
-    home.chmod(0o711)
-    house = Stack(home)
-    try:
-        house.up()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            page = browser.new_page(viewport={"width": width, "height": height})
-            found = _measure(house, page, runs)
-            browser.close()
-            return found
-    finally:
-        house.down()
-        shutil.rmtree(home, ignore_errors=True)
+    with throw_away_house() as house:
+        rows = house.sign_in("analyst").get("/api/features/structure").json()["features"]
+        tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
+        path = f"/analyse?structure={tank['id']}"
+        with page_of(house, "analyst", path, width=width, height=height) as page:
+            return _measure(page, runs)
 
 
-def _measure(house: Stack, page: Page, runs: int) -> dict[str, float | bool | str]:
-    rows = house.sign_in("analyst").get("/api/features/structure").json()["features"]
-    tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
-    page.set_default_timeout(120_000)
-    page.goto(f"{house.url}/login")
-    page.fill("input[name=name]", "analyst")
-    page.fill("input[name=password]", "onemap-demo")
-    page.click("form button.acc")
-    page.wait_for_url(lambda url: "/login" not in url)
-    page.goto(f"{house.url}/analyse?structure={tank['id']}")
-    page.wait_for_function("() => window.__onemap !== undefined")
-    page.evaluate("() => window.__onemap.idle()")
+def _measure(page: Page, runs: int) -> dict[str, float | bool | str]:
     page.select_option("[data-field=case]", "hole_25_mm")
     page.evaluate(DRAWN)
     seen = []

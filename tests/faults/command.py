@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from pathlib import Path
 
 from tests.faults import full_disk, garbage, harm
 from tests.faults.judge import Counts
-from tests.stack import Stack
+from tests.stack import Stack, throw_away_house
 
 KILLS = {"live": 20, "serve": 20, "postgres": 10, "broker": 10}
 MINUTES, CASES = 10.0, 100_000
@@ -156,18 +154,8 @@ _RUN: dict[str, Part] = {"kill": _kill, "outage": _outage, "garbage": _garbage, 
 
 @contextmanager
 def _house() -> Iterator[tuple[Stack, Path]]:
-    folder = Path(tempfile.mkdtemp(prefix="onemap-faults-", dir="/tmp"))
-    folder.chmod(0o711)
-    home = folder / "home"
-    home.mkdir(mode=0o711)
-    house = Stack(home, ONEMAP_SIMULATE="0")
-    try:
-        house.patience_s = 600.0
-        house.up()
-        yield house, folder
-    finally:
-        house.down()
-        shutil.rmtree(folder, ignore_errors=True)
+    with throw_away_house(ONEMAP_SIMULATE="0") as house:
+        yield house, house.home.parent
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,5 @@
 // A search for a leak: suspects glow on the equipment by their probability, an ellipse holds nine tenths of it, and the
 // plume of one lead lies on the ground as the probability that the level is exceeded (10, 50 and 90 %).
-import { PathStyleExtension } from '@deck.gl/extensions';
 import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, Position } from 'geojson';
 import type { Suspect } from '../../live';
@@ -9,6 +8,7 @@ import { centroid, distance_m, polygons } from '../geometry';
 import { rgba } from '../palette';
 import { type Label, labels } from '../text';
 import type { SearchView } from '../types';
+import { DASHED, type Edged, edge } from './edge';
 import { ABOVE, PAINTED, STANDING } from './paint';
 
 const STRUCTURES = '/api/features/structure';
@@ -31,12 +31,9 @@ interface Hull {
   height: number;
   suspect: Suspect;
 }
-interface Area {
-  polygon: Position[][];
+interface Area extends Edged {
   probability: number;
 }
-
-const dashes = new PathStyleExtension({ dash: true });
 
 export const search: Drawer = (spec, context) => {
   const view = context.search;
@@ -48,40 +45,28 @@ function plume(id: string, view: SearchView, context: DrawContext) {
   const ramp = context.palette.ramp('concentration');
   const dark = context.palette.theme === 'dark';
   const lead = view.search.plume?.leads[view.lead];
+  const hex = (probability: number): string => ramp[probability >= 0.9 ? 3 : probability >= 0.5 ? 2 : 1] ?? '#8A4FB8';
   const areas: Area[] = (lead?.outlines ?? []).flatMap(({ probability, rings }) =>
-    rings.map((polygon) => ({ polygon: polygon as Position[][], probability })),
+    rings.map((polygon) => ({ polygon: polygon as Position[][], probability, hex: hex(probability) })),
   );
-  const hex = (area: Area): string => ramp[area.probability >= 0.9 ? 3 : area.probability >= 0.5 ? 2 : 1] ?? '#8A4FB8';
-  const edge = (part: string, rows: Area[], more: object) =>
-    new PathLayer<{ ring: Position[]; area: Area }>({
-      id: `${id}-${part}`,
-      data: rows.flatMap((area) => area.polygon.map((ring) => ({ ring, area }))),
-      getPath: (row: { ring: Position[] }) => row.ring as never,
-      getColor: (row: { area: Area }) => rgba(hex(row.area)),
-      getWidth: 1.8,
-      widthUnits: 'pixels',
-      jointRounded: true,
-      parameters: PAINTED,
-      ...more,
-    } as never);
   return [
     new SolidPolygonLayer<Area>({
       id: `${id}-plume`,
       data: areas,
       getPolygon: (area: Area) => area.polygon as never,
-      getFillColor: (area: Area) => rgba(hex(area), (FILL[String(area.probability)] ?? 0.1) * (dark ? 1 : 1.4)),
+      getFillColor: (area: Area) => rgba(area.hex, (FILL[String(area.probability)] ?? 0.1) * (dark ? 1 : 1.4)),
       parameters: PAINTED,
       updateTriggers: { getFillColor: context.palette.theme },
     } as never),
     edge(
-      'likely',
+      `${id}-likely`,
       areas.filter((area) => area.probability >= 0.5),
       {},
     ),
     edge(
-      'possible',
+      `${id}-possible`,
       areas.filter((area) => area.probability < 0.5),
-      { getDashArray: [6, 4], extensions: [dashes] },
+      DASHED,
     ),
   ];
 }
@@ -119,8 +104,7 @@ function suspects(id: string, view: SearchView, context: DrawContext) {
           getColor: context.palette.rgba('t1', 0.85),
           getWidth: 2,
           widthUnits: 'pixels',
-          getDashArray: [5, 4],
-          extensions: [dashes],
+          ...DASHED,
           parameters: PAINTED,
           updateTriggers: { getColor: context.palette.theme },
         } as never)

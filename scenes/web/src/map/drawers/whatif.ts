@@ -1,7 +1,6 @@
 // A computed result: ground raster and classes at most 30 % opaque, an outline per threshold with its chip.
 // Outline solid is the median; dashed is an envelope.
-import { PathStyleExtension } from '@deck.gl/extensions';
-import { BitmapLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
+import { BitmapLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, FeatureCollection, Position } from 'geojson';
 import type { DrawContext, Drawer } from '../context';
 import { distance_m, lines, polygons } from '../geometry';
@@ -11,17 +10,14 @@ import type { Picture, WhatIfResult } from '../types';
 import { arrivals } from './arrivals';
 import { bandLayers } from './bands';
 import { cloudLayers } from './cloud';
+import { DASHED, type Edged, edge } from './edge';
 import { PAINTED } from './paint';
 import { scenarioWind } from './wind';
 
-interface Area extends Label {
-  polygon: Position[][];
-  hex: string;
+interface Area extends Label, Edged {
   dashed: boolean;
   properties: Record<string, unknown>;
 }
-
-const dashes = new PathStyleExtension({ dash: true });
 
 export const whatif: Drawer = (spec, context) => {
   const result = context.whatif;
@@ -50,7 +46,7 @@ export const whatif: Drawer = (spec, context) => {
     edge(
       `${spec.id}-envelope`,
       areas.filter((area) => area.dashed),
-      { getDashArray: [6, 4], extensions: [dashes] },
+      DASHED,
     ),
     ...(picture?.bands ? bandLayers(`${spec.id}-bands`, picture.bands, context) : []),
     ...(picture?.arrival ? arrivals(`${spec.id}-arrival`, picture.arrival, context) : []),
@@ -101,21 +97,6 @@ function edges(id: string, areas: Area[], context: DrawContext) {
       ? [edge(`${id}-ink`, areas, { getColor: context.palette.rgba('t1', 0.55), getWidth: 3 })]
       : [];
   return [...casing, edge(id, areas, {})];
-}
-
-function edge(id: string, areas: Area[], more: object) {
-  const rings = areas.flatMap((area) => area.polygon.map((ring) => ({ ring, hex: area.hex })));
-  return new PathLayer<(typeof rings)[number]>({
-    id,
-    data: rings,
-    getPath: (row: { ring: Position[] }) => row.ring as never,
-    getColor: (row: { hex: string }) => rgba(row.hex),
-    getWidth: 1.8,
-    widthUnits: 'pixels',
-    jointRounded: true,
-    parameters: PAINTED,
-    ...more,
-  } as never);
 }
 
 /** Largest area first, so that the graver class lies on top. */
