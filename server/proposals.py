@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import orjson
 from sqlalchemy import Connection
 
 from server import audit
@@ -15,7 +16,7 @@ from twin.registers.plan_change import OPEN, REGISTER, check_second_person, with
 from twin.registers.register import Entry, filled, moved, opened
 from twin.store import planned
 from twin.store.entries import StoredEntries
-from twin.store.planned import iso
+from twin.store.planned import Counts, iso
 
 Body = Mapping[str, Any]
 
@@ -92,6 +93,35 @@ def applied(conn: Connection, body: Body, who: str) -> None:
     if not isinstance(feature, Mapping):
         raise WrongValue("The change holds no feature", "变更缺少内容", field="feature")
     planned.save(conn, noun, {**feature, "id": object_id}, version=base, who=_names(body, who))
+
+
+def set_aside(conn: Connection, noun: str, features: Sequence[Body], who: str) -> Counts:
+    """Hand in what an import would change instead of changing it; the counts are those of the change.
+
+    Raises what the change itself would.
+    """
+    with conn.begin_nested() as trial:
+        counts = planned.save_many(conn, noun, features, who=who)
+        changed = planned.changed_now(conn, noun)
+        trial.rollback()
+    book = StoredEntries(conn)
+    for each in features:
+        object_id = str((each.get("properties") or {}).get("id") or each.get("id"))
+        if object_id not in changed:
+            continue
+        body = {
+            "noun": noun,
+            "object_id": object_id,
+            "action": "save",
+            "feature": orjson.loads(orjson.dumps(dict(each), option=orjson.OPT_SERIALIZE_NUMPY)),
+            "note": "import",
+        }
+        now = present(conn, body)
+        body |= {} if now is None else {"base_version": now["properties"]["version"]}
+        owner = (each.get("properties") or {}).get("enterprise_id")
+        made = opened(REGISTER, f"PC-{uuid4().hex[:10]}", with_writer(body, who), enterprise_id=owner)
+        book.put(moved(REGISTER, made, "submit"), version=None, who=who)
+    return counts
 
 
 def present(conn: Connection, body: Body) -> dict[str, Any] | None:

@@ -126,3 +126,24 @@ def test_a_fence_is_rehearsed_without_being_kept(planner: TestClient) -> None:
     )
     refused = planner.post("/api/rehearsals/fence", json={"feature": crossed})
     assert refused.json()["code"] == "OutlineCrossesItself"
+
+
+def test_zones_of_a_file_wait_for_a_second_person_too_and_a_bad_row_leaves_nothing(planner: TestClient) -> None:
+    import json
+
+    def brought(*rows: dict[str, Any]) -> Any:
+        file = json.dumps({"type": "FeatureCollection", "name": "zone", "features": list(rows)})
+        return planner.post("/api/imports", files={"file": ("zone.geojson", file)})
+
+    bow = zone("Z-BOW", FAR)
+    ring = bow["geometry"]["coordinates"][0]
+    ring[1], ring[2] = ring[2], ring[1]
+    assert brought(zone("Z-IN", FAR), bow).status_code == 422
+    assert planner.get("/api/proposals").json()["proposals"] == []
+    answer = brought(zone("Z-IN", FAR))
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["waits_for_approval"] == 1 and "Z-IN" not in zones(planner)
+    (waits,) = planner.get("/api/proposals").json()["proposals"]
+    assert waits["state"] == "submitted" and waits["writers"] == ["planner"]
+    sign_in(planner, "commander")
+    assert step(planner, waits, "approve").is_success and "Z-IN" in zones(planner)

@@ -1,7 +1,7 @@
 /** One planned thing under the pencil: its columns, its outline, the version it began from, and how it is kept. */
 import type { Geometry } from 'geojson';
 import { computed, reactive, ref, shallowRef } from 'vue';
-import { createOne, idOf, type Row, readOne, removeOne, saveOne, useFeatures } from '../api/features';
+import { createOne, dropRow, idOf, keepRow, type Row, readOne, removeOne, saveOne, useFeatures } from '../api/features';
 import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import { idsOf, type Noun, needsTwo, nextId } from './code';
@@ -170,7 +170,7 @@ export function useDraft() {
         : await createOne(noun.value, feature(), key);
       take(noun.value, kept);
       said.value = String(kept.properties?.version ?? '');
-      await useFeatures(noun.value).reload();
+      keepRow(noun.value, kept);
     });
   const step = (way: 'submit' | 'approve' | 'return' | 'withdraw', reason = ''): Promise<boolean> =>
     attempt(async () => {
@@ -178,10 +178,14 @@ export function useDraft() {
       if (!before) return;
       const moved = await move(before, way, reason);
       if (way === 'approve') {
-        await useFeatures(noun.value).reload();
         const row = before.action === 'remove' ? null : await readOne(noun.value, id.value);
-        if (row) take(noun.value, row);
-        else close();
+        if (row) {
+          keepRow(noun.value, row);
+          take(noun.value, row);
+        } else {
+          dropRow(noun.value, id.value);
+          close();
+        }
       } else if (way === 'withdraw') {
         if (base.value) take(noun.value, base.value);
         else close();
@@ -198,8 +202,8 @@ export function useDraft() {
         return;
       }
       await removeOne(noun.value, id.value, version.value);
+      dropRow(noun.value, id.value);
       close();
-      await useFeatures(noun.value).reload();
     });
   function close(): void {
     open.value = false;

@@ -29,6 +29,8 @@ export interface Report {
   ignored_columns: Record<string, string[]>;
   notes: Words[];
   refused_count: number;
+  /** Zones and fences that were handed in for a second person's approval. */
+  waits_for_approval?: number;
   refused: Refused[];
 }
 export interface Look {

@@ -33,6 +33,7 @@ export const zh = {
   apply: '导入 {n} 个对象',
   applying: '导入中',
   done: '已导入 {n} 个对象',
+  waits: '其中 {n} 项分区或围栏已提交,第二人批准后生效',
   nothing: '未导入任何内容',
   export: '导出园区 GeoPackage',
 };
@@ -71,6 +72,7 @@ export const en: typeof zh = {
   apply: 'Import {n} objects',
   applying: 'Importing',
   done: '{n} objects imported',
+  waits: '{n} zone(s) or fence(s) of them take effect when a second person has approved them',
   nothing: 'Nothing was imported',
   export: 'Export the park as GeoPackage',
 };
