@@ -34,17 +34,25 @@ def look_at(desk: Look, lon: float, lat: float, zoom: float = 18) -> None:
     desk.page.evaluate("() => window.__onemap.idle()")
 
 
-def draw(desk: Look, corners: Sequence[Corner], *, ring: bool = True) -> None:
-    """Click corners, given from the middle of the map [px], and close the ring or end the line."""
+def draw(desk: Look, corners: Sequence[Corner]) -> None:
+    """Click corners, given from the middle of the map [px]; the last one again closes the ring or ends the line."""
     box = desk.page.locator(".map").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    last = corners[0] if ring else corners[-1]
-    for dx, dy in (*corners, corners[-1] if ring else last):
+    for dx, dy in (*corners, corners[-1]):
         desk.page.mouse.move(x + dx, y + dy)
         desk.page.wait_for_timeout(120)
         desk.page.mouse.click(x + dx, y + dy)
         desk.page.wait_for_timeout(150)
+
+
+def redrawn(desk: Look, tool: str, corners: Sequence[Corner]) -> None:
+    """Use a tool that the server composes with, and wait until the outline has changed."""
+    area = desk.page.locator("[data-area]")
+    before = area.inner_text()
+    desk.page.click(f"[data-shape-tool={tool}]")
+    draw(desk, corners)
+    expect(area).not_to_have_text(before)
 
 
 def named(desk: Look, name: str, grade: str = "C") -> None:

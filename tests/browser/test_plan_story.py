@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from shapely.geometry import shape
 
-from tests.browser.planner_desk import BOX, Open, approved, draw, look_at, named, open_plan, submit, zone_named
+from tests.browser.planner_desk import BOX, Open, approved, draw, look_at, named, open_plan, redrawn, submit, zone_named
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,9 +21,7 @@ def test_a_zone_with_a_hole_takes_effect_when_a_second_person_approves_it_and_th
     look_at(desk, *EMPTY)
     desk.page.click("[data-tool=zone]")
     draw(desk, BOX)
-    desk.page.click("[data-shape-tool=hole]")
-    draw(desk, [(-40, -30), (40, -30), (40, 30), (-40, 30)])
-    expect(desk.page.locator("[data-act=undo]")).to_be_enabled()
+    redrawn(desk, "hole", [(-40, -30), (40, -30), (40, 30), (-40, 30)])
     named(desk, "带洞分区")
     submit(desk)
     expect(desk.page.locator("[data-act=approve]")).to_be_disabled()  # whoever wrote it may not
@@ -72,10 +70,7 @@ def test_a_split_leaves_two_zones_that_share_the_area(look: Open, stack: Stack):
     look_at(desk, EMPTY[0], EMPTY[1] - 0.002)
     desk.page.click("[data-tool=zone]")
     draw(desk, BOX)
-    whole = desk.page.locator("[data-area]").inner_text()
-    desk.page.click("[data-shape-tool=cut]")
-    draw(desk, [(-20, -150), (30, 150)], ring=False)
-    expect(desk.page.locator("[data-area]")).not_to_have_text(whole)
+    redrawn(desk, "cut", [(-20, -150), (30, 150)])
     named(desk, "切分分区")
     desk.page.click("[data-act=save]")
     expect(desk.page.locator("[data-stands]")).to_have_text("草稿")
