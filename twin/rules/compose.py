@@ -107,8 +107,9 @@ def _at(shown: BaseGeometry) -> tuple[float, float]:
 
 def _told(outline: BaseGeometry) -> dict[str, Any]:
     """As GeoJSON; one part alone is a polygon."""
-    if outline.geom_type == "MultiPolygon" and len(outline.geoms) == 1:
-        outline = outline.geoms[0]
+    parts = shapely.get_parts(outline).tolist()
+    if len(parts) == 1:
+        outline = parts[0]
     if outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
         raise ZeroArea(field="outline")
     found: dict[str, Any] = mapping(outline)
