@@ -217,4 +217,6 @@ class Wiring:
 
 
 PLANT_NOUNS = ("structure", "ground")
-ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed")
+ENGINE_NOUNS = (
+    "site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed", "work_permit",
+)  # fmt: skip

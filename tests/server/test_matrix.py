@@ -27,6 +27,7 @@ TABLE = {
     "GET /api/scenes/{scene_id}": "map.see",
     "GET /api/layers": "map.see",
     "GET /api/anchor-plan": "map.see",
+    "GET /api/permits": "map.see",
     "GET /api/registers": "map.see",
     "GET /api/registers/{register}": "map.see",
     "GET /api/registers/{register}/{entry_id}": "map.see",
