@@ -58,3 +58,14 @@ def test_who_is_inside_now_is_told_by_the_last_places():
     day = Day()
     latest = [day.at("T0", 0.0, 0.0), day.at("T1", *FAR), day.at("T2", 10.0, 10.0)]
     assert inside_now(day.park, FORBIDDEN, latest, day.now) == ("T0", "T2")
+
+
+def test_who_stays_for_minutes_and_comes_and_goes_is_told_with_an_end():
+    day, places = Day(), []
+    for minute in range(6):
+        for second in range(0, 60, 4):
+            day.now = T0 + timedelta(minutes=minute, seconds=second + 1)
+            place = (0.0, 0.0) if minute % 2 or second in (20, 24, 28) else FAR
+            places.append(day.at("T1", *place))
+    found = rehearsed(day.park, FORBIDDEN, places, day.now + timedelta(minutes=2))
+    assert len(found) >= 3 and all(one.until is None or one.until >= one.at for one in found)

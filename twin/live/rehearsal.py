@@ -106,4 +106,8 @@ def _take(walk: Walk, fence: Fence, outcome: Outcome, told: dict[str, Would]) ->
                 text_zh=alarm.text_zh,
                 text_en=alarm.text_en,
             )
-            walk.register.acknowledge(alarm.id, version=alarm.version, who="rehearsal", comment="", at=change.at)
+    for change in outcome.changes:
+        # As it is now: a step may raise an alarm, aggravate it and clear it.
+        now = walk.register.alarms.get(change.alarm.id)
+        if now is not None and now.id in told and now.state in ("unacknowledged", "returned"):
+            walk.register.acknowledge(now.id, version=now.version, who="rehearsal", comment="", at=change.at)
