@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -89,7 +89,7 @@ def exceedance(
     list over levels of {probability: geometry in local metres}
         A smaller probability gives the wider ground; empty where the level is nowhere exceeded so often.
     """
-    meshes: dict[float | None, tuple[Array, Array, Array] | None] = {}
+    meshes: dict[float | None, _Mesh | None] = {}
     found = []
     for level in result.levels:
         if level.averaging_s not in meshes:
@@ -101,8 +101,17 @@ def exceedance(
     return found
 
 
-def _mesh(field: Field, least: float, result: WhatIf, spread: Spread) -> tuple[Array, Array, Array] | None:
-    """Radii, bearings from the plume's heading [rad], and values on both, as far as anything may reach."""
+class _Mesh(NamedTuple):
+    """Radii, bearings from the plume's heading [rad], values on both, and the weights of its turns (None: no turn)."""
+
+    radius: Array
+    bearing: Array
+    value: Array
+    turned: Array | None
+
+
+def _mesh(field: Field, least: float, result: WhatIf, spread: Spread) -> _Mesh | None:
+    """The field about its source, as far as anything may reach; None where it reaches nothing."""
     low = least * math.exp(-_FAR_SIGMAS * spread.log_sigma)
     box = field.extent_m(low, result.z_m)
     if box is None:
@@ -116,19 +125,21 @@ def _mesh(field: Field, least: float, result: WhatIf, spread: Spread) -> tuple[A
     heading = math.radians(result.scenario.weather.wind_from_deg + 180.0)
     x = x0 + radius[:, None] * np.sin(heading + bearing)
     y = y0 + radius[:, None] * np.cos(heading + bearing)
-    return radius, bearing, np.nan_to_num(field.at(x, y, result.z_m), nan=0.0)
+    turn = math.radians(spread.direction_deg)
+    value = np.nan_to_num(field.at(x, y, result.z_m), nan=0.0)
+    return _Mesh(radius, bearing, value, _turned(bearing, turn) if turn else None)
 
 
 def _grounds(
-    mesh: tuple[Array, Array, Array] | None, level: float, spread: Spread, fractions: Sequence[float]
+    mesh: _Mesh | None, level: float, spread: Spread, fractions: Sequence[float]
 ) -> dict[float, shapely.MultiPolygon]:
     if mesh is None:
         return dict.fromkeys(fractions, shapely.MultiPolygon())
-    radius, bearing, value = mesh
     with np.errstate(divide="ignore"):
-        chance = ndtr(np.log(value / level) / max(spread.log_sigma, 1e-6))
-    chance = chance @ _turned(bearing, math.radians(spread.direction_deg)).T
-    return {fraction: _ground(radius, bearing, chance, fraction) for fraction in fractions}
+        chance = ndtr(np.log(mesh.value / level) / max(spread.log_sigma, 1e-6))
+    if mesh.turned is not None:
+        chance = chance @ mesh.turned.T
+    return {fraction: _ground(mesh.radius, mesh.bearing, chance, fraction) for fraction in fractions}
 
 
 def _turned(bearing: Array, sigma: float) -> Array:

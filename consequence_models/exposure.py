@@ -11,6 +11,7 @@ from consequence_models.result import Extent, Field
 Array = NDArray[np.float64]
 _ALONG, _ACROSS, _UP = 240, 121, 60
 _LOWEST_M, _HIGHEST_M = 0.02, 500.0
+_HEIGHTS_M = (0.0, 1.0, 3.0, 10.0, 30.0)
 
 
 def history(field: Field, x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike, times_s: ArrayLike) -> Array:
@@ -121,15 +122,7 @@ def mass_between(field: Field, lower: float, upper: float = np.inf, t_s: float |
 
 
 def _tallest_box(field: Field, lower: float, t_s: float | None) -> Extent | None:
-    boxes = [field.extent_m(lower, height, t_s) for height in (0.0, 1.0, 3.0, 10.0, 30.0)]
-    found = [box for box in boxes if box is not None]
-    if not found:
-        return None
-    first = found[0]
-    return Extent(
-        x_m=first.x_m, y_m=first.y_m, towards_deg=first.towards_deg, back_m=max(box.back_m for box in found),
-        ahead_m=max(box.ahead_m for box in found), half_width_m=max(box.half_width_m for box in found),
-    )  # fmt: skip
+    return Extent.around(field.extent_m(lower, height, t_s) for height in _HEIGHTS_M)
 
 
 def _top(field: Field, lower: float, box: Extent, t_s: float | None) -> float:

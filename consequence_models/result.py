@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+F = TypeVar("F")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +89,23 @@ class Averaged(Protocol):
 
 def averaged(field: Field, averaging_s: float | None) -> Field:
     """A field with an averaging time [s]; itself where None is asked for or it has none."""
-    if averaging_s is None or not isinstance(field, Averaged):
+    if averaging_s is None or not isinstance(field, Averaged) or averaging_s == field.averaging_s:
         return field
     return field.averaged(averaging_s)
+
+
+class Averages(Generic[F]):
+    """One release seen with other averaging times, each solved once; the fields of a release share it as `again`."""
+
+    def __init__(self, solve: Callable[[float], F]) -> None:
+        self._solve = solve
+        self._seen: dict[float, F] = {}
+
+    def __call__(self, averaging_s: float) -> F:
+        """The release seen with an averaging time [s]."""
+        if averaging_s not in self._seen:
+            self._seen[averaging_s] = self._solve(averaging_s)
+        return self._seen[averaging_s]
 
 
 def over_times(
@@ -115,6 +130,21 @@ class Extent:
     back_m: float
     ahead_m: float
     half_width_m: float
+
+    @classmethod
+    def around(cls, boxes: Iterable[Extent | None]) -> Extent | None:
+        """The box that holds boxes of one place and heading; None where none of them is there."""
+        found = [box for box in boxes if box is not None]
+        if not found:
+            return None
+        return cls(
+            x_m=found[0].x_m,
+            y_m=found[0].y_m,
+            towards_deg=found[0].towards_deg,
+            back_m=max(box.back_m for box in found),
+            ahead_m=max(box.ahead_m for box in found),
+            half_width_m=max(box.half_width_m for box in found),
+        )
 
     def corners_m(self) -> Array:
         """The four corners, shape (4, 2), in the field's own frame."""

@@ -16,17 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from ingest import requests, rows, spool
+from ingest import heap, requests, rows
+from ingest.books import Books
 from ingest.calling import Caller
 from ingest.dialects import Dialects
 from ingest.environment import Environment
 from ingest.inbox import Inbox
-from ingest.journal import Journal
-from ingest.link import Client, Link
+from ingest.link import Link
 from ingest.memory import keep_timers, recall
 from ingest.mqtt import Arrival, Broker
+from ingest.park_file import first_park, keep_park, park_of_store
 from ingest.positioning.calibration import read_calibrations
 from ingest.positioning.mapped import read_survey
 from ingest.positioning.partitions import locator_for
@@ -34,7 +33,7 @@ from ingest.positioning.watched import Watched
 from ingest.protocols.protocol import protocol_of
 from ingest.quarantine import Quarantine
 from ingest.receiver import Receiver
-from ingest.reserve import Reserve
+from ingest.screens import Screens
 from ingest.sorting import sort
 from twin.live import Walk
 from twin.live.walk import Outcome
@@ -44,14 +43,10 @@ from twin.model.park import Park
 from twin.rules.facts import BrokerDrops, DiskSpace, RowsRefused
 
 LOG = logging.getLogger(__name__)
-FRAME_PERIOD_S, LONGEST_FRAME_PERIOD_S = 0.04, 0.2
-MOVERS_PER_S = 50_000
-"""So many movers a second go into frames: a small park is seen sooner than a large one."""
 TELL_PERIOD_S = 0.2
-FULL_FRAME_PERIOD_S = 1.0
 TICK_S = 1.0
-BATCH = 4000
-KEEPER_SILENT_S = 6.0
+BATCH = 1000
+"""So many messages are walked with at once at most: an SOS waits for no more than these (about 0.05 s of work)."""
 
 
 class Engine:
@@ -61,18 +56,16 @@ class Engine:
         self.home = home
         self.load_park = load_park
         self.inbox: Inbox[Any] = Inbox()
-        self.park = _first_park(home, load_park)
+        self.park = first_park(home, load_park)
         self.site_id = site_id or self.park.site.id
-        self.reserve = Reserve(home / "live")
-        room = self.reserve.release
-        self.journal = Journal(home / "live" / "journal", self.site_id, make_room=room)
-        self.rows = spool.Writer(home / "live" / "rows", segment_bytes=16 * 1024 * 1024, make_room=room)
-        self.quarantine = Quarantine(home / "live" / "quarantine.jsonl")
-        self.walk = Walk(self.park, self.journal.register)
+        folder = home / "live"
+        self.books = Books(folder, self.site_id)
+        self.quarantine = Quarantine(folder / "quarantine.jsonl")
+        self.walk = Walk(self.park, self.books.journal.register)
         self.locator = locator_for(self.park)
         self.learned: tuple[Watched[Any], ...] = (
-            Watched(home / "live" / "calibration.json", read_calibrations, self.locator.calibrate),
-            Watched(home / "live" / "radio_map.json", read_survey, self.locator.chart),
+            Watched(folder / "calibration.json", read_calibrations, self.locator.calibrate),
+            Watched(folder / "radio_map.json", read_survey, self.locator.chart),
         )
         self._look()
         self.dialects = Dialects(self.park, self.site_id)
@@ -84,7 +77,7 @@ class Engine:
             on_arrivals=self._arrived,
             urgent=_is_urgent,
         )
-        self.receiver = Receiver(home / "live" / "spool", self.broker, self.site_id, make_room=room)
+        self.receiver = Receiver(folder / "spool", self.broker, self.site_id, make_room=self.books.reserve.release)
         self.link = Link(
             home / "run" / "live.sock",
             on_connect=lambda client: self.inbox.put((client, None), urgent=True),
@@ -92,21 +85,16 @@ class Engine:
             admits=False,
         )
         self.caller = Caller(self.site_id, self.broker.publish, self.link.send)
+        self.screens = Screens(self.link, self.walk, self.caller, self.site_id)
         self.counters: dict[str, int] = {"fence_events": 0, "not_located": 0, "unknown_sensors": 0}
-        self.database: dict[str, object] = {"up": True, "since": datetime.now(UTC)}
         self.refused: int | None = None
-        self._keeper_heard_s = time.monotonic()
-        self._unwritten: list[AlarmChange] = []
-        self._unwritten_rows: list[bytes] = []
-        self._bypasses = list(self.journal.register.bypasses)
-        self._sequence = 0
-        self._frame_s = self._full_s = self._tick_s = self._tell_s = 0.0
+        self._tick_s = self._tell_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Wake up from disk, then walk until told to stop."""
         self._wake()
         self.link.start()
-        self.reserve.hold()
+        self.books.reserve.hold()
         self.broker.start()
         while not stop.is_set():
             items = self.inbox.take(most=BATCH, wait_s=0.02)
@@ -117,13 +105,13 @@ class Engine:
                 if not isinstance(item, Arrival):
                     self._obey(item)
             self._beat()
-        self.dialects.keep(self.home / "live" / "dialects.json")
+        self.dialects.keep(self._file("dialects.json"))
         self.broker.stop()
         self.link.stop()
-        self.journal.close()
+        self.books.close()
 
     def take(self, envelopes: Sequence[Envelope]) -> None:
-        """Walk with messages that are on disk, and keep the rows they gave."""
+        """Walk with messages that are on disk, show what came of it, and keep the rows they gave."""
         if not envelopes:
             return
         sorted_ = sort(envelopes, self.dialects.decode, self.locator, self.quarantine)
@@ -134,33 +122,19 @@ class Engine:
             self.link.send(message)
             if isinstance(message.get("receipt"), Receipt):
                 self.caller.receipt(message["receipt"])  # type: ignore[arg-type]
+        self.screens.send_due_frames()
         place, batch = self.receiver.end, sorted_.batch
         record = rows.Rows(place.segment, place.offset, batch.positions, batch.readings, batch.weather)
-        self._unwritten_rows.append(rows.encode(record))
-        self._write_rows()
-
-    def _write_rows(self) -> None:
-        """Write rows that wait, in order; where the disk refuses they go on waiting."""
-        if not self._unwritten_rows:
-            return
-        try:
-            self.rows.append(self._unwritten_rows)
-            self._unwritten_rows = []
-            self.rows.sync()
-            if self.rows.full:
-                self.rows.rotate()
-        except OSError as error:
-            LOG.error("rows cannot be written: %s", error)
-            return
-        self.receiver.walked(self.receiver.end)
+        if self.books.add(record):
+            self.receiver.walked(place)
 
     def publish(self, outcome: Outcome) -> None:
         """Make alarm changes durable, then show them."""
         self.counters["fence_events"] += len(outcome.events)
         self.counters["unknown_sensors"] += outcome.unknown_sensors
-        self.write(outcome.changes)
+        self.books.write(outcome.changes)
         for change in outcome.changes:
-            self.show(change)
+            self.screens.show(change)
         for event in outcome.events:
             self.link.send({"kind": "fence", "event": event})
         for alarm_id, tags, command in outcome.calls:
@@ -173,9 +147,13 @@ class Engine:
         now = datetime.now(UTC)
         dropped, refused = self.broker.drops.newly(), self.refused
         self.refused = None
-        free, whole = self.reserve.free()
+        free, whole = self.books.reserve.free()
         full = DiskSpace(
-            free_bytes=free, whole_bytes=whole, reserve_held=self.reserve.held, refused=self._disk_refuses(), at=now
+            free_bytes=free,
+            whole_bytes=whole,
+            reserve_held=self.books.reserve.held,
+            refused=self._disk_refuses(),
+            at=now,
         )
         for fact in (
             full,
@@ -193,26 +171,12 @@ class Engine:
         """Try again what the disk refused, also when nothing new comes in; keep room back again where there is some."""
         if self.receiver.waiting:
             self.receiver.keep([])
-        self._write_rows()
-        self.reserve.hold()
+        if self.books.write_rows():
+            self.receiver.walked(self.receiver.end)
+        self.books.reserve.hold()
 
     def _disk_refuses(self) -> bool:
-        return bool(self._unwritten or self._unwritten_rows or self.receiver.waiting)
-
-    def write(self, changes: Sequence[AlarmChange]) -> bool:
-        """Write changes to the journal; where the disk refuses they wait, in order, and False is returned."""
-        self._unwritten += changes
-        try:
-            self.journal.write(self._unwritten)
-        except OSError as error:
-            LOG.error("the alarm journal cannot be written: %s", error)
-            return False
-        self._unwritten = []
-        return True
-
-    def show(self, change: AlarmChange) -> None:
-        """Send an alarm change to all clients."""
-        self.link.send({"kind": "alarm", "seq": change.seq, "alarm": change.alarm, "from_state": change.from_state})
+        return bool(self.books.waits or self.receiver.waiting)
 
     def commit(self, change: AlarmChange) -> None:
         """Make a person's step durable, then show it; raises Unavailable where the disk refuses."""
@@ -220,15 +184,10 @@ class Engine:
 
     def commit_all(self, changes: Sequence[AlarmChange]) -> None:
         """Make all that one step of a person changed durable, bypasses too, then show it; raises Unavailable."""
-        if not self.write(changes):
+        if not self.books.write(changes):
             raise Unavailable("The alarm journal cannot be written", "报警日志无法写入")
         for change in changes:
-            self.show(change)
-
-    def tell_bypasses(self) -> None:
-        """Tell all clients what is out of service now."""
-        self._bypasses = list(self.walk.register.bypasses)
-        self.link.send({"kind": "bypasses", "bypasses": list(self.walk.register.bypasses.values())})
+            self.screens.show(change)
 
     def adopt(self, park: Park) -> None:
         """Go on with a changed park."""
@@ -236,55 +195,17 @@ class Engine:
         self.locator.adopt(park)
         self.dialects.adopt(park)
         self.broker.listen_to(self.dialects.topics)
-        _keep_park(self.home, park)
+        keep_park(self.home, park)
         self.publish(self.walk.reload(park, datetime.now(UTC)))
-        self.link.send(self.snapshot())
-
-    def snapshot(self) -> dict[str, object]:
-        """All a client needs to begin with."""
-        register = self.walk.register
-        return {
-            "kind": "snapshot",
-            "alarms": list(register.alarms.values()),
-            "alarm_seq": register.seq,
-            "log_seq": register.seq,
-            "movers": self.walk.movers.describe(),
-            "sensors": self.walk.sensors.describe(),
-            "weather": self.walk.weather,
-            "database": self.database,
-            "site_id": self.site_id,
-            "bypasses": list(register.bypasses.values()),
-            "not_closed": len(register.over),
-            "flood": self._flood(),
-            "calls": self.caller.describe(),
-        }
-
-    def _flood(self) -> dict[str, object]:
-        flood = self.walk.register.flood
-        return {"active": flood.active, "since": flood.since, "in_10_min": flood.count}
-
-    def set_database(self, up: bool, since: str | None) -> None:
-        """What the keeper says about the database."""
-        self._keeper_heard_s = time.monotonic()
-        if up != self.database["up"]:
-            self.database = {"up": up, "since": since or datetime.now(UTC)}
-            self.link.send({"kind": "database", **self.database})
-
-    def send_frames(self, *, everything: bool, to: Client | None = None) -> None:
-        """Send what changed since the last frame, or everything."""
-        self._sequence += 1
-        now = time.time()
-        for board in (self.walk.movers, self.walk.sensors):
-            frame = board.pack(sequence=self._sequence, time_s=now, all_of_them=everything)
-            if frame is not None:
-                self.link.send_frame(frame, to)
+        self.link.send(self.screens.snapshot())
 
     def _wake(self) -> None:
         started = time.monotonic()
-        self.dialects.recall(self.home / "live" / "dialects.json")
+        self.dialects.recall(self._file("dialects.json"))
         recall(self.walk, self.caller.calls, self.broker.drops, self.home / "live", started)
         for envelopes in self.receiver.unwalked(rows.walked(self.home / "live" / "rows")):
             self.take(envelopes)
+        heap.calm()
         LOG.info("awake after %.2f s, %d open alarms", time.monotonic() - started, len(self.walk.register.alarms))
 
     def _arrived(self, arrivals: list[Arrival]) -> None:
@@ -299,9 +220,9 @@ class Engine:
             return
         client, request = item
         if request is None:
-            self.link.send(self.snapshot(), client)
+            self.link.send(self.screens.snapshot(), client)
             self.link.admit(client)
-            self.send_frames(everything=True)
+            self.screens.send_frames(everything=True)
         else:
             self.link.send(requests.answer(self, request), client)
 
@@ -309,45 +230,35 @@ class Engine:
         now = time.monotonic()
         if now - self._tick_s >= TICK_S:
             self._tick_s = now
-            self._look()
-            self._retry_disk()
-            self.publish(self.walk.tick(datetime.now(UTC), now))
-            self._look_after()
-            self.dialects.keep(self.home / "live" / "dialects.json")
-            keep_timers(self.walk, self.caller.calls, self.broker.drops, self.home / "live" / "timers.json")
-            if list(self.walk.register.bypasses) != self._bypasses:
-                self.tell_bypasses()
-            if now - self._keeper_heard_s > KEEPER_SILENT_S and self.database["up"]:
-                self.database = {"up": False, "since": datetime.now(UTC)}
-                self.link.send({"kind": "database", **self.database})
-            self.link.send(self._heartbeat())
+            self._tick(now)
         if now - self._tell_s >= TELL_PERIOD_S:
             self._tell_s = now
             self.receiver.tell_senders()
-        if now - self._frame_s >= self._frame_period_s():
-            self._frame_s = now
-            everything = now - self._full_s >= FULL_FRAME_PERIOD_S
-            self._full_s = now if everything else self._full_s
-            self.send_frames(everything=everything)
+        self.screens.send_due_frames()
 
-    def _frame_period_s(self) -> float:
-        return min(max(len(self.walk.movers.tags) / MOVERS_PER_S, FRAME_PERIOD_S), LONGEST_FRAME_PERIOD_S)
+    def _tick(self, now_s: float) -> None:
+        self._look()
+        self._retry_disk()
+        self.publish(self.walk.tick(datetime.now(UTC), now_s))
+        self._look_after()
+        self.dialects.keep(self._file("dialects.json"))
+        keep_timers(self.walk, self.caller.calls, self.broker.drops, self._file("timers.json"))
+        self.screens.beat(self._counted())
 
     def _look(self) -> None:
         for file in self.learned:
             file.look()
 
-    def _heartbeat(self) -> dict[str, object]:
+    def _file(self, name: str) -> Path:
+        return self.home / "live" / name
+
+    def _counted(self) -> dict[str, object]:
         return {
-            "kind": "heartbeat",
-            "at": datetime.now(UTC),
             "broker_up": self.broker.up,
-            "disk_ok": not self._disk_refuses() and self.reserve.held,
+            "disk_ok": not self._disk_refuses() and self.books.reserve.held,
             "waiting": len(self.inbox),
             "malformed": self.quarantine.count,
             "broker_dropped": self.broker.drops.seen,
-            "flood": self._flood(),
-            "not_closed": len(self.walk.register.over),
             **self.receiver.counters,
             **self.counters,
         }
@@ -377,22 +288,9 @@ def main(_: Sequence[str] = ()) -> int:
     """Run the live process of the installation that the environment names."""
     environment = Environment.read()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    load = partial(_park_of_store, environment.database_url, environment.site_id)
+    load = partial(park_of_store, environment.database_url, environment.site_id)
     run_live(home=environment.home, mqtt_url=environment.mqtt_url, site_id=environment.site_id, load_park=load)
     return 0
-
-
-def _park_of_store(url: str, site_id: str) -> Park:
-    from twin.store.engine import connect
-    from twin.store.park import load_park
-    from twin.store.scope import scoped
-
-    engine = connect(url, pool_size=1)
-    try:
-        with scoped(engine) as conn:
-            return load_park(conn, site_id)
-    finally:
-        engine.dispose()
 
 
 def _is_urgent(topic: str) -> bool:
@@ -400,27 +298,3 @@ def _is_urgent(topic: str) -> bool:
         return protocol_of(topic).urgent(topic)
     except DomainError:
         return False
-
-
-def _first_park(home: Path, load_park: Callable[[], Park]) -> Park:
-    try:
-        park = load_park()
-    except Exception as error:
-        LOG.warning("the park cannot be read from the store (%s); using the one of the last time", error)
-        try:
-            return Park.from_json((home / "live" / "park.json").read_bytes())
-        except (OSError, msgspec.MsgspecError):
-            raise error from None
-    _keep_park(home, park)
-    return park
-
-
-def _keep_park(home: Path, park: Park) -> None:
-    file = home / "live" / "park.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    try:
-        fresh.write_bytes(park.to_json())
-        fresh.replace(file)
-    except OSError as error:
-        LOG.error("the park cannot be kept for a start without database: %s", error)

@@ -54,13 +54,23 @@ def vessel(feature: Rows, frame: LocalFrame) -> Vessel:
 
 
 def detector(feature: Rows, frame: LocalFrame) -> Detector:
-    """A gas detector."""
+    """A gas detector, at a point or along a path."""
     row, place = feature["properties"], feature["geometry"]["coordinates"]
     x_m, y_m = frame.to_local(place[0], place[1])
     height = row.get("z_m")
     z_m = float(place[2]) if len(place) > 2 else float(1.5 if height is None else height)
+    x2_m, y2_m, z2_m = _far_end(row, frame)
     return Detector(
         id=str(feature["id"]), x_m=float(x_m), y_m=float(y_m), z_m=z_m, quantity=row.get("quantity") or "",
         unit=row.get("unit") or "", high=row.get("high"), range_max=row.get("range_max"),
-        enterprise_id=row.get("enterprise_id"),
+        enterprise_id=row.get("enterprise_id"), x2_m=x2_m, y2_m=y2_m, z2_m=z2_m,
     )  # fmt: skip
+
+
+def _far_end(row: Rows, frame: LocalFrame) -> tuple[float, float, float] | tuple[None, None, None]:
+    """Where an open path ends, from the sensor's terms."""
+    end = (row.get("rule") or {}).get("path_to")
+    if end is None:
+        return None, None, None
+    x_m, y_m = frame.to_local(float(end[0]), float(end[1]))
+    return float(x_m), float(y_m), float(end[2])

@@ -52,7 +52,7 @@ def answer(engine: Engine, request: dict[str, Any]) -> dict[str, object]:
 
 
 def _snapshot(engine: Engine, _request: dict[str, Any]) -> object:
-    return engine.snapshot()
+    return engine.screens.snapshot()
 
 
 def _acknowledge(engine: Engine, request: dict[str, Any]) -> object:
@@ -125,14 +125,14 @@ def _bypass(engine: Engine, request: dict[str, Any]) -> object:
         **what,
     )
     engine.commit_all(changes)
-    engine.tell_bypasses()
+    engine.screens.tell_bypasses()
     return made
 
 
 def _end_bypass(engine: Engine, request: dict[str, Any]) -> object:
     changes = engine.walk.register.end_bypass(str(request["bypass_id"]), who=_who(request), at=_now())
     engine.commit_all(changes)
-    engine.tell_bypasses()
+    engine.screens.tell_bypasses()
     return {"ended": True}
 
 
@@ -197,6 +197,10 @@ def _inside(engine: Engine, request: dict[str, Any]) -> object:
     return {"rings": found, "not_located": not_located, "last_seen": last_seen}
 
 
+def _headcount(engine: Engine, request: dict[str, Any]) -> object:
+    return engine.walk.headcount({place: _rings(rings) for place, rings in request["places"].items()})
+
+
 def _carried(movers: Movers, row: int) -> dict[str, Any]:
     """Whose a tag is, on which floor it was last, and when; None where that is not known."""
     tag, last = movers.tags[row], movers.last[row]
@@ -210,7 +214,7 @@ def _carried(movers: Movers, row: int) -> dict[str, Any]:
 
 
 def _database(engine: Engine, request: dict[str, Any]) -> object:
-    engine.set_database(bool(request["up"]), request.get("since"))
+    engine.screens.set_database(bool(request["up"]), request.get("since"))
     if request.get("refused") is not None:
         engine.refused = (engine.refused or 0) + int(request["refused"])
     return None
@@ -301,6 +305,7 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], object]] = {
     "command": _command,
     "reload": _reload,
     "inside": _inside,
+    "headcount": _headcount,
     "database": _database,
     "evacuate": _evacuate,
     "calls": _calls,

@@ -18,7 +18,7 @@ from layers.advice import approach_features, closed_features, route_features
 from layers.places import local
 from server.advice_question import AdviceQuestion
 from server.advice_words import CHANGED, MEDIAN, SOURCES, UNTIMED, reason
-from server.repeated import repeated
+from server.solved import repeated
 from twin.model.place import LocalFrame, frame_around
 
 GROUP_M = 40.0  # own choice: people within one such square go together

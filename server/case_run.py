@@ -10,6 +10,7 @@ from consequence_models.inputs import build, schema_of
 from consequence_models.model import model, source_kinds
 from consequence_models.presets import Equipment, cases_for
 from server.question import Refusal
+from server.solved import refusal
 
 
 def fill(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, Any]] | Refusal:
@@ -17,7 +18,7 @@ def fill(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, A
     try:
         return [_told(case.describe()) for case in cases_for(Equipment(**equipment), build(Weather, weather))]
     except ModelError as error:
-        return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
+        return refusal(error)
 
 
 def _told(case: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from layers.run_export import facts_of, geojson, geopackage, geotiff, kml, layers_of
 from scenes.builders.clouds import cloud_glb
-from server.repeated import repeated
+from server.solved import repeated
 from twin.model.place import frame_around
 
 _VECTORS = {"gpkg": geopackage, "geojson": geojson, "kml": kml}

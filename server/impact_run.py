@@ -9,23 +9,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from consequence_models.domino.escalation import blast_failure, fire_failure, threshold, time_to_failure
-from consequence_models.errors import ModelError
 from consequence_models.exceedance import BANDS, PROTECTIVE, Spread, exceedance, spread_of
-from consequence_models.explosion.blast import BlastField
 from consequence_models.harm.of_field import Harm, harm_of
-from consequence_models.harm.pressure_impulse import HARMS, STATES
 from consequence_models.inputs import plain
 from consequence_models.whatif import WhatIf
 from layers.footprint import colour, geometry_of
+from server.impact_things import BUILDINGS, reached
 from server.question import KeptRun, Refusal
 from server.solved import solved
-from twin.model.place import LocalFrame, frame_around
+from twin.model.place import LocalFrame
 
 Array = NDArray[np.float64]
-BUILDINGS = ("building", "warehouse", "office", "control_room", "house", "gate", "pump_shelter")
-EQUIPMENT = {"sphere": "pressurised", "bullet": "pressurised", "drum": "pressurised", "column": "elongated",
-             "exchanger": "small", "pump": "small"}  # fmt: skip
 SIGMAS_IN_95 = 2.4477  # radius of the 95 % circle of a round normal distribution, in standard deviations
 _ANGLES = np.arange(8) * np.pi / 4
 _AROUND = np.concatenate([[[0.0, 0.0]], np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) * np.sqrt(9 / 4)])
@@ -41,20 +35,13 @@ def impact(kept: KeptRun, things: Sequence[Mapping[str, Any]], people: Sequence[
     things : of the park, each with noun, id, names, kind, wkb [degrees] and what it is counted by
     people : each with lon, lat, error_m, and what they are grouped by
     """
-    try:
-        result = solved(kept)
-    except ModelError as error:
-        return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
-    if result is None:
-        return Refusal(
-            code="ModelChanged", field="model",
-            message_zh="该次推演所用的模型版本已更新，请重新计算",
-            message_en="This run was made by another version of the model; run it again",
-        )  # fmt: skip
-    frame = frame_around(kept.crs, kept.site_lon, kept.site_lat)
+    result = solved(kept)
+    if isinstance(result, Refusal):
+        return result
+    frame = kept.frame()
     spread = spread_of(result)
     grounds = exceedance(result, spread)
-    order = np.argsort([level.value for level in result.levels])
+    order: list[int] = np.argsort([level.value for level in result.levels]).tolist()
     safe = [grounds[k][PROTECTIVE] for k in order]
     median = [_outline(result, k) for k in order]
     for inner in range(len(safe)):  # what is sure to be exceeded is exceeded with any smaller probability too
@@ -69,7 +56,7 @@ def impact(kept: KeptRun, things: Sequence[Mapping[str, Any]], people: Sequence[
         "median_shapes": [shapely.to_wkb(one) for one in median],
         "indoors": indoors,
         "toll": _toll(harm, spread, people, indoors, frame, result.z_m),
-        "things": _reached(result, order, things, shapes, safe, median),
+        "things": reached(result, order, things, shapes, safe, median),
         "warnings": [plain(one) for one in (*spread.warnings, *(harm.warnings if harm else ()), *result.warnings)],
         "model": {"id": result.model.id, "version": result.model.version},
     }
@@ -172,79 +159,3 @@ def _sum(shares: Array, kept_in: Array) -> float | None:
         return 0.0
     total = float((shares.mean(axis=1) * kept_in).sum())
     return round(total, 4) if np.isfinite(total) else None
-
-
-def _reached(
-    result: WhatIf,
-    order: Any,
-    things: Sequence[Mapping[str, Any]],
-    shapes: Any,
-    safe: Sequence[Any],
-    median: Sequence[Any],
-) -> list[dict[str, Any]]:
-    """Everything that the widest outline meets, with the highest level that it meets, and what that does to it."""
-    tree = shapely.STRtree(shapes)
-    most, sure = np.full(len(things), -1), np.full(len(things), -1)
-    for rank in range(len(order)):
-        most[tree.query(safe[rank], predicate="intersects")] = rank
-        sure[tree.query(median[rank], predicate="intersects")] = rank
-    place = shapely.Point(result.scenario.x_m, result.scenario.y_m)
-    found = []
-    for k in np.flatnonzero(most >= 0).tolist():
-        thing, level = things[k], result.levels[order[most[k]]]
-        row = {name: thing[name] for name in thing if name != "wkb"}
-        middle = shapely.centroid(shapes[k])
-        found.append(
-            {
-                **row,
-                "level": level.value,
-                "label_zh": level.label_zh,
-                "label_en": level.label_en,
-                "median_level": None if sure[k] < 0 else result.levels[order[sure[k]]].value,
-                "distance_m": round(float(shapely.distance(shapes[k], place)), 1),
-                "lon": thing["lon"],
-                "lat": thing["lat"],
-                **_done_to(result, thing, shapes[k], place, middle),
-            }
-        )
-    return sorted(found, key=lambda row: (-row["level"], row["distance_m"]))
-
-
-def _done_to(
-    result: WhatIf, thing: Mapping[str, Any], shape: Any, place: shapely.Point, middle: shapely.Geometry
-) -> dict[str, Any]:
-    near = shapely.get_coordinates(shapely.shortest_line(shape, place))[0]
-    away = float(np.hypot(near[0] - place.x, near[1] - place.y))
-    if away < 1.0:  # the source itself
-        near = shapely.get_coordinates(middle)[0]
-    field = result.field
-    if thing["kind"] in BUILDINGS and isinstance(field, BlastField):
-        pressure, impulse = (float(field.of(name).at(near[0], near[1])) for name in ("overpressure", "impulse"))
-        shares = {name: round(float(HARMS[name].share(pressure, impulse)), 4) for name in STATES}
-        reached = [name for name in STATES if shares[name] >= 0.5]
-        return {"damage": reached[-1] if reached else "none", "damage_shares": shares, "overpressure_pa": pressure}
-    equipment = equipment_of_kind(str(thing["kind"]))
-    if equipment is None or field.quantity not in ("overpressure", "heat_flux") or away < 1.0:
-        return {}
-    value = float(np.nan_to_num(field.at(near[0], near[1], result.z_m)))
-    return {"equipment": equipment, **_at_risk(field.quantity, value, equipment, thing)}
-
-
-def equipment_of_kind(kind: str) -> str | None:
-    """The class of equipment that the domino tables know a kind of structure by; None where it is none."""
-    return "atmospheric" if kind.startswith("tank") else EQUIPMENT.get(kind)
-
-
-def _at_risk(quantity: str, value: float, equipment: str, thing: Mapping[str, Any]) -> dict[str, Any]:
-    """Whether a vector reaches the cut-off, how likely the equipment fails, and when in a fire."""
-    cut = threshold(quantity, equipment)
-    over = value >= cut.value
-    row: dict[str, Any] = {quantity: value, "escalates": bool(over), "cut_off": cut.value}
-    if quantity == "overpressure":
-        return {**row, "failure_fraction": round(float(blast_failure(value, equipment)), 4) if over else 0.0}
-    volume = thing.get("volume_m3")
-    if volume is None or value <= 0:
-        return {**row, "failure_fraction": None, "time_to_failure_s": None}
-    life_s = float(time_to_failure(value, equipment=equipment, volume_m3=volume))
-    return {**row, "failure_fraction": round(float(fire_failure(life_s)), 4) if over else 0.0,
-            "time_to_failure_s": round(life_s, 1)}  # fmt: skip

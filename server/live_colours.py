@@ -161,16 +161,11 @@ class LiveColours:
         """How many people are inside every zone, as the engine knows them."""
         if not any(rule.cause == "people" and rule.enabled for rule in self._rules):
             return {}
-        rings, owner = [], []
-        for zone, (_, outline) in self._zones.items():
-            for part in shapely.get_parts(outline):
-                rings.append([list(corner) for corner in part.exterior.coords])
-                owner.append(zone)
-        reply = await self._wiring.link.ask("inside", who="server", rings=rings) if rings else {}
-        found: dict[str, set[str]] = {zone: set() for zone in self._zones}
-        for zone, rows in zip(owner, reply.get("rings", []), strict=False):
-            found[zone] |= {str(row["person_id"]) for row in rows if row.get("person_id")}
-        return {zone: len(some) for zone, some in found.items()}
+        places = {
+            zone: [[list(corner) for corner in part.exterior.coords] for part in shapely.get_parts(outline)]
+            for zone, (_, outline) in self._zones.items()
+        }
+        return dict(await self._wiring.link.ask("headcount", who="server", places=places)) if places else {}
 
     async def _keep(self) -> None:
         if not self._unkept or not self._wiring.hub.database["up"]:

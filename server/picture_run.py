@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 import tempfile
@@ -11,28 +10,19 @@ from typing import Any
 
 import orjson
 
-from consequence_models.errors import ModelError
-from consequence_models.levels import Level
-from consequence_models.scenario import Scenario
-from consequence_models.whatif import WhatIf, run
+from consequence_models.whatif import WhatIf
 from layers.moments import moments
 from scenes.builders.clouds import cloud_glb
 from server.question import KeptRun, Refusal
-from twin.model.place import frame_around
-
-CHANGED_ZH = "该次推演所用的模型版本已更新，请重新计算"
-CHANGED_EN = "This run was made by another version of the model; run it again"
+from server.solved import solved
 
 
 def play(kept: KeptRun, air_changes_1_h: float, folder: Path) -> Refusal | None:
     """Write `times.json`, one JSON a view and one picture a view and theme; whole or not at all."""
-    try:
-        result = repeated(kept)
-    except ModelError as error:
-        return _refusal(error)
-    if result is None:
-        return Refusal(code="ModelChanged", message_zh=CHANGED_ZH, message_en=CHANGED_EN, field="model")
-    found = moments(result, _frame(kept), air_changes_1_h=air_changes_1_h)
+    result = solved(kept)
+    if isinstance(result, Refusal):
+        return result
+    found = moments(result, kept.frame(), air_changes_1_h=air_changes_1_h)
     files = {f"{name}.json": orjson.dumps(view) for name, view in found.views.items()}
     files |= {f"{name}.png": picture for name, picture in found.pictures.items()}
     _shelve(folder, {**files, "times.json": orjson.dumps(found.document)})
@@ -41,31 +31,16 @@ def play(kept: KeptRun, air_changes_1_h: float, folder: Path) -> Refusal | None:
 
 def solid(kept: KeptRun, t_s: float | None, file: Path) -> Refusal | None:
     """Write one cloud; an empty file where no level is reached at that time."""
-    try:
-        result = repeated(kept)
-    except ModelError as error:
-        return _refusal(error)
-    if result is None:
-        return Refusal(code="ModelChanged", message_zh=CHANGED_ZH, message_en=CHANGED_EN, field="model")
+    result = solved(kept)
+    if isinstance(result, Refusal):
+        return result
     moment = fullest_s(result) if t_s is None else t_s
-    body = cloud_glb(result.field, result.levels, _frame(kept), (kept.lon, kept.lat), moment)
+    body = cloud_glb(result.field, result.levels, kept.frame(), (kept.lon, kept.lat), moment)
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
         part.write(body or b"")
     Path(part.name).replace(file)
     return None
-
-
-def repeated(kept: KeptRun) -> WhatIf | None:
-    """The run again, from its inputs; None where the model is another one by now."""
-    result = _run(orjson.dumps([kept.inputs["scenario"], kept.inputs["levels"]]), kept.model_id, kept.inputs["z_m"])
-    return result if result.model.version == kept.model_version else None
-
-
-@functools.lru_cache(maxsize=4)
-def _run(body: bytes, model_id: str, z_m: float) -> WhatIf:
-    scenario, levels = orjson.loads(body)
-    return run(Scenario.from_json(scenario), model_id, [Level(**level) for level in levels], z_m=z_m)
 
 
 def fullest_s(result: WhatIf) -> float | None:
@@ -77,14 +52,6 @@ def fullest_s(result: WhatIf) -> float | None:
     if times is None or getattr(result.field, "grid", None) is None:
         return None
     return float(times[-1]) if times[-1] > 0 else 60.0
-
-
-def _frame(kept: KeptRun) -> Any:
-    return frame_around(kept.crs, kept.site_lon, kept.site_lat)
-
-
-def _refusal(error: ModelError) -> Refusal:
-    return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
 
 
 def _shelve(folder: Path, files: dict[str, bytes]) -> None:

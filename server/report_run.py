@@ -9,7 +9,7 @@ from typing import Any
 from scenes.report.content import ReportInput, compose
 from scenes.report.html import html
 from scenes.report.pdf import pdf
-from server.repeated import repeated
+from server.solved import repeated
 from twin.model.place import frame_around
 
 

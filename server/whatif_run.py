@@ -16,7 +16,7 @@ from consequence_models.scenario import Scenario
 from consequence_models.whatif import WhatIf, run
 from layers.footprint import raster_png, whatif_features
 from server.question import Answer, Question, Refusal
-from server.solved import remember
+from server.solved import refusal, remember
 from twin.model.place import LocalFrame
 
 SEARCH_M = 30.0
@@ -28,7 +28,7 @@ def answer(question: Question) -> Answer | Refusal:
     try:
         return _answer(question)
     except ModelError as error:
-        return Refusal(code=error.code, message_zh=error.message_zh, message_en=error.message_en, field=error.field)
+        return refusal(error)
 
 
 def _answer(question: Question) -> Answer:

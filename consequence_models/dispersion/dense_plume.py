@@ -20,7 +20,7 @@ from consequence_models.physics.dense_slab import (
 )
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import class_air, similarity_air
-from consequence_models.result import Caution, Checked, Field, Uncertainty
+from consequence_models.result import Averages, Caution, Checked, Field, Uncertainty
 from consequence_models.scenario import Release, Scenario
 
 ID, VERSION = "dense_plume", "1.0"
@@ -86,7 +86,7 @@ def slab_field(scenario: Scenario, *, averaging_s: float = LONGEST_AVERAGE_S, by
         stability=weather.stability,
         towards_deg=(weather.wind_from_deg + 180) % 360,
         averaging_s=averaging_s,
-        again=functools.partial(_again, scenario, by_class),
+        again=Averages(functools.partial(_again, scenario, by_class)),
         x_m=scenario.x_m,
         y_m=scenario.y_m,
         warnings=_warnings(scenario, mixture),

@@ -21,7 +21,7 @@ from consequence_models.physics.dense_puff import DensePuff, PuffSource, solve_p
 from consequence_models.physics.gas import gas_density
 from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
-from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
+from consequence_models.result import Averages, Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.sources.term import SourceTerm
 
@@ -174,7 +174,7 @@ def burst_field(scenario: Scenario, averaging_s: float = 600.0) -> DensePuffFiel
     return DensePuffField(
         puff=solve_puff(similarity_air(carried, averaging_s), mixture, source), mixture=mixture,
         towards_deg=(weather.wind_from_deg + 180) % 360, averaging_s=averaging_s,
-        again=functools.partial(_again, scenario), x_m=scenario.x_m, y_m=scenario.y_m, warnings=tuple(notes),
+        again=Averages(functools.partial(_again, scenario)), x_m=scenario.x_m, y_m=scenario.y_m, warnings=tuple(notes),
     )  # fmt: skip
 
 

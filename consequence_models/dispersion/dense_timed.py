@@ -18,7 +18,7 @@ from consequence_models.dispersion.gaussian_puffs import puff_field
 from consequence_models.dispersion.slab_field import SlabField, along_spread
 from consequence_models.dispersion.timed_release import TimedRelease
 from consequence_models.model import Model
-from consequence_models.result import Caution, Extent, Field, Uncertainty, over_times
+from consequence_models.result import Averages, Caution, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Release, Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -92,14 +92,7 @@ class ObserverField:
 
     def extent_m(self, level: float, z_m: float = 0.0, t_s: float | None = None) -> Extent | None:  # noqa: ARG002
         """The box that holds every point at or above `level` at one height, at any time."""
-        boxes = [box for box in (slab.extent_m(level, z_m) for slab in self.slabs) if box is not None]
-        if not boxes:
-            return None
-        one = boxes[0]
-        return Extent(
-            x_m=one.x_m, y_m=one.y_m, towards_deg=one.towards_deg, back_m=max(box.back_m for box in boxes),
-            ahead_m=max(box.ahead_m for box in boxes), half_width_m=max(box.half_width_m for box in boxes),
-        )  # fmt: skip
+        return Extent.around(slab.extent_m(level, z_m) for slab in self.slabs)
 
 
 def _weather(release: TimedRelease, weather: Weather) -> tuple[Weather, tuple[Caution, ...]]:
@@ -132,7 +125,8 @@ def timed_field(scenario: Scenario, averaging_s: float = 600.0) -> ObserverField
     slabs = tuple(_slab(source, float(rate), weather, scenario, averaging_s) for rate in rates)
     return ObserverField(
         slabs=slabs, left_s=(edges[1:] + edges[:-1]) / 2, first_s=float(edges[0]), last_s=float(edges[-1]),
-        averaging_s=averaging_s, again=functools.partial(_again, scenario), warnings=(*slabs[0].warnings, *notes),
+        averaging_s=averaging_s, again=Averages(functools.partial(_again, scenario)),
+        warnings=(*slabs[0].warnings, *notes),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from consequence_models.physics.mixture import Mixture
 from consequence_models.physics.slab_air import similarity_air
 from consequence_models.physics.stack import buoyancy_rise_m, momentum_rise_m
 from consequence_models.physics.wind import obukhov_of_class, wind_at
-from consequence_models.result import Caution, Checked, Field, Uncertainty
+from consequence_models.result import Averages, Caution, Checked, Field, Uncertainty
 from consequence_models.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -118,7 +118,7 @@ def jet_field(scenario: Scenario, averaging_s: float = 600.0) -> JetField:
         after = _passive(scenario, jet, ends, density, averaging_s)
     return JetField(
         jet=jet, length_m=length, handover_m=ends, mixture=mixture, towards_deg=(weather.wind_from_deg + 180) % 360,
-        after=after, again=functools.partial(_again, scenario), averaging_s=averaging_s,
+        after=after, again=Averages(functools.partial(_again, scenario)), averaging_s=averaging_s,
         x_m=scenario.x_m, y_m=scenario.y_m,
         warnings=(*after.warnings, *notes),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from consequence_models.physics.puffs import SLOWEST_M_S, Puffs, WindRecord, puf
 from consequence_models.physics.sigmas import briggs_width
 from consequence_models.physics.wind import obukhov_of_class, wind_at
 from consequence_models.reach import box_by_rays
-from consequence_models.result import Caution, Checked, Extent, Field, Uncertainty, over_times
+from consequence_models.result import Averages, Caution, Checked, Extent, Field, Uncertainty, over_times
 from consequence_models.scenario import Scenario, Weather
 
 Array = NDArray[np.float64]
@@ -168,8 +168,8 @@ def puff_field(scenario: Scenario, averaging_s: float = 600.0) -> PuffField:
     return PuffField(
         puffs=puffs, frames_s=frames, ceiling_kg_m3=math.inf if pure is None else pure,
         highest=functools.lru_cache(maxsize=8)(functools.partial(_highest, puffs, frames)),
-        averaging_s=averaging_s, again=functools.partial(_again, scenario), x_m=scenario.x_m, y_m=scenario.y_m,
-        warnings=tuple(notes),
+        averaging_s=averaging_s, again=Averages(functools.partial(_again, scenario)),
+        x_m=scenario.x_m, y_m=scenario.y_m, warnings=tuple(notes),
     )  # fmt: skip
 
 

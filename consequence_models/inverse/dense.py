@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consequence_models.errors import ImpossibleInput
+from consequence_models.inverse.drift import Drift
 from consequence_models.inverse.given import Sensor
 from consequence_models.inverse.kernel import WIDEST, Lit, turned
 from consequence_models.result import Caution
@@ -47,13 +48,17 @@ class DenseTable:
         return Caution(code="outside_dense_table", zh=zh, en=en, quantity="wind_m_s", value=weather.wind_m_s)
 
     def lit(
-        self, sensor: Sensor, places_m: Array, heading_rad: Array, widths: Array, weather: Weather
-    ) -> tuple[Lit, Single]:
+        self, sensor: Sensor, places_m: Array, heading_rad: Array, widths: Array, weather: Weather,
+        drift: Drift | None = None,
+    ) -> tuple[Lit, Single]:  # fmt: skip
         """Where the sensor sees a leak, and ln concentration for every rate, shape (seen, rates).
 
         A width factor stretches the cloud across the wind and thins it by as much.
         """
-        along, across = turned(sensor.x_m - places_m[:, 0], sensor.y_m - places_m[:, 1], heading_rad)
+        dx, dy = sensor.x_m - places_m[:, 0], sensor.y_m - places_m[:, 1]
+        if drift is not None:
+            dx, dy = drift.straightened(dx, dy, math.radians(weather.wind_from_deg + 180.0))
+        along, across = turned(dx, dy, heading_rad)
         wind = int(np.argmin(np.abs(np.log(self.winds_m_s / weather.wind_m_s))))
         near = np.flatnonzero((along > 0) & (np.abs(across) < _ANGLE[-1] * widths.max() * along))
         x = np.log(np.maximum(along.ravel()[near], _ALONG[0]))

@@ -2,10 +2,12 @@
 
 A detector of ammonia names ammonia; one of combustible gas names any content with a flammable limit that gives off
 vapour. What a hundredth of that limit is in kg/m³ differs by content, so that one reading means another rate for each.
+A detector that looks along a path shows a sum over it (LEL·m, ppm·m): its mean is that sum over the length.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ HOTTEST_K = 400.0  # what boils above gives off too little at the temperature of
 AIR_K, AIR_PA = 293.15, 101_325.0
 _OF_UNIT = {"ppm": 1e-6, "ppb": 1e-9, "%VOL": 1e-2, "%vol": 1e-2, "vol%": 1e-2}
 _OF_LIMIT = ("%LEL", "%LFL")
+_OF_PATH = {"lel.m": ("%LEL", 100.0), "lelm": ("%LEL", 100.0), "ppm.m": ("ppm", 1.0), "%lel.m": ("%LEL", 1.0)}
 _MASS = {"mg/m3": 1e-6, "mg/m³": 1e-6, "ug/m3": 1e-9, "µg/m³": 1e-9, "μg/m³": 1e-9}
 
 
@@ -31,7 +34,10 @@ class Gas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
-    """A gas detector of the ledger: where it stands, what it shows in which unit, and its limits in that unit."""
+    """A gas detector of the ledger: where it stands, what it shows in which unit, and its limits in that unit.
+
+    One with a second end looks along the line to it.
+    """
 
     id: str
     x_m: float
@@ -42,6 +48,33 @@ class Detector:
     high: float | None = None
     range_max: float | None = None
     enterprise_id: str | None = None
+    x2_m: float | None = None
+    y2_m: float | None = None
+    z2_m: float | None = None
+
+    @property
+    def length_m(self) -> float:
+        """Length of the path; 0 of a point."""
+        if self.x2_m is None or self.y2_m is None:
+            return 0.0
+        rise = 0.0 if self.z2_m is None else self.z2_m - self.z_m
+        return math.hypot(self.x2_m - self.x_m, self.y2_m - self.y_m, rise)
+
+    @property
+    def middle(self) -> tuple[float, float, float]:
+        """The middle of the path; the place of a point."""
+        if self.x2_m is None or self.y2_m is None:
+            return self.x_m, self.y_m, self.z_m
+        height = self.z_m if self.z2_m is None else self.z2_m
+        return (self.x_m + self.x2_m) / 2, (self.y_m + self.y2_m) / 2, (self.z_m + height) / 2
+
+    @property
+    def shown_in(self) -> tuple[str, float]:
+        """Unit of a concentration, and how much of it one unit of the reading is; a path without length gives none."""
+        along = _OF_PATH.get(self.unit.replace(" ", "").replace("·", ".").replace("*", ".").lower())
+        if along is None:
+            return self.unit, 1.0
+        return (along[0], along[1] / self.length_m) if self.length_m > 0 else (self.unit, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +91,7 @@ class Vessel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GasGroup:
-    """Detectors of one quantity and one unit, who may leak it, and what one unit is for each [kg/m³]."""
+    """Detectors of one quantity and one unit (a path: of its mean), who may leak it, and what the unit is [kg/m³]."""
 
     quantity: str
     unit: str
@@ -92,17 +125,18 @@ def group_of(
 ) -> GasGroup | None:
     """The group of one quantity; None where no detector shows it. Its vessels may be none: then only ground is left.
 
-    Detectors of another unit than the first one's are left out: their readings would need the content to convert.
+    Detectors of another unit than the first point detector's are left out: their readings would need the content to
+    convert. Sums over a path are taken to the unit of their mean.
     """
     shown = [one for one in detectors if one.quantity == quantity]
     if not shown:
         return None
-    unit = shown[0].unit
+    unit = min(shown, key=lambda one: one.length_m > 0).shown_in[0]
     units = {gas.id: value for gas in gases.values() if (value := unit_kg_m3(quantity, unit, gas)) is not None}
     return GasGroup(
         quantity=quantity,
         unit=unit,
-        detectors=tuple(one for one in shown if one.unit == unit),
+        detectors=tuple(one for one in shown if one.shown_in[0] == unit),
         vessels=tuple(one for one in vessels if one.substance_id in units),
         unit_kg_m3=units,
     )

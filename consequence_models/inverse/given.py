@@ -15,6 +15,7 @@ from consequence_models.scenario import Weather
 
 if TYPE_CHECKING:
     from consequence_models.inverse.dense import DenseTable
+    from consequence_models.inverse.drift import Drift
 
 Array = NDArray[np.float64]
 
@@ -191,11 +192,15 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What arrived together: readings of one averaging time and the wind they were taken in."""
+    """What arrived together: readings of one averaging time and the wind they were taken in.
+
+    `drift` is the wind before, which carried the gas to detectors far down the wind; None: the same wind all the way.
+    """
 
     readings: tuple[Reading, ...]
     weather: Weather
     averaging_s: float = 600.0
+    drift: Drift | None = None
 
 
 def lag_corrected(

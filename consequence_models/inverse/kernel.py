@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from consequence_models.inverse.drift import Drift
 from consequence_models.inverse.given import Sensor
 from consequence_models.physics.gaussian import ROOT_2PI
 from consequence_models.physics.mixing import MeasuredMixing, mixing_for
@@ -47,6 +48,7 @@ class Kernel:
     averaging_s: float
     towards_rad: float
     deposition_m_s: float
+    drift: Drift | None
     _tables: dict[tuple[float, float], tuple[Single, Single]]
 
     def tables(self, source_m: float, sensor_m: float) -> tuple[Single, Single]:
@@ -67,10 +69,13 @@ class Kernel:
         sigma = mixing.sigma_y(x)
         theirs, theta = isinstance(mixing, MeasuredMixing), self.weather.sigma_theta_deg
         if not theirs and theta is not None:
-            sigma = np.hypot(sigma * averaging_factor(SHORTEST_AVERAGE_S), x * math.tan(math.radians(theta)))
+            turning = np.full_like(x, theta) if self.drift is None else self.drift.spread_deg(x)
+            sigma = np.hypot(sigma * averaging_factor(SHORTEST_AVERAGE_S), x * np.tan(np.radians(turning)))
         elif not (theirs and theta is not None) and self.averaging_s != USUAL_AVERAGE_S:
             sigma = sigma * averaging_factor(self.averaging_s)
         layer = mixing.layer(x, sensor_m)
+        if self.drift is not None:
+            layer = layer * self.weather.wind_m_s / self.drift.speed_m_s(x)
         if self.deposition_m_s > 0:
             layer = layer * depletion(x, mixing.layer(x, DEPOSITION_HEIGHT_M), self.deposition_m_s)
         with np.errstate(divide="ignore"):
@@ -114,6 +119,8 @@ class Kernel:
         return out.reshape(along.shape)
 
     def _turned(self, dx: Array, dy: Array, offsets_rad: Array) -> tuple[Single, Single]:
+        if self.drift is not None:
+            dx, dy = self.drift.straightened(dx, dy, self.towards_rad)
         return turned(dx, dy, self.towards_rad + offsets_rad)
 
     def _read(self, along: Single, heights: Array, sensor_m: float) -> tuple[Single, Single]:
@@ -211,7 +218,12 @@ def depletion(x: Array, layer_s_m2: Array, deposition_m_s: float) -> Array:
     return np.asarray(np.exp(-deposition_m_s * taken))
 
 
-def kernel_for(weather: Weather, averaging_s: float = USUAL_AVERAGE_S, deposition_m_s: float = 0.0) -> Kernel:
-    """The kernel of one weather; readings are means over `averaging_s`; the ground takes up at `deposition_m_s`."""
+def kernel_for(
+    weather: Weather, averaging_s: float = USUAL_AVERAGE_S, deposition_m_s: float = 0.0, drift: Drift | None = None
+) -> Kernel:
+    """The kernel of one weather; readings are means over `averaging_s`; the ground takes up at `deposition_m_s`.
+
+    `drift` is the way that the air came; None: straight, with the wind of the weather.
+    """
     towards = math.radians((weather.wind_from_deg + 180.0) % 360.0)
-    return Kernel(weather, averaging_s, towards, deposition_m_s, {})
+    return Kernel(weather, averaging_s, towards, deposition_m_s, drift, {})

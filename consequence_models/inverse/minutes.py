@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consequence_models.inverse.drift import Drift
 from consequence_models.inverse.given import Step, as_readings, lag_corrected
 from consequence_models.inverse.rise import silence_counts
 from consequence_models.scenario import Weather
@@ -22,7 +23,6 @@ LAG_S = 45.0 / math.log(10.0)  # the middle of the T90 of 30 to 60 s that makers
 FULL, OFTEN = 0.98, 0.2  # of its range, in a fifth of the stretch: then its mean means only "at least"
 ENDS_S = 6.0  # the values at either end that say whether it still rises
 HEARD = 0.5  # of a stretch
-LEAST_TURNING_DEG = 1.0
 SEEN = 3.0  # standard deviations: a reading, not a silence
 
 
@@ -46,27 +46,10 @@ class Watch:
         return np.asarray(self.noise * math.hypot(1 / math.sqrt(count), math.sqrt(2 / ends) * self.lag_s / lasts_s))
 
 
-def wind_of(speeds: Array, bearings_deg: Array) -> tuple[float, float]:
-    """Mean speed and mean direction [°] of a stretch of a mast's record."""
-    turn = np.radians(bearings_deg)
-    heading = math.degrees(math.atan2(float(np.sin(turn).mean()), float(np.cos(turn).mean())))
-    return float(speeds.mean()), heading % 360
-
-
-def turning_of(bearings_deg: Array) -> float:
-    """Standard deviation of the direction within a stretch [°], never less than a vane can tell.
-
-    Source: Yamartino (1984), Journal of Climate and Applied Meteorology 23, 1362-1366, for a direction in one sector.
-    """
-    turn = np.radians(bearings_deg)
-    length = min(1.0, float(np.hypot(np.sin(turn).mean(), np.cos(turn).mean())))
-    apart = math.sqrt(1 - length * length)
-    return max(math.degrees(math.asin(apart) * (1 + (2 / math.sqrt(3) - 1) * apart**3)), LEAST_TURNING_DEG)
-
-
 def minute(
-    watch: Watch, values: Array, weather: Weather, *, leader: int, since_s: float, left_out: Sequence[str] = ()
-) -> Step:
+    watch: Watch, values: Array, weather: Weather, *, leader: int, since_s: float, left_out: Sequence[str] = (),
+    drift: Drift | None = None,
+) -> Step:  # fmt: skip
     """One step of a search from the values of a stretch, shape (times, n) in kg/m³; NaN where none was heard.
 
     Parameters
@@ -74,6 +57,7 @@ def minute(
     leader : row of the detector that rose first.
     since_s : from when it rose to the middle of the stretch [s].
     left_out : ids of detectors that are not believed.
+    drift : which way the air came before this stretch, from the mast's record; None: as in the stretch itself.
     """
     lasts_s = len(values) * watch.step_s
     ends = max(1, min(round(ENDS_S / watch.step_s), len(values)))
@@ -93,4 +77,4 @@ def minute(
         mean = lag_corrected(float(own.mean()), first, last, lag_s=watch.lag_s, averaging_s=lasts_s) - watch.rest[k]
         if reached[k] or mean > SEEN * noise[k]:
             readings[name] = float(mean)
-    return Step(readings=as_readings(readings), weather=weather, averaging_s=lasts_s)
+    return Step(readings=as_readings(readings), weather=weather, averaging_s=lasts_s, drift=drift)

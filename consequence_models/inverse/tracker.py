@@ -81,7 +81,7 @@ class Tracker:
         strange = [reading.sensor_id for reading in step.readings if reading.sensor_id not in self.sensors]
         if strange:
             raise UnknownInput(f"没有探测器 {strange[0]}", f"there is no sensor {strange[0]}", field="sensor_id")
-        kernel = kernel_for(step.weather, step.averaging_s, self.search.deposition_m_s)
+        kernel = kernel_for(step.weather, step.averaging_s, self.search.deposition_m_s, step.drift)
         if self.places is None:
             self._open(kernel.towards_rad)
         if step.weather.wind_m_s < CALM_M_S:
@@ -99,7 +99,9 @@ class Tracker:
         dense = self.search.dense
         if dense is not None and sensor.x2_m is None and dense.covers(kernel.weather):
             heading = kernel.towards_rad + self.offsets_rad
-            seen, log_kg_m3 = dense.lit(sensor, self.ready.xyz_m, heading, self.widths, kernel.weather)
+            seen, log_kg_m3 = dense.lit(
+                sensor, self.ready.xyz_m, heading, self.widths, kernel.weather, kernel.drift
+            )  # fmt: skip
             if seen.at.size:
                 table = Table(sensor, kg_m3, self.search.trust, kernel.averaging_s)
                 into[seen.at] += table.read(edge_class(seen.edge), log_kg_m3)

@@ -56,7 +56,7 @@ def check_zip(path: Path, most_bytes: int = LARGEST_UNPACKED_BYTES) -> None:
                 if each.filename.lower().endswith((".xml", ".kml", ".rels", ".vml")):
                     with archive.open(each) as stream:
                         check_xml(stream)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise Damaged(f"The zip cannot be read: {error}", "压缩包无法读取") from error
 
 

@@ -7,6 +7,7 @@ receiver holds one a protocol, and tests and replays hold their own. A dialect w
 from __future__ import annotations
 
 import pkgutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -77,7 +78,7 @@ class Ask:
     payload: bytes
 
 
-class Session:
+class Session(ABC):
     """What one receiver remembers of a dialect; this one remembers nothing but the names.
 
     Everything here follows from the messages in their order: no clock, no socket.
@@ -92,9 +93,9 @@ class Session:
         """Go on with other names."""
         self.names = names
 
+    @abstractmethod
     def decode(self, envelope: Envelope) -> list[Message]:
         """Typed messages of one envelope; raises MalformedMessage."""
-        raise NotImplementedError
 
     def asks(self) -> list[Ask]:
         """What to say to devices since the last call."""
@@ -104,14 +105,17 @@ class Session:
         """What must outlive a restart, as plain JSON."""
         return None
 
-    def restore(self, state: Any) -> None:
+    def restore(self, state: Any) -> None:  # noqa: B027  (a dialect without memory has nothing to remember)
         """Remember again what `state` gave before a restart."""
 
 
 class _Plain(Session):
     def __init__(self, names: Names, decode: Callable[[Envelope], list[Message]]) -> None:
         super().__init__(names)
-        self.decode = decode  # type: ignore[method-assign,assignment]
+        self._decode = decode
+
+    def decode(self, envelope: Envelope) -> list[Message]:
+        return self._decode(envelope)
 
 
 def without_memory(decode: Callable[[Envelope], list[Message]]) -> Callable[[Names], Session]:

@@ -146,14 +146,7 @@ def _true(vertices: Array, frame: Frame, at: tuple[float, float]) -> Array:
 
 
 def _box(field: Field, level: float, t_s: float | None) -> Extent | None:
-    boxes = [box for height in _LOOKS if (box := field.extent_m(level, height, t_s)) is not None]
-    if not boxes:
-        return None
-    one = boxes[0]
-    return Extent(
-        x_m=one.x_m, y_m=one.y_m, towards_deg=one.towards_deg, back_m=max(box.back_m for box in boxes),
-        ahead_m=max(box.ahead_m for box in boxes), half_width_m=max(box.half_width_m for box in boxes),
-    )  # fmt: skip
+    return Extent.around(field.extent_m(level, height, t_s) for height in _LOOKS)
 
 
 def _top(field: Field, level: float, box: Extent, t_s: float | None) -> float:

@@ -5,12 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from server.impact import impact_of, shown_impact
+from server.kept_run import read_run
 from server.may import May
-from server.question import KeptRun
 from server.who import Who, wiring_of
 from server.wiring import Wiring
-from twin.store import whatif as store
-from twin.store.park import load_site
 
 ROUTER = APIRouter()
 Analyst = Annotated[Who, Depends(May("whatif.run"))]
@@ -33,23 +31,8 @@ async def bands(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
 
 
 async def _impact(wiring: Wiring, who: Who, run_id: str, *, anew: bool) -> dict[str, Any]:
-    kept, known = await wiring.in_thread(_kept, wiring, who, run_id)
+    kept, run = await wiring.in_thread(read_run, wiring, who, run_id)
+    known: dict[str, Any] | None = run["result"].get("impact")
     if known is not None and not anew:
         return known
     return await impact_of(wiring, who, kept)
-
-
-def _kept(wiring: Wiring, who: Who, run_id: str) -> tuple[KeptRun, dict[str, Any] | None]:
-    with wiring.store_of(who) as conn:
-        run, site = store.get_run(conn, run_id), load_site(conn)
-    kept = KeptRun(
-        model_id=run["model_id"],
-        model_version=run["model_version"],
-        inputs=run["inputs"],
-        lon=run["result"]["lon"],
-        lat=run["result"]["lat"],
-        crs=site.crs,
-        site_lon=site.lon,
-        site_lat=site.lat,
-    )
-    return kept, run["result"].get("impact")

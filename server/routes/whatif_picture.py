@@ -6,12 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse
 
+from server.kept_run import read_run
 from server.may import May
-from server.question import KeptRun
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound
-from twin.store import whatif as store
-from twin.store.park import load_site
 
 ROUTER = APIRouter()
 Analyst = Annotated[Who, Depends(May("whatif.run"))]
@@ -56,30 +54,15 @@ async def cloud(
 ) -> Response:
     """Two or three surfaces of the field in metres around its source; 204 where no level is reached at that time."""
     wiring = wiring_of(request)
-    kept = await wiring.in_thread(_kept, run_id, request, who)
+    kept, _ = await wiring.in_thread(read_run, wiring, who, run_id)
     file = await wiring.pictures.cloud(kept, t_s)
     return _file(file, "model/gltf-binary") if file.stat().st_size else Response(status_code=204, headers=KEPT)
 
 
 async def _folder(run_id: str, request: Request, who: Who, air_changes_1_h: float) -> Path:
     wiring = wiring_of(request)
-    kept = await wiring.in_thread(_kept, run_id, request, who)
+    kept, _ = await wiring.in_thread(read_run, wiring, who, run_id)
     return await wiring.pictures.times(kept, air_changes_1_h)
-
-
-def _kept(run_id: str, request: Request, who: Who) -> KeptRun:
-    with wiring_of(request).store_of(who) as conn:
-        run, site = store.get_run(conn, run_id), load_site(conn)
-    return KeptRun(
-        model_id=run["model_id"],
-        model_version=run["model_version"],
-        inputs=run["inputs"],
-        lon=run["result"]["lon"],
-        lat=run["result"]["lat"],
-        crs=site.crs,
-        site_lon=site.lon,
-        site_lat=site.lat,
-    )
 
 
 def _file(path: Path, media_type: str) -> Response:

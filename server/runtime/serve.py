@@ -11,11 +11,14 @@ def main(_: Sequence[str]) -> int:
     """Serve until a signal asks to stop."""
     import uvicorn
 
+    from ingest import heap
     from server.app import create_app
 
     settings = Settings.from_env()
+    app = create_app(settings)
+    heap.calm()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from consequence_models import Weather
 from consequence_models.inverse import Posterior, Reading, Sensor, Step, Tracker, summarise
 from consequence_models.inverse.commands import smelled, what_changed
-from consequence_models.inverse.minutes import minute, turning_of, wind_of
+from consequence_models.inverse.drift import LONGEST_S, drift_of
+from consequence_models.inverse.mast import turning_of, wind_of
+from consequence_models.inverse.minutes import minute
 from consequence_models.result import Caution
 from server.search.ground import Ground
 from server.search.rolling import Rolling
@@ -134,14 +136,16 @@ class Case:
 
     def _step(self, rolling: Rolling, begins_s: int, ends_s: int, stability: str) -> Step | None:
         winds = rolling.winds(begins_s, ends_s)
-        values = rolling.past(begins_s, ends_s)[:, self.ground.columns] * self.ground.unit_kg_m3
+        values = rolling.past(begins_s, ends_s)[:, self.ground.columns] * self.ground.units_kg_m3
         if not len(winds) or not len(values):
             return None
         speed, bearing = wind_of(winds[:, 0], winds[:, 1])
         turning = turning_of(winds[:, 1])
         air = Weather(wind_m_s=max(speed, 0.0), wind_from_deg=bearing, stability=stability, sigma_theta_deg=turning)
         since = (begins_s + ends_s) / 2 - self.began_s
-        step = minute(self.ground.watch, values, air, leader=self.leader, since_s=max(since, 0.0))
+        past = rolling.winds(begins_s - round(LONGEST_S), ends_s)
+        drift = drift_of(np.arange(len(past)) - len(past), past[:, 0], past[:, 1], begins_s=-len(winds))
+        step = minute(self.ground.watch, values, air, leader=self.leader, since_s=max(since, 0.0), drift=drift)
         said = [self._nose(one)[1] for one in self.reports if begins_s <= one.at_s < ends_s]
         return replace(step, readings=(*step.readings, *said))
 

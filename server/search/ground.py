@@ -35,6 +35,7 @@ class Ground:
     quantity: str
     unit: str
     unit_kg_m3: float  # of the reference content
+    units_kg_m3: Array  # of the reference content, by detector: a path's sum is taken to its mean
     columns: NDArray[np.intp]
     detectors: tuple[Detector, ...]
     vessels: tuple[Vessel, ...]
@@ -60,18 +61,18 @@ def ground_of(
     rest, top : of the group's detectors in its order, in their own units.
     """
     x, y = around
-    rows = np.array(
-        [k for k, one in enumerate(group.detectors) if math.hypot(one.x_m - x, one.y_m - y) <= REACH_M], np.intp
-    )
+    away = [math.hypot(one.middle[0] - x, one.middle[1] - y) for one in group.detectors]
+    rows = np.flatnonzero(np.array(away) <= REACH_M)
     detectors = tuple(group.detectors[row] for row in rows)
     vessels = tuple(one for one in group.vessels if math.hypot(one.x_m - x, one.y_m - y) <= REACH_M)
     unit = reference_unit(group)
-    own_top = np.where(np.isfinite(top[rows]), top[rows], 1e9) * unit
+    units = unit * np.array([one.shown_in[1] for one in detectors])
+    own_top = np.where(np.isfinite(top[rows]), top[rows], 1e9) * units
     watch = Watch(
         ids=tuple(one.id for one in detectors),
-        places_m=np.array([(one.x_m, one.y_m, one.z_m) for one in detectors]).reshape(-1, 3),
-        rest=rest.level[rows] * unit,
-        noise=rest.noise[rows] * unit,
+        places_m=np.array([one.middle for one in detectors]).reshape(-1, 3),
+        rest=rest.level[rows] * units,
+        noise=rest.noise[rows] * units,
         top=own_top,
         step_s=1.0,
         memory_s=rest.memory_s,
@@ -80,7 +81,7 @@ def ground_of(
     sensors = tuple(
         Sensor(
             id=one.id, x_m=one.x_m, y_m=one.y_m, z_m=one.z_m, noise_kg_m3=float(noise[k]),
-            saturation_kg_m3=FULL * float(own_top[k]), lag_s=LAG_S,
+            saturation_kg_m3=FULL * float(own_top[k]), lag_s=LAG_S, x2_m=one.x2_m, y2_m=one.y2_m, z2_m=one.z2_m,
         )
         for k, one in enumerate(detectors)
     )  # fmt: skip
@@ -102,6 +103,6 @@ def ground_of(
     )
     factor = {one.id: group.unit_kg_m3[one.substance_id] / unit for one in vessels}
     return Ground(
-        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, columns=columns[rows], detectors=detectors,
-        vessels=vessels, factor=factor, watch=watch, search=search,
+        quantity=group.quantity, unit=group.unit, unit_kg_m3=unit, units_kg_m3=units, columns=columns[rows],
+        detectors=detectors, vessels=vessels, factor=factor, watch=watch, search=search,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 
 from consequence_models import Weather
 from consequence_models.inverse import Reading, Step
+from consequence_models.inverse.drift import Drift
 from twin.model.errors import NotFound
 from twin.registers.leak_search import REGISTER
 from twin.registers.register import Entry, checked_body
@@ -69,13 +71,16 @@ def plain_step(step: Step, ends_s: int) -> dict[str, Any]:
         "weather": {"wind_m_s": air.wind_m_s, "wind_from_deg": air.wind_from_deg, "stability": air.stability,
                     "sigma_theta_deg": air.sigma_theta_deg},
         "readings": [[one.sensor_id, one.kg_m3] for one in step.readings],
+        "drift": None if step.drift is None else asdict(step.drift),
     }  # fmt: skip
 
 
 def step_of(line: Mapping[str, Any]) -> Step:
     """A line as a whole minute again."""
     readings = tuple(Reading(sensor_id=name, kg_m3=value) for name, value in line["readings"])
-    return Step(readings=readings, weather=Weather(**line["weather"]), averaging_s=line["averaging_s"])
+    way = line.get("drift")
+    drift = None if way is None else Drift(**{name: tuple(column) for name, column in way.items()})
+    return Step(readings=readings, weather=Weather(**line["weather"]), averaging_s=line["averaging_s"], drift=drift)
 
 
 def keep(store: Store, search_id: str, body: Mapping[str, Any], *, ended: bool, site_id: str) -> bool:

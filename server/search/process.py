@@ -25,7 +25,8 @@ from ingest.ledger import stock
 from ingest.link import Client, Link
 from server.search.hearing import Ears
 from server.search.kept import Files, keep
-from server.search.seeker import Seeker, aegl2
+from server.search.levels import aegl2
+from server.search.seeker import Seeker
 from server.settings import Settings
 from twin.model.errors import DomainError
 from twin.model.place import LocalFrame, frame_around
@@ -151,7 +152,7 @@ class Seek:
         have = stock(rows["structure"], rows["sensor"], rows["substance"], frame)
         self.ears = Ears(self.settings.live_socket, have.detectors, frame)
         self.seeker = Seeker(self.ears, have, frame, aegl2(rows["substance"]), self.files)
-        self.seeker.winds_before = self.park.winds()
+        self.seeker.winds.before = self.park.winds()
         self.seeker.recall()
         self.ears.start()
         LOG.info("%d detectors, %d vessels", len(have.detectors), len(have.vessels))

@@ -12,17 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from consequence_models.inverse import Posterior, WindMemory, learn_wind, where_to_measure
-from consequence_models.inverse.gas_groups import COMBUSTIBLE, GasGroup, group_of
-from consequence_models.inverse.wind_memory import usual_memory
+from consequence_models.inverse import Posterior
+from consequence_models.inverse.gas_groups import GasGroup, group_of
 from ingest.simulator.choosing import Stock
-from server.search.case import MODEL_ID, MODEL_VERSION, Case, Report
+from server.search.advising import advise
+from server.search.case import MODEL_ID, MODEL_VERSION, Case
+from server.search.dense_shelf import DenseShelf
 from server.search.ground import Ground, ground_of
 from server.search.hearing import Ears
-from server.search.kept import Files, plain_step, step_of
-from server.search.plume import Level, plume_of
+from server.search.kept import Files, plain_step
+from server.search.learning import WindLearner
+from server.search.levels import level_of
+from server.search.orders import tell
+from server.search.plume import plume_of
+from server.search.revival import first_line, revived
 from server.search.rising import Rise, quiet, rising
-from server.search.rolling import SECONDS, Rest
+from server.search.rolling import Rest
 from server.search.shown import course_of, iso, shown
 from twin.model.errors import NotFound, WrongValue
 from twin.model.place import LocalFrame
@@ -31,8 +36,6 @@ LOG = logging.getLogger(__name__)
 RENEW_S, REST_EVERY_S = 5.0, 10
 QUIET_S = 300
 LONGEST_S = 6 * 3600.0
-ADVISED, APART_M, RISK = 5, 25.0, 0.3
-ODOUR_OF_HIGH = 0.5  # where no odour threshold is in the ledger: a nose is taken to notice half the first alarm level
 Say = Callable[[dict[str, Any]], None]
 
 
@@ -56,8 +59,8 @@ class Seeker:
         self._rows = {
             name: np.array([row[one.id] for one in group.detectors], np.intp) for name, group in self.groups.items()
         }
-        self.winds_before = np.empty((0, 3))  # unix time, speed, direction: the mast's record before this process
-        self._memory: tuple[float, WindMemory] = (0.0, usual_memory())
+        self.winds = WindLearner()
+        self.dense = DenseShelf(files.folder.parent, stock.gases)
         self._rest: tuple[int, Rest | None] = (0, None)
 
     def recall(self) -> None:
@@ -65,7 +68,7 @@ class Seeker:
         for search_id, lines in self.files.read().items():
             try:
                 self._revive(search_id, lines)
-            except (KeyError, ValueError, TypeError) as error:
+            except (LookupError, ValueError, TypeError, StopIteration) as error:
                 LOG.warning("%s cannot be taken up again: %r", search_id, error)
 
     def look(self, now_s: float, say: Say) -> None:
@@ -82,6 +85,7 @@ class Seeker:
     def renew(self, case: Case, now_s: float, say: Say) -> None:
         """Take in what came since; say the answer, then its plume."""
         minutes = len(case.steps)
+        self.dense.serve(case, self._stability())
         with self.ears.lock:
             answer = case.advance(self.ears.rolling, int(now_s), self._stability())
         for step in case.steps[minutes:]:
@@ -107,13 +111,7 @@ class Seeker:
             id=search_id, ground=ground, began_s=began_s, leader=leader, opened_s=now_s, origin=self._origin(how)
         )
         self._adopt(case, {"trigger": how})
-        self.files.add(
-            search_id,
-            {
-                "kind": "open", **case.inputs(), "trigger": how, "ids": [one.id for one in group.detectors],
-                "level": own.level, "noise": own.noise, "block_noise": own.block_noise,
-            },
-        )  # fmt: skip
+        self.files.add(search_id, first_line(case, group, own, how))
         return case
 
     def order(self, name: str, request: Mapping[str, Any], now_s: float, say: Say) -> Any:
@@ -129,49 +127,17 @@ class Seeker:
         if case is None:
             raise NotFound("This search is not open", "该溯源任务不存在或已结束", field="id")
         if name == "measure":
-            return self.advise(case)
+            return advise(case, self.pictures.get(case.id, {}).get("ahead"), self.frame)
         if name == "end":
             self._silenced[case.ground.quantity] = now_s + QUIET_S
             return self._end(case, now_s, "by_hand", say)
         request = {**request, "at_s": int(now_s)}
-        self._told(case, name, request, now_s)
+        tell(case, name, request, now_s, self.frame)
         line = {"kind": "order", "order": name, "at": iso(now_s), **request}
         self.files.add(case.id, line)
         self.orders[case.id].append(line)
         self.renew(case, now_s, say)
         return self._message(case, now_s)["search"]
-
-    def advise(self, case: Case) -> dict[str, Any]:
-        """Where one more reading would tell most, each with what it would show and whether one may go there."""
-        picture = self.pictures.get(case.id)
-        if picture is None or case.answer is None:
-            raise WrongValue("There is no answer yet", "尚无溯源结果，不能给出测点建议", field="id")
-        ahead = picture["ahead"]
-        reach = max(120.0, min(400.0, 2.5 * case.answer.ellipse.half_long_m))
-        axis = np.linspace(-reach, reach, 31)
-        x, y = (part.ravel() for part in np.meshgrid(case.answer.x_m + axis, case.answer.y_m + axis))
-        noise = float(np.median([one.noise_kg_m3 for one in case.ground.search.sensors]))
-        told = where_to_measure(ahead, x, y, noise_kg_m3=noise)
-        chosen: list[int] = []
-        for k in np.argsort(-told.gain_nats).tolist():
-            if len(chosen) == ADVISED:
-                break
-            apart = all(np.hypot(x[k] - x[c], y[k] - y[c]) >= APART_M for c in chosen)
-            if apart and told.gain_nats[k] > 0 and told.exceedance[k] < RISK:
-                chosen.append(k)
-        lon, lat = self.frame.to_lonlat(x[chosen], y[chosen])
-        return {
-            "risk_fraction": RISK,
-            "points": [
-                {
-                    "lon": round(float(a), 7), "lat": round(float(b), 7),
-                    "gain_nats": round(float(told.gain_nats[k]), 3),
-                    "likely": float(f"{told.likely_kg_m3[k] / case.ground.unit_kg_m3:.3g}"),
-                    "unit": case.ground.unit, "exceedance": round(float(told.exceedance[k]), 2),
-                }
-                for a, b, k in zip(lon, lat, chosen, strict=True)
-            ],
-        }  # fmt: skip
 
     def messages(self, now_s: float) -> list[dict[str, Any]]:
         """Every open search, for who has just come."""
@@ -188,25 +154,6 @@ class Seeker:
             "answer": self._message(case, now_s)["search"], "course": self.courses[case.id],
             "orders": self.orders[case.id],
         }  # fmt: skip
-
-    def _told(self, case: Case, name: str, request: Mapping[str, Any], now_s: float) -> None:
-        if name == "pin":
-            candidate = request.get("candidate_id")
-            case.pin(None if candidate is None else str(candidate))
-        elif name == "drop":
-            case.drop(str(request.get("sensor_id")), bool(request.get("dropped", True)))
-        elif name == "report":
-            x_m, y_m = self.frame.to_local(float(request["lon"]), float(request["lat"]))
-            report_id = str(request.get("report_id") or f"R{len(case.reports) + 1}")
-            at_s = int(request.get("at_s") or now_s)
-            case.report(
-                Report(
-                    id=report_id, x_m=float(x_m), y_m=float(y_m), smelled=bool(request.get("smelled", True)),
-                    odour=self._odour(case.ground), at_s=at_s, who=str(request.get("who") or ""),
-                )
-            )  # fmt: skip
-        else:
-            raise WrongValue(f"There is no order {name!r}", f"没有操作 {name!r}", field="order")
 
     def _start(self, quantity: str, now_s: float, say: Say) -> Any:
         if quantity not in self.groups:
@@ -250,9 +197,9 @@ class Seeker:
     def _maybe_end(self, case: Case, now_s: float, say: Say) -> None:
         rows = case.ground.columns
         alarmed = bool(self.ears.alarmed[rows].any())
-        unit = case.ground.unit_kg_m3
+        units = case.ground.units_kg_m3
         level, noise = np.zeros(len(self.stock.detectors)), np.zeros(len(self.stock.detectors))
-        level[rows], noise[rows] = case.ground.watch.rest / unit, case.ground.watch.noise / unit
+        level[rows], noise[rows] = case.ground.watch.rest / units, case.ground.watch.noise / units
         rest = Rest(level=level, noise=noise, block_noise=noise)
         with self.ears.lock:
             over = not alarmed and quiet(self.ears.rolling, rest, rows, int(now_s), QUIET_S)
@@ -273,40 +220,14 @@ class Seeker:
         return {"kind": "search", "search": shown(case, self.frame, now_s=now_s) | extra}
 
     def _draw(self, case: Case, answer: Posterior, now_s: float) -> None:
-        level = self._level(case, answer)
+        level = level_of(case.ground, answer, self.aegl2_ppm)
+        with self.ears.lock:
+            memory = self.winds.memory(self.ears.rolling, now_s)
         own = case.ground.factor.get(answer.likeliest.id, 1.0) if answer.likeliest is not None else 1.0
         scaled = replace(level, kg_m3=level.kg_m3 / own)
-        plume, ahead = plume_of(case.now, scaled, self._wind_memory(now_s), self.frame, self.ears.people(), case.pinned)
+        plume, ahead = plume_of(case.now, scaled, memory, self.frame, self.ears.people(), case.pinned)
         plume["level"]["kg_m3"] = level.kg_m3
         self.pictures[case.id] |= {"plume": plume, "plume_at": iso(now_s), "ahead": ahead}
-
-    def _level(self, case: Case, answer: Posterior) -> Level:
-        """AEGL-2 of a toxic gas where the ledger has it, else the detectors' own first alarm level."""
-        quantity, unit = case.ground.quantity, case.ground.unit
-        ppm = self.aegl2_ppm.get(quantity)
-        if quantity != COMBUSTIBLE and unit == "ppm" and ppm:
-            own = case.ground.unit_kg_m3
-            return Level(value=ppm, unit=unit, kg_m3=ppm * own, name_zh="AEGL-2", name_en="AEGL-2")
-        high = float(np.median([one.high for one in case.ground.detectors if one.high] or [1.0]))
-        first = answer.likeliest
-        unit_kg = case.ground.unit_kg_m3 * (case.ground.factor[first.id] if first is not None else 1.0)
-        return Level(value=high, unit=unit, kg_m3=high * unit_kg, name_zh="高报", name_en="high alarm")
-
-    def _odour(self, ground: Ground) -> float:
-        return ODOUR_OF_HIGH * float(np.median([one.high for one in ground.detectors if one.high] or [1.0]))
-
-    def _wind_memory(self, now_s: float) -> WindMemory:
-        """How the wind forgets, from the record kept before and what the mast has said since; learned every minute."""
-        learned_s, memory = self._memory
-        if now_s - learned_s > 60:
-            with self.ears.lock:
-                wind = self.ears.rolling.winds(int(now_s) - SECONDS, int(now_s))
-            heard = np.column_stack([now_s - len(wind) + np.arange(len(wind)), wind])
-            before = self.winds_before[self.winds_before[:, 0] < heard[0, 0]] if len(heard) else self.winds_before
-            record = np.concatenate([before, heard])
-            memory = learn_wind(record[:, 0], record[:, 1], record[:, 2], averaging_s=60.0, now_s=now_s)
-            self._memory = (now_s, memory)
-        return memory
 
     def _stability(self) -> str:
         found = str(self.ears.weather.get("stability") or "D")
@@ -329,7 +250,7 @@ class Seeker:
     def _ground(self, group: GasGroup, rest: Rest, at: int) -> Ground:
         top = np.array([np.inf if one.range_max is None else one.range_max for one in group.detectors])
         beside = group.detectors[at]
-        return ground_of(group, self._rows[group.quantity], rest, top, (beside.x_m, beside.y_m))
+        return ground_of(group, self._rows[group.quantity], rest, top, beside.middle[:2])
 
     def _adopt(self, case: Case, picture: dict[str, Any]) -> None:
         self.cases[case.id] = case
@@ -337,29 +258,13 @@ class Seeker:
         self.pictures[case.id] = picture
 
     def _revive(self, search_id: str, lines: list[dict[str, Any]]) -> None:
-        head, rest_of = lines[0], lines[1:]
-        group = self.groups[head["quantity"]]
-        order = {name: k for k, name in enumerate(head["ids"])}
-        index = [order[one.id] for one in group.detectors]
-        rest = Rest(**{name: np.array(head[name], float)[index] for name in ("level", "noise", "block_noise")})
-        at = next(k for k, one in enumerate(group.detectors) if one.id == head["leader"])
-        ground = self._ground(group, rest, at)
-        case = Case(
-            id=search_id, ground=ground, began_s=head["began_s"], leader=ground.watch.ids.index(head["leader"]),
-            opened_s=head["opened_s"], origin=head["origin"],
-        )  # fmt: skip
+        head = lines[0]
+        orders: list[dict[str, Any]] = []
+
+        def told(case: Case, line: dict[str, Any]) -> None:
+            tell(case, line["order"], line, head["opened_s"], self.frame)
+            orders.append(line)
+
+        case = revived(search_id, lines, self.groups[head["quantity"]], self._ground, told)
         self._adopt(case, {"trigger": head["trigger"]})
-        for line in rest_of:
-            if line["kind"] == "minute":
-                case.steps.append(step_of(line))
-                case.ends_s = int(line["ends_s"])
-            elif line["kind"] == "order":
-                self._told(case, line["order"], line, head["opened_s"])
-                self.orders[search_id].append(line)
-        case.rebuild()
-
-
-def aegl2(substances: Mapping[str, Any]) -> dict[str, float]:
-    """AEGL-2 of 60 minutes by substance [ppm], where the ledger has it."""
-    rows = ((str(one["id"]), one["properties"].get("aegl2_ppm")) for one in substances["features"])
-    return {name: float(value) for name, value in rows if value}
+        self.orders[search_id] = orders

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,14 @@ from consequence_models.inverse import (
     Tracker,
     summarise,
 )
-from consequence_models.inverse.minutes import FULL, LAG_S, Watch, minute, turning_of, wind_of
+from consequence_models.inverse.drift import drift_of
+from consequence_models.inverse.mast import turning_of, wind_of
+from consequence_models.inverse.minutes import FULL, LAG_S, Watch, minute
 from consequence_models.inverse.rise import rises
 from consequence_models.physics.gas import mass_concentration
 from server.hidden_leaks import STABILITY, STEP_S, Leak, Shown, show
 from server.judging import Finding, Validation
-from server.search.ground import DIRECTIONS, HEIGHTS_M, REACH_DEG, TRUST
+from server.search.ground import DIRECTIONS, HEIGHTS_M, REACH_DEG, REACH_M, TRUST
 
 Array = NDArray[np.float64]
 LEAKS, SEED, TOP = 200, 20261121, 3
@@ -119,6 +121,22 @@ def _draw(chance: np.random.Generator) -> tuple[str, Leak]:
     )
 
 
+def _around(group: Group, shown: Shown, leader: int) -> tuple[Group, Shown, int]:
+    """What a live search looks at: detectors and equipment within its reach of the detector that rose first."""
+    x, y = group.places[leader, :2]
+    rows = np.flatnonzero(np.hypot(group.places[:, 0] - x, group.places[:, 1] - y) <= REACH_M)
+    near = replace(
+        group,
+        detectors=tuple(group.detectors[row] for row in rows),
+        places=group.places[rows],
+        noise=group.noise[rows],
+        high=group.high[rows],
+        top=group.top[rows],
+        equipment=tuple(one for one in group.equipment if math.hypot(one.x_m - x, one.y_m - y) <= REACH_M),
+    )
+    return near, replace(shown, kg_m3=shown.kg_m3[:, rows]), int(np.flatnonzero(rows == leader)[0])
+
+
 def _watch(group: Group, shown: Shown) -> Watch:
     """The detectors as the search knows them from the minutes before."""
     return Watch(
@@ -154,7 +172,9 @@ def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posteri
     if not risen.size:
         return []
     leader = int(risen[np.argmin(first[risen])])
-    began, watch = int(first[leader]), _watch(group, shown)
+    began = int(first[leader])
+    group, shown, leader = _around(group, shown, leader)
+    watch = _watch(group, shown)
     tracker, answers = Tracker(_search(group, watch)), []
     for start in range(began, min(began + minutes * COUNT, len(shown.t_s) - COUNT), COUNT):
         part = slice(start, start + COUNT)
@@ -162,7 +182,9 @@ def searched(group: Group, shown: Shown, minutes: int = MINUTES) -> list[Posteri
         turning = turning_of(shown.mast_from_deg[part])
         air = Weather(wind_m_s=speed, wind_from_deg=bearing, stability=STABILITY, sigma_theta_deg=turning)
         since_s = (start + COUNT / 2 - began) * STEP_S
-        tracker.update(minute(watch, shown.kg_m3[part], air, leader=leader, since_s=since_s))
+        past = slice(0, start + COUNT)
+        drift = drift_of(shown.t_s[past], shown.mast_m_s[past], shown.mast_from_deg[past], begins_s=shown.t_s[start])
+        tracker.update(minute(watch, shown.kg_m3[part], air, leader=leader, since_s=since_s, drift=drift))
         answers.append(summarise(tracker))
     return answers
 

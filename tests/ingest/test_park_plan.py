@@ -8,7 +8,11 @@ import pytest
 from shapely import STRtree
 
 from ingest.simulator.park import demo_park, write_park
+from ingest.simulator.park_devices import TOXIC
+from ingest.simulator.park_gas import HOTTEST_K
 from ingest.simulator.park_plan import Plan
+from ingest.simulator.park_substances import SUBSTANCES
+from twin.rules.cover.gas import Detector, Source, covered
 
 STORES = ("tank_dome", "tank_floating", "tank_cone", "sphere", "bullet")
 CARRIERS = ("bund", "fence", "pipe_rack")
@@ -76,3 +80,23 @@ def test_layers_are_called_by_noun_and_lie_in_the_right_place(tmp_path):
     site = gpd.read_file(file, layer="site").to_crs(4490)
     centre = site.union_all().centroid
     assert (centre.x, centre.y) == pytest.approx((120.90, 31.85), abs=1e-3)
+
+
+def test_every_source_of_gas_has_a_detector_of_its_own_kind_within_the_reach_of_the_standard(plan):
+    """GB/T 50493-2019 4.2: combustible gas 10 m, toxic gas 4 m from what may leak, in the open."""
+    gas = [s for s in plan.features["sensor"] if s["kind"] == "gas"]
+    for quantity in {s["quantity"] for s in gas}:
+        danger = "combustible" if quantity == "combustible" else "toxic"
+        asked = [Source(id=s["id"], outline=s["geometry"], danger=danger) for s in plan.features["structure"]
+                 if _watched_for(s) == quantity]  # fmt: skip
+        standing = [Detector(id=s["id"], x_m=s["geometry"].x, y_m=s["geometry"].y, danger=danger) for s in gas
+                    if s["quantity"] == quantity]  # fmt: skip
+        assert [one.source.id for one in covered(asked, standing) if not one.covered] == []
+
+
+def _watched_for(structure) -> str | None:
+    held = structure.get("substance_id")
+    facts = SUBSTANCES.get(held) if held else None
+    if facts is None or facts["boiling_k"] > HOTTEST_K or not (facts["lfl_fraction"] or held in TOXIC):
+        return None
+    return held if held in TOXIC else "combustible"

@@ -110,7 +110,7 @@ def test_malformed_messages_go_to_quarantine_and_nothing_else_happens(tmp_path: 
         assert screen.alarm("instrument_fault", "unacknowledged")["source_id"] == "GT-001"
 
 
-def test_a_screen_that_asks_who_is_inside_a_ring_gets_tags_with_their_error(
+def test_a_screen_that_asks_who_is_inside_a_ring_gets_tags_with_their_error_or_only_their_number(
     tmp_path: Path, broker_url: str, park: Park
 ):
     with running(tmp_path, broker_url, park) as screen:
@@ -121,6 +121,9 @@ def test_a_screen_that_asks_who_is_inside_a_ring_gets_tags_with_their_error(
         result = Screen.ask(screen, "inside", rings=[ring])["result"]
         assert [each["tag_id"] for each in result["rings"][0]] == ["TAG-001"]
         assert result["rings"][0][0]["error_m"] < 1.0 and "TAG-002" in result["not_located"]
+        away = [[east + 1.0, north] for east, north in ring]
+        counted = Screen.ask(screen, "headcount", places={"here": [ring, ring], "away": [away], "nothing": []})
+        assert counted["result"] == {"here": 1, "away": 0, "nothing": 0}
 
 
 def test_arrivals_powers_and_azimuths_move_a_tag_on_the_screen(tmp_path: Path, broker_url: str, park: Park):

@@ -35,6 +35,11 @@ class Movers:
         self.alarmed = np.zeros(0, dtype=bool)
         self.changed = np.zeros(0, dtype=bool)
 
+    @property
+    def placed(self) -> int:
+        """How many movers have a place; a tag that was never heard has none."""
+        return int(np.count_nonzero(~np.isnan(self.lon)))
+
     def adopt(self, park: Park) -> None:
         """Rows for all tags of a park; known tags keep theirs and get their new holder."""
         for tag in park.tags.values():

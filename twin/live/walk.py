@@ -5,7 +5,7 @@ One step takes everything of a micro-batch. Alarms come from present levels, nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -211,7 +211,16 @@ class Walk:
         """Rows of the placed movers inside each ring of longitudes and latitudes, shape (n, 2)."""
         placed = np.flatnonzero(~np.isnan(self.movers.lon))
         points = shapely.points(self.movers.lon[placed], self.movers.lat[placed])
-        return [placed[shapely.covers(shapely.Polygon(ring), points)] for ring in rings]
+        return [placed[shapely.covers(_prepared(ring), points)] for ring in rings]
+
+    def headcount(self, places: Mapping[str, Sequence[NDArray[np.float64]]]) -> dict[str, int]:
+        """How many different people are inside each place, a place being the rings of one or several parts."""
+        names = [name for name, rings in places.items() for _ in rings]
+        people: dict[str, set[str]] = {name: set() for name in places}
+        for name, rows in zip(names, self.inside([ring for rings in places.values() for ring in rings]), strict=True):
+            holders = (self.movers.tags[row].person for row in rows)
+            people[name] |= {person.id for person in holders if person is not None}
+        return {name: len(found) for name, found in people.items()}
 
     def _adopt(self, park: Park) -> None:
         self.park = park
@@ -348,6 +357,12 @@ class Walk:
         alarms = self.register.alarms.values()
         urgent = {a.source_id for a in alarms if a.source_kind == "tag" and a.priority < 4 and active(a)}
         self.movers.mark_alarms(urgent)
+
+
+def _prepared(ring: NDArray[np.float64]) -> shapely.Polygon:
+    outline = shapely.Polygon(ring)
+    shapely.prepare(outline)
+    return outline
 
 
 def _device_time(fact: Any) -> datetime | None:

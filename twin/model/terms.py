@@ -125,6 +125,8 @@ class SensorTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     longest_unchanged_s: Positive | None = None
     calibrated_until: date | None = None
     group: str = ""
+    path_to: tuple[float, float, float] | None = None
+    """Far end of an open path: longitude, latitude [°] and height [m]; None: a detector at a point."""
 
 
 T = TypeVar("T", bound=FenceTerms | SensorTerms)
