@@ -113,7 +113,9 @@ def gas_alarm_beside_a_tank(stack: Stack) -> dict[str, Any]:
     sensors = [
         one
         for one in client.get("/api/features/sensor").json()["features"]
-        if one["properties"]["substance_id"] == "ammonia" and one["properties"].get("high_high")
+        if one["properties"]["kind"] == "gas"
+        and one["properties"]["substance_id"] == "ammonia"
+        and one["properties"].get("high_high")
     ]
     sensor = min(sensors, key=lambda one: min(shape(one["geometry"]).distance(tank) for tank in tanks))
     columns, site = sensor["properties"], client.get("/api/site").json()["id"]
