@@ -1,4 +1,4 @@
-"""One screen leads and others follow: where it looks and what it shows, told to every browser; nothing of it is kept."""
+"""One screen leads and others follow: where it looks and what it shows, told to every browser and kept nowhere."""
 
 from typing import Annotated, Any
 

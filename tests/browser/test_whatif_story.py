@@ -67,7 +67,7 @@ def test_an_alarm_leads_to_a_plume_in_space_whose_numbers_are_the_library_s(look
 
 
 def the_way_out_is_the_server_s(desk: Look, stack: Stack, run_id: str) -> None:
-    """Whoever stands where the alarm is gets a way: its metres on the screen are those of the advice, and it is drawn."""
+    """Whoever has to leave gets a way: its metres on the screen are those of the advice, and it is drawn."""
     advice = desk.page.locator("[data-panel=advice]")
     expect(advice.locator("[data-part=erg] b").first).to_be_visible(timeout=60_000)
     given = stack.sign_in("commander").get(f"/api/whatif/{run_id}/advice").json()
