@@ -30,7 +30,8 @@ def band_m(field: Field, level: float, *, x_m: float, y_m: float, z_m: float = 1
     box = field.extent_m(level, z_m)
     if box is not None:  # as outlines do, from where the field says that it starts
         x_m, y_m = box.x_m, box.y_m
-    low, high = (farthest_m(partial(_at, end, z_m), level, x_m=x_m, y_m=y_m) for end in field.band())
+    rays = {"bearings": 1} if getattr(field, "round", False) else {}
+    low, high = (farthest_m(partial(_at, end, z_m), level, x_m=x_m, y_m=y_m, **rays) for end in field.band())
     return None if low == high else (low, high)
 
 

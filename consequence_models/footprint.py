@@ -19,7 +19,7 @@ Rings = tuple[Array, ...]  # the outer ring first, then holes; each closed, shap
 
 _ALONG, _ACROSS = 161, 81
 _MARGIN = 0.03
-_HALVINGS = 24
+_HALVINGS = 18  # of an edge of the grid: 2.4e-8 of the box
 _CLIP = 8.0
 
 

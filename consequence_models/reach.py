@@ -60,19 +60,22 @@ def box_by_rays(
     )  # fmt: skip
 
 
-def farthest_m(value: Callable[[Array, Array], Array], level: float, *, x_m: float, y_m: float) -> float:
+def farthest_m(
+    value: Callable[[Array, Array], Array], level: float, *, x_m: float, y_m: float, bearings: int = _BEARINGS
+) -> float:
     """Farthest distance from a place [m] at which a field on the ground is at or above a level; 0 where it nowhere is.
 
-    Looked for along 48 rays, each brought onto the level by bisection: for a field that falls outward.
+    Looked for along `bearings` rays (1 serves a round field), each brought onto the level by bisection: for a field
+    that falls outward.
     """
-    turn = np.arange(_BEARINGS) * 2 * np.pi / _BEARINGS
+    turn = np.arange(bearings) * 2 * np.pi / bearings
     sin, cos = np.sin(turn), np.cos(turn)
 
     def above(reach: Array) -> NDArray[np.bool_]:
         return np.asarray(np.nan_to_num(value(x_m + reach * sin, y_m + reach * cos), nan=0.0) >= level)
 
     steps = np.geomspace(_NEAR_M, _FAR_M, _STEPS)
-    seen = above(steps[:, None] * np.ones(_BEARINGS))
+    seen = above(steps[:, None] * np.ones(bearings))
     last = np.max(np.where(seen, np.arange(_STEPS)[:, None], -1), axis=0)
     if np.all(last < 0):
         return 0.0

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from ingest.protocols.names import Missed, Names
-from ingest.protocols.protocol import MOST_TOPICS, Ask, Message, Session, UnknownTopic, protocols
+from ingest.protocols.protocol import MOST_TOPICS, Ask, Message, Presence, Session, UnknownTopic, protocols
 from twin.model.live import Envelope
 from twin.model.park import Park
 
@@ -34,6 +34,12 @@ class Dialects:
     def topics(self) -> list[str]:
         """Topics to subscribe to, as the names are now."""
         return [topic for name, each in protocols().items() for topic in each.topics(self._names[name])]
+
+    @property
+    def presence(self) -> Presence | None:
+        """How devices are told whether we listen; one connection has one last will, so the first dialect that asks."""
+        found = (each.presence(self._names[name]) for name, each in protocols().items())
+        return next((each for each in found if each is not None), None)
 
     def adopt(self, park: Park) -> None:
         """Go on with the names of a changed park."""

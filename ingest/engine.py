@@ -95,6 +95,7 @@ class Engine:
         self._wake()
         self.link.start()
         self.books.reserve.hold()
+        self.broker.announce(self.dialects.presence)
         self.broker.start()
         while not stop.is_set():
             items = self.inbox.take(most=BATCH, wait_s=0.02)
@@ -195,6 +196,7 @@ class Engine:
         self.locator.adopt(park)
         self.dialects.adopt(park)
         self.broker.listen_to(self.dialects.topics)
+        self.broker.announce(self.dialects.presence)
         keep_park(self.home, park)
         self.publish(self.walk.reload(park, datetime.now(UTC)))
         self.link.send(self.screens.snapshot())

@@ -44,6 +44,8 @@ from twin.store.scope import scoped
 LOG = logging.getLogger(__name__)
 PAUSE_S = 0.5
 LONGEST_PAUSE_S = 5.0
+BREATH_S, BACKLOG_BREATH_S = 0.2, 0.02
+"""Between two batches, and where more waits than a batch holds: there too the live process has its turn."""
 RECORDS = 400
 CHANGES = 1000
 PARTITIONS_EVERY_S = 3600.0
@@ -157,7 +159,7 @@ def run_keeper(*, home: Path, database_url: str, stop: threading.Event) -> None:
         if not moved or not up:
             stop.wait(pause_s)
         else:
-            stop.wait(0.2)
+            stop.wait(BREATH_S if moved < RECORDS else BACKLOG_BREATH_S)
     engine.dispose()
 
 

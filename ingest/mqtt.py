@@ -6,7 +6,10 @@ What goes out (acknowledgements to gateways, commands) goes through paho.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -15,6 +18,9 @@ from ingest.drops import TOPIC as DROPS_TOPIC
 from ingest.drops import Drops
 from ingest.hearing import KEEPALIVE_S, Address, Hearing
 from ingest.hearing import Arrival as Arrival
+from ingest.protocols.protocol import Presence
+
+GOODBYE_S = 1.0
 
 
 class Broker:
@@ -63,6 +69,10 @@ class Broker:
             self._speaking.username_pw_set(address.user, address.password)
         self._speaking.reconnect_delay_set(1, 5)
         self._speaking.max_inflight_messages_set(1000)
+        self._presence: Presence | None = None
+        self._since_ms = 0
+        self._speaking.on_pre_connect = lambda *_: self._leave_will()
+        self._speaking.on_connect = self._connected
 
     @property
     def up(self) -> bool:
@@ -89,6 +99,19 @@ class Broker:
         """Send a message; while the broker is away it waits in memory."""
         self._speaking.publish(topic, payload, qos=qos)
 
+    def announce(self, presence: Presence | None) -> None:
+        """Say that we are there, retained, and have the broker say when we are gone; None says nothing.
+
+        Parameters
+        ----------
+        presence : callable (online, since [Unix ms])
+            Topic and payload; the same moment goes into what is said now and into the last will.
+        """
+        known, self._presence = self._presence, presence
+        if (presence is None) != (known is None) and self._speaking.is_connected():
+            with suppress(OSError):
+                self._speaking.reconnect()
+
     def listen_to(self, topics: Sequence[str]) -> None:
         """Subscribe to other topics than before; what is no longer wanted is left."""
         for hearing, some in zip(self._hearings, self._split(topics), strict=True):
@@ -98,8 +121,29 @@ class Broker:
         """Leave; the sessions stay at the broker."""
         for hearing in self._hearings:
             hearing.stop()
+        told = self._say_present(False)
+        if told is not None and self._speaking.is_connected():
+            with suppress(RuntimeError, ValueError):
+                told.wait_for_publish(GOODBYE_S)
         self._speaking.disconnect()
         self._speaking.loop_stop()
+
+    def _connected(self, *_: Any) -> None:
+        self._say_present(True)
+
+    def _leave_will(self) -> None:
+        self._since_ms = round(time.time() * 1000)
+        if self._presence is None:
+            self._speaking.will_clear()
+        else:
+            topic, payload = self._presence(False, self._since_ms)
+            self._speaking.will_set(topic, payload, qos=1, retain=True)
+
+    def _say_present(self, online: bool) -> paho.MQTTMessageInfo | None:
+        if self._presence is None:
+            return None
+        topic, payload = self._presence(online, self._since_ms if online else round(time.time() * 1000))
+        return self._speaking.publish(topic, payload, qos=1, retain=True)
 
     def _split(self, topics: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
         first = [(topic, 1) for topic in topics if self._urgent(topic)]

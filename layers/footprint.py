@@ -184,7 +184,8 @@ def raster_png(
     Returns
     -------
     (bytes, (west, south, east, north)) or None
-        PNG with RGBA, rows even in Web Mercator as a map's image source expects; None where no level is reached.
+        PNG of few colours and their opacity, rows even in Web Mercator as a map's image source expects; None where no
+        level is reached.
     """
     steps = np.array(sorted(set(levels)))
     bounds = _bounds(field, float(steps[0]), frame, z_m, t_s)
@@ -193,9 +194,11 @@ def raster_png(
     tall = float(np.diff(_mercator(np.array([bounds[1], bounds[3]])))[0]) / math.radians(bounds[2] - bounds[0])
     width, height = (size, max(1, round(size * tall))) if tall <= 1 else (max(1, round(size / tall)), size)
     value = np.nan_to_num(field.at(*_pixels(bounds, frame, width, height), z_m, t_s), nan=0.0)
-    picture = palette(field.quantity, len(steps), theme)[np.searchsorted(steps, value, side="right")]
+    table = palette(field.quantity, len(steps), theme)
+    picture = Image.fromarray(np.searchsorted(steps, value, side="right").astype(np.uint8), "P")
+    picture.putpalette(table[:, :3].tobytes())
     stream = io.BytesIO()
-    Image.fromarray(picture).save(stream, format="PNG", compress_level=3)
+    picture.save(stream, format="PNG", compress_level=3, transparency=table[:, 3].tobytes())
     return stream.getvalue(), bounds
 
 

@@ -40,7 +40,7 @@ _KML = "http://www.opengis.net/kml/2.2"
 
 
 def layers_of(run: Mapping[str, Any], advice: Sequence[Feature] = ()) -> dict[str, list[Feature]]:
-    """Every layer of a run as GeoJSON features: `outlines`, `source`, and what was advised.
+    """Every layer of a run as GeoJSON features: `outlines`, `exceedance`, `source`, and what was advised.
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ def layers_of(run: Mapping[str, Any], advice: Sequence[Feature] = ()) -> dict[st
     result = run["result"]
     found: dict[str, list[Feature]] = defaultdict(list)
     found["outlines"] = [one for one in result["footprint"]["features"] if one.get("geometry")]
+    bands = ((result.get("impact") or {}).get("bands") or {}).get("features", [])
+    found["exceedance"] = [one for one in bands if one.get("geometry")]
     source = {"type": "Point", "coordinates": [result["lon"], result["lat"]]}
     found["source"] = [{"type": "Feature", "id": "source", "geometry": source, "properties": {
         "kind": run["kind"], "structure_id": result.get("structure_id")}}]  # fmt: skip
@@ -190,7 +192,8 @@ def _placemark(folder: ET.Element, layer: str, feature: Feature) -> None:
     words = (told.get("label_zh"), f"{told['shown']:g} {told['shown_unit']}" if told.get("shown") else None)
     _add(mark, "name", " ".join(str(one) for one in words if one) or str(feature.get("id", layer)))
     style = _add(mark, "Style")
-    colour = _abgr(told["colour_light"]) if told.get("colour_light") else KML_COLOURS.get(layer, "ffffffff")
+    shade = told.get("colour_light") or told.get("colour")
+    colour = _abgr(shade) if shade else KML_COLOURS.get(layer, "ffffffff")
     _add(_add(style, "LineStyle"), "color", colour)
     _add(style[-1], "width", "2")
     _add(_add(style, "PolyStyle"), "color", ("40" if layer == "outlines" else "00") + colour[2:])

@@ -24,7 +24,8 @@ class Wishes:
 class AdviceQuestion:
     """A kept run, the park around it as GeoJSON features by noun, people as (tag, lon, lat, error), and the wishes.
 
-    `isolation_m` is the guidebook's first distance, 0 where it has none.
+    `isolation_m` is the guidebook's first distance, 0 where it has none; `bands` is where each level is exceeded how
+    often, as it was kept with the run, None where it was not.
     """
 
     inputs: dict[str, Any]
@@ -37,6 +38,7 @@ class AdviceQuestion:
     lat: float
     source: tuple[float, float]
     isolation_m: float = 0.0
+    bands: dict[str, Any] | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
 

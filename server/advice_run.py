@@ -9,7 +9,19 @@ from typing import Any
 import numpy as np
 import shapely
 
-from consequence_models.escape import Assumptions, GroupAdvice, Haven, Network, Plan, Roof, approach, plan_escape, ways
+from consequence_models.escape import (
+    Assumptions,
+    GroupAdvice,
+    Haven,
+    Network,
+    Plan,
+    Roof,
+    Turned,
+    approach,
+    plan_escape,
+    ways,
+)
+from consequence_models.exceedance import PROTECTIVE, exceedance, spread_of
 from consequence_models.footprint import outline
 from consequence_models.levels import Level
 from consequence_models.result import averaged
@@ -26,7 +38,7 @@ ROOFS = ("building", "office", "control_room", "warehouse", "house", "workshop")
 STATIONS = ("fire_station", "gate")
 STATION_WORDS = ("消防站", "Fire station")
 TIMED = ("concentration",)
-PROTECTIVE = ("AEGL-2", "ERPG2", "PAC2", "AEGL2")  # who stays out of these can still escape unhurt
+ESCAPABLE = ("AEGL-2", "ERPG2", "PAC2", "AEGL2")  # who stays out of these can still escape unhurt
 UPWIND_DEG = 60.0  # own choice: farther off the wind than this a place is said to be beside it
 STANDOFF_M = 50.0  # own choice where the guidebook has no distance
 
@@ -38,9 +50,10 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
     level = _protective(result, question.wishes.level)
     seen = averaged(result.field, level.averaging_s)
     reach = shapely.make_valid(outline(seen, level.value, z_m=result.z_m).shape())
-    wide = _percentile(question.footprint, level, frame)
+    wide = _percentile(result, level, question, frame)
     timed = result.field.quantity in TIMED
     network = _network(question.nouns, frame)
+    source = tuple(float(v) for v in frame.to_local(*question.source))
     groups, clicked = _groups(question, frame, reach if wide is None else shapely.union_all([reach, wide]))
     plan = plan_escape(
         network,
@@ -52,6 +65,7 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         level=level.value,
         reach=reach,
         always=wide,
+        turned=_turned(result, level, source),
         now_s=question.wishes.now_s,
         z_m=result.z_m,
         assumed=_assumed(question),
@@ -63,7 +77,6 @@ def answer(question: AdviceQuestion) -> dict[str, Any]:
         {**_said(group, advice, scale, level.shown_unit, frame, named), "area": _area_of(group["xy"], areas)}
         for group, advice in zip(groups, plan.groups, strict=True)
     ]
-    source = tuple(float(v) for v in frame.to_local(*question.source))
     way = approach(
         network,
         source_m=(source[0], source[1]),
@@ -108,17 +121,29 @@ def _protective(result: WhatIf, rank: int | None) -> Level:
     ordered = sorted(result.levels, key=lambda one: one.value)
     if rank is not None and 0 <= rank < len(ordered):
         return ordered[rank]
-    return next((one for one in ordered if one.label_en.upper().startswith(PROTECTIVE)), ordered[0])
+    return next((one for one in ordered if one.label_en.upper().startswith(ESCAPABLE)), ordered[0])
 
 
-def _percentile(footprint: dict[str, Any], level: Level, frame: LocalFrame) -> shapely.Geometry | None:
-    """The 90th-percentile contour of the level in local metres, where the run carries one."""
-    for feature in footprint.get("features", []):
-        told = feature.get("properties") or {}
-        same = abs(float(told.get("level") or 0.0) - level.value) <= 1e-9 * level.value
-        if same and told.get("percentile") == 90 and feature.get("geometry"):
-            return local(feature["geometry"], frame)
+def _percentile(result: WhatIf, level: Level, question: AdviceQuestion, frame: LocalFrame) -> shapely.Geometry | None:
+    """The 90th-percentile contour of the level in local metres, as it was kept or made anew; None: nowhere."""
+    if question.bands is None:
+        made = exceedance(result, spread_of(result), (PROTECTIVE,))[result.levels.index(level)][PROTECTIVE]
+        return None if shapely.is_empty(made) else made
+    for feature in question.bands["features"]:
+        told = feature["properties"]
+        same = abs(float(told["level"]) - level.value) <= 1e-9 * level.value
+        if same and told["protective"] and feature["geometry"]:
+            return shapely.make_valid(local(feature["geometry"], frame))
     return None
+
+
+def _turned(result: WhatIf, level: Level, source_m: tuple[float, ...]) -> Turned | None:
+    """When the ground between the median and the 90th percentile may be reached; None where no wind moves the field."""
+    if not result.model.takes.needs_weather:
+        return None
+    least = level.value / spread_of(result).factor(1 - PROTECTIVE)
+    heading = (result.scenario.weather.wind_from_deg + 180.0) % 360.0
+    return Turned(x_m=source_m[0], y_m=source_m[1], towards_deg=heading, level=least)
 
 
 def _network(nouns: dict[str, list[dict[str, Any]]], frame: LocalFrame) -> Network:

@@ -53,6 +53,7 @@ async def advise(wiring: Wiring, who: Who, run_id: str, wishes: Wishes) -> dict[
         lat=site.lat,
         source=(float(told["lon"]), float(told["lat"])),
         isolation_m=float((erg or {}).get("isolation_m") or 0.0),
+        bands=bands_of(run),
     )
     found: dict[str, Any] = await wiring.runs.run(advised, question)
     if "person.position" not in who.permissions:
@@ -71,10 +72,12 @@ def _gather(wiring: Wiring, who: Who, run_id: str) -> tuple[dict[str, Any], Site
 async def _people(
     wiring: Wiring, who: Who, run: dict[str, Any]
 ) -> tuple[list[tuple[str, float, float, float]], int, str]:
-    """Everybody in the widest outline, and how many are nowhere; from the engine where it may be asked."""
+    """Everybody in the widest outline or band, and how many are nowhere; from the engine where it may be asked."""
     if who.enterprise_id is None:
         try:
-            reply = await wiring.link.ask("inside", who=who.name, rings=rings_of(run["result"]["footprint"]))
+            outlines = [run["result"]["footprint"], bands_of(run) or {"features": []}]
+            rings = [ring for one in outlines for ring in rings_of(one)]
+            reply = await wiring.link.ask("inside", who=who.name, rings=rings)
             found, nowhere = from_engine(reply)
             return _plain(found), len(nowhere), "live"
         except LiveUnavailable:
@@ -90,6 +93,12 @@ def _stored(wiring: Wiring, who: Who) -> tuple[list[Any], list[str]]:
 
 def _plain(found: list[Any]) -> list[tuple[str, float, float, float]]:
     return [(one.tag_id, one.lon, one.lat, one.error_m) for one in found if one.person]
+
+
+def bands_of(run: dict[str, Any]) -> dict[str, Any] | None:
+    """Where each level is exceeded how often, as it was kept with a run; None where it was not."""
+    found: dict[str, Any] | None = (run["result"].get("impact") or {}).get("bands")
+    return found
 
 
 def rings_of(footprint: dict[str, Any]) -> list[list[list[float]]]:

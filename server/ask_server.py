@@ -44,6 +44,10 @@ class Server:
         """What a path answers."""
         return self._ask("GET", path, None)
 
+    def file(self, path: str) -> bytes:
+        """The bytes that a path answers."""
+        return self._read("GET", path, None)
+
     def post(self, path: str, body: Any) -> Any:
         """What a path answers to a body."""
         return self._ask("POST", path, body)
@@ -68,16 +72,19 @@ class Server:
         return result
 
     def _ask(self, method: str, path: str, body: Any) -> Any:
+        text = self._read(method, path, body)
+        return json.loads(text) if text else None
+
+    def _read(self, method: str, path: str, body: Any) -> bytes:
         data = None if body is None else json.dumps(body).encode()
         request = Request(self._address + path, data, self._headers, method=method)  # noqa: S310  (the user's own server)
         try:
             with self._open.open(request) as answer:
-                text = answer.read()
+                return bytes(answer.read())
         except HTTPError as error:
             raise Refused(_words(error)) from None
         except (URLError, OSError) as error:
             raise NoServer(f"no server answers at {self._address}: {error}") from None
-        return json.loads(text) if text else None
 
 
 def _words(error: HTTPError) -> str:

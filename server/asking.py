@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,6 +14,7 @@ from consequence_models.scenario import Weather
 from server import audit
 from server.equipment import equipment_of
 from server.errors import LiveUnavailable
+from server.mast import lately
 from server.people import count_inside, from_engine, from_store
 from server.question import Answer, Question
 from server.who import Who
@@ -26,7 +27,7 @@ from twin.store.park import load_site
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
-NOT_A_SOURCE = ("model", "structure_id", "lon", "lat", "weather", "levels", "z_m")
+NOT_A_SOURCE = ("model", "structure_id", "lon", "lat", "weather", "levels", "z_m", "live")
 MEASURED = ("wind_m_s", "wind_from_deg", "temperature_k", "humidity_fraction", "pressure_pa", "stability")
 TYPICAL = {"wind_m_s": 2.0, "stability": "D"}  # chooses a model where no mast reports; the page asks for the wind
 ORIGINS = ("real", "exercise", "simulated")
@@ -35,7 +36,11 @@ FARTHEST_DEG = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with what belongs to it on the map: the site, the place, and whose structure it is."""
+    """A question with what belongs to it on the map: the site, the place, and whose structure it is.
+
+    `parent` is the run whose domino this is, with how likely it comes to that; `live_wind` says that the wind is the
+    mast's, and `again_of` the run that this one takes the place of since the wind has left it.
+    """
 
     question: Question
     kind: str
@@ -44,6 +49,9 @@ class Asked:
     lon: float
     lat: float
     origin: str
+    parent: dict[str, Any] | None = None
+    live_wind: bool = False
+    again_of: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the row of the job; `from_json` takes them back."""
@@ -69,9 +77,10 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
     with wiring.store_of(who) as conn:
         site = load_site(conn)
         structure = planned.get(conn, "structure", body["structure_id"]) if "structure_id" in body else None
-        measured = wiring.hub.weather or latest_weather(conn, site.id)
+        measured = lately(wiring.hub.weather) or lately(latest_weather(conn, site.id))
     lon, lat = _place(body, structure, site)
     weather, origin = _weather(body, measured)
+    given = {name for name, value in (body.get("weather") or {}).items() if value is not None}
     kept = structure["properties"] if structure else {}
     x_m, y_m = site.frame().to_local(lon, lat)
     scenario: dict[str, Any] = {kind: body[kind], "x_m": float(x_m), "y_m": float(y_m)}
@@ -96,7 +105,18 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
         lon=lon,
         lat=lat,
         origin=origin,
+        live_wind=bool(measured) and body.get("live", "wind_from_deg" not in given and "wind_m_s" not in given),
     )
+
+
+def in_present_wind(asked: dict[str, Any], measured: dict[str, Any] | None) -> Asked:
+    """A question once more, in what the mast measures now; what else was given of the weather stays."""
+    before = Asked.from_json(asked)
+    known = {name: value for name in MEASURED if measured and (value := measured.get(name)) is not None}
+    scenario = {**before.question.scenario, "weather": {**before.question.scenario.get("weather", {}), **known}}
+    origin = str((measured or {}).get("origin") or "real")
+    return replace(before, question=replace(before.question, scenario=scenario), live_wind=True,
+                   origin=origin if origin in ORIGINS else "real")  # fmt: skip
 
 
 def vessel(wiring: Wiring, who: Who, structure_id: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
@@ -110,7 +130,7 @@ def vessel(wiring: Wiring, who: Who, structure_id: str) -> tuple[dict[str, Any],
         site = load_site(conn)
         structure = planned.get(conn, "structure", structure_id)
         equipment = equipment_of(conn, structure, site.frame())
-        measured = wiring.hub.weather or latest_weather(conn, site.id)
+        measured = lately(wiring.hub.weather) or lately(latest_weather(conn, site.id))
     weather, _ = _weather({}, measured)
     return equipment, {**TYPICAL, **weather}, "wind_m_s" in weather
 
@@ -152,6 +172,10 @@ def keep(
         "lat": asked.lat,
         "scenario_hash": found.hash,
         "windy": found.windy,
+        "parent": asked.parent,
+        "live_wind": asked.live_wind,
+        "again_of": asked.again_of,
+        "asked": asked.to_json(),
     }
     whatif.save_run(
         conn,
@@ -175,9 +199,7 @@ def keep(
 def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
     """A kept run as the browser reads it; tags only for those who may know positions."""
     result = run["result"]
-    people = result.get("people")
-    if people and "person.position" not in who.permissions:
-        people = {**people, "inside": []}
+    people = _people_for(result.get("people"), who)
     bounds = result.get("bounds")
     picture = {"url": f"/api/whatif/{run['id']}/raster.png", "bounds": bounds}
     return {
@@ -193,11 +215,27 @@ def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
         "lon": result.get("lon"),
         "lat": result.get("lat"),
         "origin": run["origin"],
+        "parent": result.get("parent"),
+        "again_of": result.get("again_of"),
         "hash": run["hash"],
         "scenario_hash": result.get("scenario_hash"),
         "created_at": run["created_at"],
         "created_by": run["created_by"],
     }
+
+
+def _people_for(people: dict[str, Any] | None, who: Who) -> dict[str, Any] | None:
+    """The people of a run as an account may see them: counts of the park, tags only of its own enterprise."""
+    if people is None:
+        return None
+    told = {name: value for name, value in people.items() if name != "inside_of"}
+    if "person.position" not in who.permissions:
+        return {**told, "inside": []}
+    if who.enterprise_id is not None:
+        owners = people.get("inside_of") or [None] * len(people["inside"])
+        own = [tag for tag, owner in zip(people["inside"], owners, strict=True) if owner == who.enterprise_id]
+        return {**told, "inside": own}
+    return told
 
 
 def _place(body: dict[str, Any], structure: dict[str, Any] | None, site: Site) -> tuple[float, float]:

@@ -230,6 +230,10 @@ class Hub:
             del self.rooms[next(iter(self.rooms))]
         self.broadcast(self.rooms[room])
 
+    def here(self, name: str) -> bool:
+        """Whether a browser of an account is connected."""
+        return any(client.who.name == name for client in self.clients)
+
     def tell_account(self, name: str, message: Mapping[str, Any]) -> None:
         """Tell every browser of one account."""
         for client in self.clients:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -32,8 +33,9 @@ async def impact_of(wiring: Wiring, who: Who, kept: KeptRun) -> dict[str, Any]:
     DomainError
         The run cannot be repeated: its model is another one by now.
     """
-    people, nowhere, source = await everybody(wiring, who, kept)
-    things = await wiring.in_thread(wiring.things.read, wiring, who)
+    (people, nowhere, source), things = await asyncio.gather(
+        everybody(wiring, who, kept), wiring.in_thread(wiring.things.read, wiring, who)
+    )
     found = await wiring.runs.run(counted, kept, things, [asdict(one) for one in people])
     if isinstance(found, Refusal):
         raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)

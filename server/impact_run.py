@@ -42,7 +42,7 @@ def impact(kept: KeptRun, things: Sequence[Mapping[str, Any]], people: Sequence[
     spread = spread_of(result)
     grounds = exceedance(result, spread)
     order: list[int] = np.argsort([level.value for level in result.levels]).tolist()
-    safe = [grounds[k][PROTECTIVE] for k in order]
+    safe: list[shapely.Geometry] = [grounds[k][PROTECTIVE] for k in order]
     median = [_outline(result, k) for k in order]
     for inner in range(len(safe)):  # what is sure to be exceeded is exceeded with any smaller probability too
         safe[inner] = shapely.union(safe[inner], median[inner])

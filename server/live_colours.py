@@ -18,6 +18,8 @@ import shapely
 from twin.model.errors import AlreadyExists, NotFound
 from twin.registers.colour_rule import REGISTER as RULE_BOOK
 from twin.registers.colour_rule import rules_of
+from twin.registers.work_permit import REGISTER as PERMIT_BOOK
+from twin.registers.work_permit import now_of
 from twin.registers.zone_raise import REGISTER as RAISE_BOOK
 from twin.registers.zone_raise import entry_of, id_of, raise_of
 from twin.rules.grading import Grade
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 STEP_S = 4.0
 REREAD_S = 30.0
+UNDER_WAY = ("running", "soon_over", "overdue")
 GONE = ("normal", "returned")
 """States of an alarm whose condition does not hold any more; one that is shelved or suppressed still holds."""
 
@@ -53,6 +56,7 @@ class LiveColours:
         self._rules: tuple[ColourRule, ...] = RULES
         self._open: dict[str, tuple[Raise, ...]] = {}
         self._unkept: dict[str, Raise] = {}
+        self._permits: list[tuple[str, Any]] = []
         self._read_at = -REREAD_S
         self._stepped_at = -STEP_S
         self._version = -1
@@ -116,7 +120,7 @@ class LiveColours:
         version = self._wiring.layer_versions.get("zone", 0)
         if clock - self._read_at < REREAD_S and version == self._version:
             return
-        zones, rules, raises = await self._wiring.in_thread(self._read)
+        zones, rules, raises, self._permits = await self._wiring.in_thread(self._read)
         self._zones, self._rules = zones, rules
         if not self._loaded:
             for each in raises:
@@ -124,18 +128,25 @@ class LiveColours:
         self._open = {zone: some for zone, some in self._open.items() if zone in zones}
         self._loaded, self._read_at, self._version = True, clock, version
 
-    def _read(self) -> tuple[dict[str, tuple[Grade, Any]], tuple[ColourRule, ...], list[Raise]]:
+    def _read(
+        self,
+    ) -> tuple[dict[str, tuple[Grade, Any]], tuple[ColourRule, ...], list[Raise], list[tuple[str, Any]]]:
         with self._wiring.store() as conn:
             rows = features(conn, "zone")["features"]
             book = StoredEntries(conn)
             rules = rules_of(book.entries(RULE_BOOK.id))
             raises = [raise_of(each) for each in book.entries(RAISE_BOOK.id) if each.state == "open"]
+            permits = [
+                (str(each.body["work"]), shapely.Point(each.body["lon"], each.body["lat"]))
+                for each in book.entries(PERMIT_BOOK.id)
+                if now_of(each, datetime.now(UTC)).standing in UNDER_WAY
+            ]
         zones = {
             str(each["id"]): (cast(Grade, each["properties"]["grade"]), shapely.geometry.shape(each["geometry"]))
             for each in rows
             if each["properties"].get("state") != "draft"
         }
-        return zones, rules, raises
+        return zones, rules, raises, permits
 
     async def _facts(self) -> dict[str, Facts]:
         """What is so in every zone; nothing is known of alarms and people while the engine is away."""
@@ -152,7 +163,7 @@ class LiveColours:
             found[zone] = Facts(
                 alarms=tuple(_alarm(each) for each, there in zip(alarms, inside, strict=True) if there),
                 people=people.get(zone),
-                permits=None,  # no register of permits is kept yet: not known
+                permits=tuple(work for work, place in self._permits if shapely.intersects(outline, place)),
                 wind_m_s=None if wind is None else float(wind),
             )
         return found

@@ -117,17 +117,19 @@ def count_inside(
     Parameters
     ----------
     shapes : WKB in local metres, in order of `levels`, lowest level first
-    named : whether the asker may know which tags
+    named : whether the asker may know which tags; `inside_of` says whose they are, in the same order
     """
     people = [each for each in found if each.person]
     lon, lat = np.array([each.lon for each in people]), np.array([each.lat for each in people])
     x, y = frame.to_local(lon, lat) if people else (lon, lat)
     certain, possible = zip(*(classify(shape, x, y, people) for shape in shapes), strict=True) if shapes else ((), ())
-    tags = np.array([each.tag_id for each in people], dtype=object)
-    widest_sure = certain[0] if certain else np.zeros(0, bool)
-    widest_maybe = possible[0] if possible else np.zeros(0, bool)
+    widest_sure = certain[0] if certain else np.zeros(len(people), bool)
+    widest_maybe = possible[0] if possible else np.zeros(len(people), bool)
+    here = np.flatnonzero(widest_sure | widest_maybe).tolist()
+    inside = sorted((people[k].tag_id, people[k].enterprise_id) for k in here)
     return {
-        "inside": sorted(tags[widest_sure | widest_maybe].tolist()) if named and people else [],
+        "inside": [tag for tag, _ in inside] if named else [],
+        "inside_of": [owner for _, owner in inside] if named else [],
         "certain": int(widest_sure.sum()),
         "possible": int(widest_maybe.sum()),
         "not_located": len(not_located),

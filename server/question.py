@@ -112,9 +112,8 @@ def counted(kept: KeptRun, things: list[dict[str, Any]], people: list[dict[str, 
 
 
 def warmed() -> bool:
-    """Have a worker load the models before the first question."""
-    import server.impact_run
+    """Have a worker load the models, and answer a small question of each kind, before the first one that counts."""
     import server.picture_run
-    import server.whatif_run
+    from server.rehearsal import rehearse
 
-    return bool(server.whatif_run and server.picture_run and server.impact_run)
+    return bool(server.picture_run) and rehearse() > 0

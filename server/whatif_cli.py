@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import yaml
 
+from server import whatif_files
 from server.ask_server import NoServer, Refused, Server
 from server.runtime.errors import RuntimeProblem
 from server.settings import Settings
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--geojson", type=Path, help="write the outlines here")
     sweep.add_argument("--json", type=Path, help="write the table here")
     sweep.set_defaults(do=_sweep)
-    for verb in (run, cases, repeat, sweep):
+    for verb in (run, cases, repeat, sweep, *whatif_files.verbs(verbs)):
         _server_options(verb)
     return parser
 

@@ -16,6 +16,7 @@ from server.audit import AuditBook
 from server.errors import DatabaseUnavailable, SearchUnavailable
 from server.first_start import prepare
 from server.hub import Hub, now
+from server.job_files import JobFiles
 from server.jobs import Jobs
 from server.lane_crew import Crew
 from server.limits import Limits
@@ -73,6 +74,7 @@ class Wiring:
         )
         self.crew = Crew(settings.dask_scheduler)
         self.jobs = Jobs(self, self.crew, settings.home / "jobs")
+        self.job_files = JobFiles(settings.home / "job-files")
         self.remembered = Remembered()
         self.runs = Runs(self.crew, limits.whatif_s)
         self.builds = Runs(self.crew, limits.build_s)
@@ -215,4 +217,6 @@ class Wiring:
 
 
 PLANT_NOUNS = ("structure", "ground")
-ENGINE_NOUNS = ("site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed")
+ENGINE_NOUNS = (
+    "site", "enterprise", "sensor", "anchor", "fence", "person", "vehicle", "tag", "structure", "feed", "work_permit",
+)  # fmt: skip

@@ -36,6 +36,25 @@ class Closure:
         return self.cell_come_s < self.cell_go_s
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """Where a field is asked instead for ground that it only meets when the wind turns: on its axis, as far away.
+
+    `level` is what must be reached there: the level over the factor by which the values may be higher.
+    """
+
+    x_m: float
+    y_m: float
+    towards_deg: float
+    level: float
+
+    def spots(self, places_m: Array) -> Array:
+        """Places on the axis as far from the source as the given ones, shape (n, 2)."""
+        away = np.hypot(places_m[:, 0] - self.x_m, places_m[:, 1] - self.y_m)
+        heading = np.radians(self.towards_deg)
+        return np.stack([self.x_m + away * np.sin(heading), self.y_m + away * np.cos(heading)], axis=-1)
+
+
 def open_everywhere(network: Network) -> Closure:
     """Nothing is closed."""
     nodes, cells = len(network.xy_m), len(network.ends)
@@ -52,6 +71,7 @@ def closure_of(
     z_m: float,
     reach: shapely.Geometry,
     always: shapely.Geometry | None = None,
+    turned: Turned | None = None,
     margin_s: float = 0.0,
 ) -> Closure:
     """When the cells of a network are at or above a level.
@@ -67,7 +87,9 @@ def closure_of(
     reach
         Where the level is reached at any time [local metres]; beyond it the field is not asked.
     always
-        Closed for good, such as a 90th-percentile contour beyond the median.
+        Closed besides, such as a 90th-percentile contour beyond the median: for good, or as `turned` says.
+    turned
+        Where the field is asked for that ground, which is then closed as long as the cloud may be there.
     margin_s
         Kept free before the cloud comes and after it has gone [s].
 
@@ -82,12 +104,15 @@ def closure_of(
         come[inside], go[inside] = -np.inf, np.inf
     elif inside.any():
         come[inside], go[inside] = _passages(field, spots[inside], level, times_s, z_m)
-        met = come < go
-        come[met] -= margin_s
-        go[met] += margin_s
     if always is not None:
         beyond = np.asarray(shapely.contains_xy(always, spots[:, 0], spots[:, 1])) & ~inside
-        come[beyond], go[beyond] = -np.inf, np.inf
+        if field is None or turned is None:
+            come[beyond], go[beyond] = -np.inf, np.inf
+        elif beyond.any():
+            come[beyond], go[beyond] = _passages(field, turned.spots(spots[beyond]), turned.level, times_s, z_m)
+    met = come < go
+    come[met] -= margin_s
+    go[met] += margin_s
     nodes = len(network.xy_m)
     three = np.stack([network.ends[:, 0], network.ends[:, 1], nodes + np.arange(len(network.ends))])
     return Closure(node_come_s=come[:nodes], node_go_s=go[:nodes],

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from consequence_models.escape.closure import Closure, closure_of
+from consequence_models.escape.closure import Closure, Turned, closure_of
 from consequence_models.escape.route import Route, earliest, least_exposed
 from consequence_models.escape.shelter import AIR_CHANGES_1_H, Shelter, shelter_at
 from consequence_models.escape.ways import Network
@@ -98,6 +98,7 @@ def plan_escape(
     level: float,
     reach: shapely.Geometry,
     always: shapely.Geometry | None = None,
+    turned: Turned | None = None,
     now_s: float = 0.0,
     z_m: float = 1.5,
     assumed: Assumptions | None = None,
@@ -115,7 +116,9 @@ def plan_escape(
     field
         A concentration that knows time; None: the footprint `reach` counts as closed all the time.
     level, reach, always
-        The level that closes, its outline over all time, and what is closed for good besides [local metres].
+        The level that closes, its outline over all time, and what is closed besides [local metres].
+    turned
+        When that ground is closed: as the field passes on its axis, as far away. None: for good.
     now_s
         Seconds since the release began.
     z_m, assumed
@@ -126,7 +129,7 @@ def plan_escape(
     spots = [*places_m, *((haven.x_m, haven.y_m) for haven in havens)]
     joined, nodes = network.with_places(np.array(spots, float).reshape(-1, 2), reach_m=assumed.reach_m)
     closed = closure_of(joined, field=field, level=level, times_s=times, z_m=z_m, reach=reach, always=always,
-                        margin_s=assumed.margin_s)  # fmt: skip
+                        turned=turned, margin_s=assumed.margin_s)  # fmt: skip
     goals = {node: haven for haven, node in zip(havens, nodes[len(places_m) :], strict=True) if node is not None}
     desk = _Desk(joined, closed, goals, roofs, field, level, times, now_s, z_m, assumed)
     found = [desk.advise(place, node, size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +46,8 @@ class BlastField:
 
     `of` gives the same blast as another quantity. Overpressure at a time follows Friedlander's wave.
     """
+
+    round: ClassVar[bool] = True
 
     wave: Wave
     x_m: float = 0.0

@@ -57,7 +57,7 @@ class Harm:
         value = np.nan_to_num(self.field.at(x_m, y_m, z_m), nan=0.0)
         with np.errstate(divide="ignore"):
             if self.field.quantity == "heat_flux":
-                return fraction_of(harm_probit("burn", "tno_second_degree").at(value, HEAT_EXPOSURE_S))
+                return fraction_of(harm_probit("burn", "tno_second_degree").at(value, heat_exposure_s(self.field)))
             if self.field.quantity == "overpressure":
                 return fraction_of(harm_probit("overpressure", "tno_eardrum").at(value))
         if self.hurt_from is None:
@@ -68,12 +68,21 @@ class Harm:
 def harm_of(field: Field, scenario: Scenario) -> Harm | None:
     """The harm of a field to people; None where its quantity is none that harms by itself (impulse, a state …)."""
     if field.quantity == "heat_flux":
-        return _harm(field, death_by_heat(field), "tno_second_degree", indoor=0.0)
+        exposed = death_by_heat(field, exposure_s=heat_exposure_s(field))
+        return _harm(field, exposed, "tno_second_degree", indoor=0.0)
     if field.quantity == "overpressure" and isinstance(field, BlastField):
         return _harm(field, death_by_blast(field), "tno_eardrum", indoor=1.0)
     if field.quantity == "concentration":
         return _toxic(averaged(field, TOXIC_AVERAGE_S), scenario)
     return None
+
+
+def heat_exposure_s(field: Field) -> float:
+    """How long somebody in the open takes up heat [s]: as long as the fire burns, until shelter is reached.
+
+    The probits of heat are of the thermal dose t I^(4/3) over this time. Source: CPR 18E (1999), chapter 5.
+    """
+    return min(float(getattr(field, "duration_s", None) or HEAT_EXPOSURE_S), HEAT_EXPOSURE_S)
 
 
 def _toxic(field: Field, scenario: Scenario) -> Harm:

@@ -128,11 +128,16 @@ class _Equations:
         return ((rises + entry) / mass - slump, wider / half, edges, gain)
 
 
+def _moved(y: tuple[float, ...], slope: tuple[float, ...], h: float) -> tuple[float, ...]:
+    (a, b, c, d), (e, f, g, i) = y, slope  # written out: the innermost step of every slab
+    return (a + h * e, b + h * f, c + h * g, d + h * i)
+
+
 def _step(rhs: _Equations, x: float, y: tuple[float, ...], first: tuple[float, ...], h: float) -> tuple[
     tuple[float, ...], tuple[float, ...], float]:  # fmt: skip
     """One step of Bogacki and Shampine (1989), orders 3 and 2: the state, its slope and the error."""
-    b = rhs(x + h / 2, tuple(v + h / 2 * k for v, k in zip(y, first, strict=True)))
-    c = rhs(x + 3 * h / 4, tuple(v + 3 * h / 4 * k for v, k in zip(y, b, strict=True)))
+    b = rhs(x + h / 2, _moved(y, first, h / 2))
+    c = rhs(x + 3 * h / 4, _moved(y, b, 3 * h / 4))
     end = tuple(v + h / 9 * (2 * p + 3 * q + 4 * r) for v, p, q, r in zip(y, first, b, c, strict=True))
     last = rhs(x + h, end)
     miss = [h * abs(-5 / 72 * p + q / 12 + r / 9 - s / 8) for p, q, r, s in zip(first, b, c, last, strict=True)]

@@ -85,7 +85,8 @@ class SlabAir:
         here = math.log(max(flux_m2_s, 1e-12))
         k = min(max(bisect_right(log, here) - 1, 0), len(log) - 2)
         part = min(max((here - log[k]) / (log[k + 1] - log[k]), 0.0), 1.0)
-        return tuple(a + part * (b - a) for a, b in zip(table[k], table[k + 1], strict=True))
+        (a, b, c, d, e), (f, g, h, i, j) = table[k], table[k + 1]  # written out: the innermost step of every slab
+        return (a + part * (f - a), b + part * (g - b), c + part * (h - c), d + part * (i - d), e + part * (j - e))
 
     def widening(self, sigma_y_m: float) -> float:
         """Growth of sigma_y² with distance [m] where the passive plume has this sigma_y."""

@@ -7,6 +7,8 @@ only what is newer moves a state), ``…/thing/event/{event}/post`` (members of 
 Addresses are ``{product}/{device}/{name}``; the members of a structure are ``{name}.{member}``. `time` is Unix
 milliseconds. A structure with `Longitude` and `Latitude` is a place: `CoordinateSystem` 1 is WGS 84, 2 is GCJ-02 and
 is brought to WGS 84, any other is refused.
+A post with an `id` is answered on ``…/post_reply`` once it is on disk, unless it says ``"sys": {"ack": 0}``: a gateway
+keeps what is not answered.
 Source: Alibaba Cloud IoT Platform, "Device properties, events and services" (Alink JSON) and "Device status".
 """
 
@@ -19,7 +21,7 @@ from typing import Any
 import msgspec
 
 from ingest.protocols.names import Names
-from ingest.protocols.protocol import MalformedMessage, Message, Protocol, Session, UnknownTopic, Unreadable
+from ingest.protocols.protocol import Ask, MalformedMessage, Message, Protocol, Session, UnknownTopic, Unreadable
 from ingest.protocols.samples import Gathered, Place, Sample, number_of
 from twin.model.live import DeviceState, Envelope
 from twin.model.shifted import shifted
@@ -30,8 +32,16 @@ MOST_VALUES = 2000
 WGS84, GCJ02 = 1, 2
 
 
+class _Told(msgspec.Struct):
+    ack: int = 1
+
+
 class _Post(msgspec.Struct):
     params: dict[str, Any] | list[dict[str, Any]]
+    id: str | int | None = None
+    version: str = "1.0"
+    method: str = ""
+    sys: _Told = msgspec.field(default_factory=_Told)
 
 
 class _Status(msgspec.Struct):
@@ -47,6 +57,12 @@ class AlinkSession(Session):
     def __init__(self, names: Names) -> None:
         super().__init__(names)
         self._gathered = Gathered()
+        self._asks: list[Ask] = []
+
+    def asks(self) -> list[Ask]:
+        """Replies to what was understood."""
+        asks, self._asks = self._asks, []
+        return asks
 
     def decode(self, envelope: Envelope) -> list[Message]:
         """What one message says; raises MalformedMessage."""
@@ -68,7 +84,8 @@ class AlinkSession(Session):
 
     def _post(self, envelope: Envelope) -> list[Message]:
         device, what = _split(envelope.topic)
-        posts = _POST.decode(envelope.payload).params
+        post = _POST.decode(envelope.payload)
+        posts = post.params
         history = what == "property/history/post"
         samples, wrong = list[Sample](), list[Message]()
         for params in posts if isinstance(posts, list) else [posts]:
@@ -81,8 +98,16 @@ class AlinkSession(Session):
                     wrong.append(Unreadable(MalformedMessage(f"{name}: {error}", f"{name} 无法读取")))
         if len(samples) > MOST_VALUES:
             raise ValueError(f"more than {MOST_VALUES} values")
+        if post.id is not None and post.sys.ack:
+            self._asks.append(Ask(f"{envelope.topic}_reply", _reply(post)))
         above = self.names.device(device)
         return [*self._gathered.messages(samples, self.names, envelope, device=above), *wrong]
+
+
+def _reply(post: _Post) -> bytes:
+    """What the platform answers to a post that it keeps (code 200)."""
+    said = {"id": str(post.id), "code": 200, "data": {}, "message": "success", "version": post.version}
+    return msgspec.json.encode(said | ({"method": post.method} if post.method else {}))
 
 
 def _values(params: dict[str, Any], otherwise: datetime) -> Iterator[tuple[str, Any, datetime]]:

@@ -133,12 +133,21 @@ def nothing_urgent(_: str) -> bool:
     return False
 
 
+Presence = Callable[[bool, int], tuple[str, bytes]]
+"""From whether we are there, and since when [Unix ms], to a retained message: its topic and payload."""
+
+
+def nothing_said(_: Names) -> Presence | None:
+    """The `presence` of a dialect whose devices do not ask whether anybody listens."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """One device protocol: the topics it asks for, which it knows, and how it reads them.
 
-    `begin` opens the session of one receiver. `stamp` is None for a sender that does not count. Foreign dialects ask
-    only for topics that the planner's names speak of.
+    `begin` opens the session of one receiver. `stamp` is None for a sender that does not count. `presence` says how
+    devices are told that we listen. Foreign dialects ask only for topics that the planner's names speak of.
     """
 
     topics: Callable[[Names], list[str]]
@@ -146,6 +155,7 @@ class Protocol:
     begin: Callable[[Names], Session]
     stamp: Callable[[Envelope], Stamp | None] = nobody_counts
     urgent: Callable[[str], bool] = nothing_urgent
+    presence: Callable[[Names], Presence | None] = nothing_said
 
 
 @cache

@@ -5,6 +5,8 @@ speak by alias; a death makes what hangs on it unknown, and is believed only of 
 (`bdSeq`). Where a number is missing or an alias unknown the node is asked for a new birth, at most every ten seconds.
 Data behind a gap are still read by the table that stands: a death comes with QoS 1 and takes the table away, so a
 table that stands is of the session that speaks. Only groups that the planner's names speak of are listened to.
+We are a host application: ``spBv1.0/STATE/{host}`` says, retained, whether we listen (chapter 5, "Sparkplug Host
+Applications"), so that nodes which have us as their primary host keep their data while we are away.
 Source: Eclipse Sparkplug specification 3.0.0 (2022), chapters 4 to 6. Numbers of one session are counted on beyond
 255, so that a clock that is set back holds nothing up; a historical value moves no state.
 """
@@ -16,8 +18,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from ingest.protocols.names import Names
-from ingest.protocols.protocol import Ask, MalformedMessage, Message, Protocol, Session, UnknownTopic
+from ingest.protocols.protocol import Ask, MalformedMessage, Message, Presence, Protocol, Session, UnknownTopic
 from ingest.protocols.samples import Gathered, Sample
 from ingest.sparkplug_payload import QUALITIES, Metric, Payload, read, rebirth
 from twin.model.live import DeviceState, Envelope, Quality
@@ -211,10 +215,24 @@ def _split(topic: str) -> tuple[str, str, str]:
     return kind, f"{parts[1]}/{parts[3]}", parts[4] if wanted == 5 else ""
 
 
+def presence(names: Names) -> Presence | None:
+    """What a host application says of itself; None where no Sparkplug group is named."""
+    if not names.heads(1):
+        return None
+
+    def said(online: bool, since_ms: int) -> tuple[str, bytes]:
+        body = {"online": online, "timestamp": since_ms}
+        return f"{PREFIX}STATE/onemap-{names.site_id}", msgspec.json.encode(body)
+
+    return said
+
+
 def topics(names: Names) -> list[str]:
     """Births, data and deaths of the named groups."""
     groups = names.heads(1)
     return [f"{PREFIX}{group}/{kind}/+{'/+' if kind.startswith('D') else ''}" for group in groups for kind in HEARD]
 
 
-PROTOCOL = Protocol(topics=topics, knows=lambda topic: topic.startswith(PREFIX), begin=SparkplugSession)
+PROTOCOL = Protocol(
+    topics=topics, knows=lambda topic: topic.startswith(PREFIX), begin=SparkplugSession, presence=presence
+)

@@ -1,6 +1,7 @@
 """`onemap simulate --dataset NAME`: a measured walk published through the broker as a gateway would, marked simulated.
 
-Its anchors and tags are added to the plan around a place of the site, named ``DS-…``, and taken out again at the end.
+Its anchors and tags are added to the plan around a place of the site, named ``DS-…``, and taken out again at the end;
+what a surveyor measured becomes the radio map, where the site has none of its own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ingest.environment import Environment
 from ingest.link import HEAD, JSON
+from ingest.positioning.mapped import Survey
 from ingest.simulator.datasets import READERS, DataSet, data_folder, read
 from ingest.simulator.gateway import Gateway
 from twin.model.errors import DomainError, WrongValue
@@ -99,11 +103,15 @@ def in_the_plan(environment: Environment, data: DataSet, at: tuple[float, float]
             for noun, feature in things:
                 if (noun, feature["id"]) not in known:
                     save(conn, noun, feature, version=None, who="simulate")
+        chart = environment.home / "live" / "radio_map.json"
+        laid = lay_survey(chart, survey_of(data, site, at))
         tell_reload(environment.home / "run" / "live.sock")
         time.sleep(SETTLED_S)
         try:
             yield site
         finally:
+            if laid:
+                chart.unlink(missing_ok=True)
             with scoped(engine) as conn:
                 for noun, feature in things:
                     remove(conn, noun, feature["id"], who="simulate")
@@ -124,6 +132,45 @@ def planned(data: DataSet, site: Site, at: tuple[float, float] | None) -> Iterat
         yield "anchor", _feature(_name(data, anchor), {"type": "Point", "coordinates": [*there, z]}, told)
     for tag in data.tags:
         yield "tag", _feature(_name(data, tag), None, common)
+
+
+def survey_of(data: DataSet, site: Site, at: tuple[float, float] | None) -> Survey | None:
+    """What the set's surveyor measured, at the places where its anchors are planned; None where nobody surveyed."""
+    if not data.prints:
+        return None
+    around: LocalFrame = frame_around(site.crs, *(at or (site.lon, site.lat)))
+    frame = site.frame()
+
+    def here(x: float, y: float) -> tuple[float, float]:
+        there = frame.to_local(*around.to_lonlat(x, y))
+        return float(there[0]), float(there[1])
+
+    names = list(data.anchors)
+    return Survey(
+        receivers=[_name(data, name) for name in names],
+        receivers_m=[here(*data.anchors[name][:2]) for name in names],
+        places_m=[here(*place) for place in data.prints],
+        power_dbm=[[powers.get(name) for name in names] for powers in data.prints.values()],
+    )
+
+
+def lay_survey(file: Path, survey: Survey | None) -> bool:
+    """Put a survey where the live process looks for one; False, and nothing done, where the site has its own."""
+    if survey is None:
+        return False
+    try:
+        known = msgspec.json.decode(file.read_bytes(), type=Survey)
+    except FileNotFoundError:
+        known = None
+    except msgspec.MsgspecError:
+        return False
+    if known is not None and not all(name.startswith(f"{PREFIX}-") for name in known.receivers):
+        LOG.warning("this site has a radio map of its own; the set is located by distance alone")
+        return False
+    fresh = file.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.encode(survey))
+    fresh.replace(file)
+    return True
 
 
 def tell_reload(path: Path) -> None:

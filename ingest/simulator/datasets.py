@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Literal
@@ -47,12 +47,16 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSet:
-    """Anchors by name with their places [m], and moments in order of time."""
+    """Anchors by name with their places [m], and moments in order of time.
+
+    `prints` are the mean powers [dBm] by anchor that a surveyor measured at known places, where the set has such.
+    """
 
     name: str
     kind: Kind
     anchors: Mapping[str, tuple[float, float, float]]
     moments: Sequence[Moment]
+    prints: Mapping[tuple[float, float], Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def tags(self) -> list[str]:
@@ -107,7 +111,11 @@ def _bluetooth(folder: Path) -> DataSet:
     rows = _table(folder, "ble_rssi_tracks")
     run = min(row["run"] for row in rows)
     heard = ((float(row["t"]), "badge", row["sensor"], float(row["rssi"])) for row in rows if row["run"] == run)
-    return _made("ble_rssi", "rssi", _table(folder, "ble_rssi_sensors"), "sensor", heard, WINDOW_S)
+    prints: dict[tuple[float, float], dict[str, float]] = {}
+    for row in _table(folder, "ble_rssi_fingerprints"):
+        prints.setdefault((float(row["x"]), float(row["y"])), {})[row["sensor"]] = float(row["rssi_mean"])
+    walk = _made("ble_rssi", "rssi", _table(folder, "ble_rssi_sensors"), "sensor", heard, WINDOW_S)
+    return replace(walk, prints=prints)
 
 
 READERS: dict[str, Callable[[Path], DataSet]] = {

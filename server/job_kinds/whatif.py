@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,9 @@ def _step(inputs: Inputs) -> Answer | Refusal:
 
 async def _keep(wiring: Wiring, who: Who, inputs: Inputs, outcomes: Sequence[Any]) -> Write:
     asked, found = Asked.from_json(inputs["asked"]), outcomes[0]
-    people = await people_inside(wiring, who, asked, found)
     run = {"model_id": asked.question.model_id, "model_version": found.model_version, "inputs": found.inputs}
     kept = kept_run(run, {"lon": asked.lon, "lat": asked.lat}, asked.question)
-    impact = await impact_of(wiring, who, kept)
+    people, impact = await asyncio.gather(people_inside(wiring, who, asked, found), impact_of(wiring, who, kept))
 
     def write(conn: Connection) -> dict[str, Any]:
         return keep(conn, who, asked, found, people, impact, inputs["run_id"])

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import FileResponse
 
 from server.job import told
 from server.may import May
@@ -29,6 +30,19 @@ def job(job_id: str, request: Request, who: Reader) -> dict[str, Any]:
     """One job: queued, running (how far, at which stage), done (with its result), failed (why) or cancelled."""
     wiring = wiring_of(request)
     return wiring.jobs.seen(_own(wiring, who, job_id))
+
+
+@ROUTER.get("/jobs/{job_id}/file")
+def file(job_id: str, request: Request, who: Reader) -> FileResponse:
+    """The file that a job of one's own has made; 404 while it is not done, and for jobs that make none."""
+    wiring = wiring_of(request)
+    made = _own(wiring, who, job_id)["result"] or {}
+    if "file_id" not in made:
+        raise NotFound()
+    path = wiring.job_files.path(made["file_id"])
+    return FileResponse(
+        path, media_type=made["media_type"], filename=made["name"], headers={"Cache-Control": "private, no-store"}
+    )
 
 
 @ROUTER.delete("/jobs/{job_id}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from server import audit
@@ -60,7 +60,7 @@ def entry(register: str, entry_id: str, request: Request, who: Reader) -> Respon
 
 
 @ROUTER.post("/registers/{register}", status_code=201)
-def open_entry(register: str, page: Page, request: Request, who: Writer) -> Response:
+def open_entry(register: str, page: Page, request: Request, after: BackgroundTasks, who: Writer) -> Response:
     """A new entry in the first state of the book's flow."""
     book = _writable(register)
     with wiring_of(request).store_of(who) as conn:
@@ -68,11 +68,14 @@ def open_entry(register: str, page: Page, request: Request, who: Writer) -> Resp
         _check(made)
         kept = StoredEntries(conn).put(made, version=None, who=who.name)
         audit.write(conn, who.name, f"{register}.add", register, kept.id, after=told(kept))
+    after.add_task(wiring_of(request).changed, register)
     return _one(kept, 201)
 
 
 @ROUTER.put("/registers/{register}/{entry_id}")
-def fill_entry(register: str, entry_id: str, changes: Changes, request: Request, who: Writer) -> Response:
+def fill_entry(
+    register: str, entry_id: str, changes: Changes, request: Request, after: BackgroundTasks, who: Writer
+) -> Response:
     """Change fields of the entry that was read at the version in If-Match; what is approved is revised first."""
     book = _writable(register)
     with wiring_of(request).store_of(who) as conn:
@@ -83,11 +86,14 @@ def fill_entry(register: str, entry_id: str, changes: Changes, request: Request,
         _check(made)
         kept = StoredEntries(conn).put(made, version=_version(request), who=who.name)
         audit.write(conn, who.name, f"{register}.change", register, entry_id, before=told(before), after=told(kept))
+    after.add_task(wiring_of(request).changed, register)
     return _one(kept)
 
 
 @ROUTER.post("/registers/{register}/{entry_id}/{step}")
-def move_entry(register: str, entry_id: str, step: str, request: Request, who: Reader) -> Response:
+def move_entry(
+    register: str, entry_id: str, step: str, request: Request, after: BackgroundTasks, who: Reader
+) -> Response:
     """Take a step of the flow; an approval is by another person than the last who wrote the entry."""
     book = _writable(register)
     way = next((each for each in book.steps if each.name == step), None)
@@ -102,6 +108,7 @@ def move_entry(register: str, entry_id: str, step: str, request: Request, who: R
         made = moved(book, before, step)
         kept = book_of.put(made, version=_version(request), who=who.name)
         audit.write(conn, who.name, f"{register}.{step}", register, entry_id, before=told(before), after=told(kept))
+    after.add_task(wiring_of(request).changed, register)
     return _one(kept)
 
 

@@ -1,30 +1,28 @@
 """What if this tank leaks? Inputs are gathered from the park, answered in a process of its own, kept and shown."""
 
-import re
-from typing import Annotated, Any
-from uuid import uuid4
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.asking import Asked, gather, shown, vessel
+from server.accepting import accept_run, answer, read
+from server.asking import gather, vessel
 from server.errors import refused_by_model
 from server.may import May
 from server.question import Refusal, cases
 from server.who import Who, wiring_of
-from server.wiring import Wiring
 from twin.store import whatif as store
 
 ROUTER = APIRouter()
 Analyst = Annotated[Who, Depends(May("whatif.run"))]
-WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 Inputs = dict[str, float | str | list[Any] | None]
 
 
 class WhatIf(BaseModel):
     """A model, where it happens (a structure, or a place), what happens, and the weather (left out: the live one).
 
-    What happens is one group of inputs under the name that the model gives it (`takes`): release, explosion ….
+    What happens is one group of inputs under the name that the model gives it (`takes`): release, explosion …. `live`
+    says whether the wind is the mast's, so that the run follows it on the screen (left out: where no wind is given).
     """
 
     model_config = ConfigDict(extra="allow")
@@ -38,6 +36,7 @@ class WhatIf(BaseModel):
     weather: Inputs | None = None
     levels: Annotated[list[Any], Field(max_length=12)] | None = None
     z_m: float = Field(default=1.5, ge=0, le=200, allow_inf_nan=False)
+    live: bool | None = None
 
 
 @ROUTER.post("/whatif", status_code=201, responses={202: {"description": "Accepted: the run's id and its job"}})
@@ -47,36 +46,16 @@ async def ask(
     response: Response,
     who: Analyst,
     prefer: Annotated[str, Header(max_length=80)] = "",
+    key: Annotated[str, Header(alias="Idempotency-Key", max_length=200)] = "",
 ) -> dict[str, Any]:
     """Answer and keep one question; one that takes longer is answered 202 with its run id and its job.
 
-    `Prefer: respond-async` does not wait at all, `Prefer: wait=S` at most S seconds (RFC 7240).
+    `Prefer: respond-async` does not wait at all, `Prefer: wait=S` at most S seconds (RFC 7240). Sent twice with one
+    Idempotency-Key it is run once.
     """
     wiring = wiring_of(request)
-    asked: Asked = await wiring.in_thread(gather, wiring, who, body.model_dump(exclude_none=True))
-    run_id = uuid4().hex
-    job = await wiring.jobs.accept(who, "whatif", {"run_id": run_id, "asked": asked.to_json()})
-    if await wiring.jobs.wait(job["id"], _patience_s(prefer, wiring.limits.whatif_wait_s)) is None:
-        response.status_code = 202
-        response.headers["Location"] = f"/api/jobs/{job['id']}"
-        return {"id": run_id, "job": wiring.jobs.seen(job)}
-    return await wiring.in_thread(_read, wiring, who, run_id)
-
-
-def _patience_s(prefer: str, most_s: float) -> float:
-    """How long somebody wants to wait for the answer itself [s]."""
-    if "respond-async" in prefer.lower():
-        return 0.0
-    told = WAIT.search(prefer.lower())
-    return min(float(told[1]), most_s) if told else most_s
-
-
-def _read(wiring: Wiring, who: Who, run_id: str) -> dict[str, Any]:
-    """A run as it is shown; from now on its wind is watched for who opened it."""
-    with wiring.store_of(who) as conn:
-        run = store.get_run(conn, run_id)
-    wiring.wind_watch.show(run, who)
-    return {**shown(run, who), "wind": wiring.wind_watch.state(run_id, who)}
+    asked = await wiring.in_thread(gather, wiring, who, body.model_dump(exclude_none=True))
+    return await answer(wiring, who, await accept_run(wiring, who, asked, key), response, prefer)
 
 
 @ROUTER.get("/whatif")
@@ -102,7 +81,22 @@ async def credible_cases(
 @ROUTER.get("/whatif/{run_id}")
 def one(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     """One run as it was answered then."""
-    return _read(wiring_of(request), who, run_id)
+    return read(wiring_of(request), who, run_id)
+
+
+class Watch(BaseModel):
+    """What is to happen to a run on the screen when the wind leaves it: run again, or only flagged."""
+
+    model_config = ConfigDict(extra="forbid")
+    mode: Literal["rerun", "flag"]
+
+
+@ROUTER.put("/whatif/{run_id}/wind")
+async def watch(run_id: str, body: Watch, request: Request, who: Analyst) -> dict[str, Any]:
+    """Choose it; the answer is how the wind is to the run now (null: its model asks for none)."""
+    wiring = wiring_of(request)
+    await wiring.in_thread(read, wiring, who, run_id)
+    return {"wind": wiring.wind_watch.choose(run_id, who, body.mode)}
 
 
 @ROUTER.get("/whatif/{run_id}/raster.png")

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from server.answers import json_answer
 from server.impact import impact_of, shown_impact
 from server.kept_run import read_run
 from server.may import May
@@ -15,19 +16,18 @@ Analyst = Annotated[Who, Depends(May("whatif.run"))]
 
 
 @ROUTER.get("/whatif/{run_id}/impact")
-async def impact(run_id: str, request: Request, who: Analyst, now: Annotated[bool, Query()] = False) -> dict[str, Any]:
+async def impact(run_id: str, request: Request, who: Analyst, now: Annotated[bool, Query()] = False) -> Response:
     """The harm as it was counted with the run, or with `now` to who and what is there at this moment.
 
     People and places are counted by the 90th-percentile outline (`protective`); what the median says is labelled so.
     """
-    return shown_impact(await _impact(wiring_of(request), who, run_id, anew=now), who)
+    return json_answer(shown_impact(await _impact(wiring_of(request), who, run_id, anew=now), who))
 
 
 @ROUTER.get("/whatif/{run_id}/bands")
-async def bands(run_id: str, request: Request, who: Analyst) -> dict[str, Any]:
+async def bands(run_id: str, request: Request, who: Analyst) -> Response:
     """Where each level is exceeded with a probability of 10, 50 and 90 %, over wind, rate and model, as GeoJSON."""
-    found: dict[str, Any] = (await _impact(wiring_of(request), who, run_id, anew=False))["bands"]
-    return found
+    return json_answer((await _impact(wiring_of(request), who, run_id, anew=False))["bands"])
 
 
 async def _impact(wiring: Wiring, who: Who, run_id: str, *, anew: bool) -> dict[str, Any]:

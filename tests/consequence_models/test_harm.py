@@ -16,6 +16,7 @@ from consequence_models.fire.pool_fire import PoolFire
 from consequence_models.harm.damage import TABLES, THRESHOLDS, damage_at, damage_state, damage_table, jarrett_radius
 from consequence_models.harm.death import LUNG, THERMAL, death_by_blast, death_by_heat, death_by_toxic
 from consequence_models.harm.effects import building_damage, damage_by_blast, thermal_dose
+from consequence_models.harm.of_field import harm_of, heat_exposure_s
 from consequence_models.harm.pressure_impulse import HARMS, people_hurt
 from consequence_models.harm.pressure_impulse import damage_state as state_of
 from consequence_models.harm.probit import Probit
@@ -240,3 +241,17 @@ def test_harm_travels_between_processes():
     ):  # fmt: skip
         there = pickle.loads(pickle.dumps(field))
         assert float(there.at(90.0, 0.0, 1.5)) == float(field.at(90.0, 0.0, 1.5))
+
+
+def test_people_take_up_the_heat_of_a_fireball_as_long_as_it_burns_and_of_any_fire_until_they_are_away() -> None:
+    small, large = (Scenario(source=Fireball(mass_kg=mass), weather=AIR) for mass in (100.0, 1e6))
+    brief, long = (model("fireball").solve(each) for each in (small, large))
+    assert heat_exposure_s(brief) == pytest.approx(brief.duration_s) and brief.duration_s < 20.0
+    assert heat_exposure_s(long) == 20.0 < long.duration_s
+    harm = harm_of(brief, small)
+    assert harm is not None
+    flux = float(brief.at(45.0, 0.0, 1.5))
+    assert 4e3 < flux < 37.5e3
+    found = float(harm.deaths(np.array([45.0]), np.array([0.0]), 1.5)[0][0])
+    probit = -36.38 + 2.56 * math.log(brief.duration_s * flux ** (4 / 3))  # Tsao & Perry (1979)
+    assert found == pytest.approx(0.5 * math.erfc((5 - probit) / math.sqrt(2)), rel=1e-6)

@@ -122,6 +122,20 @@ class TestAlink:
         several = {"NH3": [{"value": v, "time": moment_ms + v} for v in (1, 2)]}
         assert [each.value for each in say(self.session(), self.POST, {"params": several})] == [1.0, 2.0]
 
+    def test_a_post_is_answered_under_its_number_unless_it_wants_no_answer_or_cannot_be_read(self):
+        session = self.session()
+        post = {"id": "17", "version": "1.0", "params": {"NH3": 1}, "method": "thing.event.property.post"}
+        say(session, self.POST, post)
+        (reply,) = session.asks()
+        assert reply.topic == f"{self.POST}_reply"
+        told = json.loads(reply.payload)
+        assert (told["id"], told["code"], told["method"]) == ("17", 200, post["method"])
+        say(session, self.POST, post | {"sys": {"ack": 0}})
+        say(session, self.POST, {"params": {"NH3": 1}})
+        with pytest.raises(MalformedMessage):
+            say(session, self.POST, {"id": "18", "params": 3})
+        assert session.asks() == []
+
     def test_an_event_is_read_by_its_members(self):
         topic = "/sys/P1/dev1/thing/event/LeakAlarm/post"
         (found,) = say(self.session(), topic, {"params": {"value": {"Level": 2}, "time": 1763700000000}})

@@ -51,7 +51,7 @@ def test_the_picture_shows_at_each_pixel_the_class_of_the_field_there():
     made = raster_png(result.field, levels, FRAME)
     assert made is not None
     png, (west, south, east, north) = made
-    picture = np.asarray(Image.open(io.BytesIO(png)))
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
     rows, columns, _ = picture.shape
     assert max(rows, columns) == 512
     for x, y in ((300.0, -90.0), (600.0, -80.0), (1200.0, -60.0), (300.0, -20.0), (1800.0, -10.0)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,20 @@ def test_the_html_is_one_file_that_asks_for_nothing(commander: TestClient) -> No
     assert "Consequence analysis report" in page and page.count("<svg") >= 3
     assert not re.search(r"(?:src|href)=|url\(|<script|@import", page)
     assert "default-src 'none'" in page and 'lang="en"' in page
+
+
+def test_a_report_is_a_job_whose_file_is_its_owners(commander: TestClient) -> None:
+    asked = commander.post(f"/api/whatif/{ammonia(commander)}/report.html", params={"lang": "en"})
+    assert asked.status_code == 202, asked.text
+    job, url = asked.json()["job"]["id"], asked.json()["url"]
+    for _ in range(1200):
+        if commander.get(f"/api/jobs/{job}").json()["state"] not in ("queued", "running"):
+            break
+        time.sleep(0.1)
+    file = commander.get(url)
+    assert file.status_code == 200 and "Consequence analysis report" in file.text
+    assert "whatif-" in file.headers["content-disposition"]
+    assert sign_in(commander, "analyst").get(url).status_code == 404
 
 
 def test_an_unknown_form_or_run_is_refused(commander: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -50,3 +50,14 @@ def test_a_turn_is_told_once_to_who_has_the_run_open_and_once_more_when_the_wind
     hub.weather = {"wind_m_s": 4.1, "wind_from_deg": 280.0}
     watch.look()
     assert [one["why"] for one in told(analyst)] == [[]]
+
+
+def test_a_mast_that_fell_silent_says_nothing_about_the_wind_now() -> None:
+    hub = Hub(Limits())
+    watch = WindWatch(cast(Wiring, SimpleNamespace(hub=hub)))
+    analyst = hub.join(ANALYST, {})
+    silent = datetime.now(UTC) - timedelta(minutes=6)
+    hub.weather = {"wind_m_s": 4.1, "wind_from_deg": 90.0, "at": silent.isoformat()}
+    watch.show(run("R-1"), ANALYST)
+    watch.look()
+    assert [one["why"] for one in told(analyst)] == [["unknown"]]

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import numpy as np
 import pytest
 
 from ingest import rows, spool
 from ingest.environment import Environment
-from ingest.simulator.data_replay import in_the_plan, planned, publish
+from ingest.positioning.mapped import Survey, read_survey
+from ingest.simulator.data_replay import in_the_plan, lay_survey, planned, publish, survey_of
 from ingest.simulator.datasets import DataSet, DataSetMissing, Moment, data_folder, read
 from ingest.simulator.publish import main
 from tests.walks.live_rig import running, small_park
@@ -62,6 +64,39 @@ def test_a_walk_of_a_data_set_goes_through_the_broker_and_lands_where_it_was(tmp
     assert np.median(off) < 0.05
 
 
+def power_dbm(place: tuple[float, float], receiver: tuple[float, float, float]) -> float:
+    """What a receiver hears of a tag in the open, a metre giving -60 dBm."""
+    return -60.0 - 25.0 * math.log10(max(math.dist(place, receiver[:2]), 0.5))
+
+
+def test_a_set_with_a_survey_is_located_by_its_radio_map_and_never_takes_the_place_of_the_sites_own(
+    tmp_path: Path, broker_url: str
+):
+    park = small_park(f"t{uuid4().hex[:8]}")
+    anchors = {f"s{n}": (x, y, 2.0) for n, (x, y) in enumerate([(0, 0), (10, 0), (10, 10), (0, 10), (5, 0), (5, 10)])}
+    grid = [(float(x), float(y)) for x in range(0, 11, 2) for y in range(0, 11, 2)]
+    prints = {place: {name: power_dbm(place, at) for name, at in anchors.items()} for place in grid}
+    heard = tuple((name, power_dbm((3.0, 7.0), at)) for name, at in anchors.items())
+    moments = [Moment(time_s=float(n), tag="badge", rows=heard) for n in range(12)]
+    data = DataSet(name="made", kind="rssi", anchors=anchors, moments=moments, prints=prints)
+    chart = tmp_path / "live" / "radio_map.json"
+    chart.parent.mkdir()
+    survey = survey_of(data, park.site, None)
+    assert survey is not None and lay_survey(chart, survey) and lay_survey(chart, survey)
+    with running(tmp_path, broker_url, with_data(park, data)) as screen:
+        publish(broker_url, park.site.id, data, threading.Event(), speed=6.0)
+        screen.wait(lambda m: m["kind"] == "heartbeat" and m["kept"] >= 12, 10)
+    off = [math.dist((each.x_m, each.y_m), (3.0, 7.0)) for each in places(tmp_path)]
+    assert len(off) == 12 and np.median(off[4:]) < 1.0
+    own = replace_names(survey, "GW")
+    chart.write_bytes(msgspec.json.encode(own))
+    assert not lay_survey(chart, survey) and read_survey(chart).receivers == tuple(own.receivers)
+
+
+def replace_names(survey: Survey, prefix: str) -> Survey:
+    return msgspec.structs.replace(survey, receivers=[f"{prefix}-{n}" for n in range(len(survey.receivers))])
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "anchors", "tags"),
     [
@@ -91,6 +126,12 @@ def write_tables(folder: Path) -> None:
         "wifi_rtt_carpark_aps": ["ap,x,y", *(f"{n},{n},0" for n in range(6))],
         "wifi_rtt_carpark_ranges": ["ep,circle,user,ap,rtt_m", "1,5,1,1,12", "2,5,1,5,13"],
         "ble_rssi_sensors": ["sensor,x,y,z", *(f"s{n},{n},0,1" for n in range(12))],
+        "ble_rssi_fingerprints": [
+            "sensor,x,y,z,n,rssi_mean",
+            "s1,0,1,1.8,9,-70",
+            "s2,0,1,1.8,9,-80",
+            "s1,2,1,1.8,9,-60",
+        ],
         "ble_rssi_tracks": ["run,t,sensor,rssi", "r1,0.0,s1,-80", "r1,0.4,s1,-90", "r2,0,s2,-70"],
     }
     for name, lines in tables.items():
@@ -99,7 +140,9 @@ def write_tables(folder: Path) -> None:
 
 def test_powers_within_a_second_are_one_message_with_their_mean(tmp_path: Path):
     write_tables(tmp_path)
-    assert [moment.rows for moment in read("ble_rssi", tmp_path).moments] == [(("s1", -85.0),)]
+    data = read("ble_rssi", tmp_path)
+    assert [moment.rows for moment in data.moments] == [(("s1", -85.0),)]
+    assert data.prints == {(0.0, 1.0): {"s1": -70.0, "s2": -80.0}, (2.0, 1.0): {"s1": -60.0}}
 
 
 def test_a_set_that_is_not_here_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):

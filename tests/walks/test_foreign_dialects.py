@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.ingest import sparkplug_encoder as spb
-from tests.walks.live_rig import Screen, running, send, small_park
+from tests.walks.live_rig import Screen, kill, running, send, small_park, start
 from twin.model.frame import MOVERS, SENSOR_STATES, SENSORS
 from twin.model.park import Feed, Park
 
@@ -144,6 +145,44 @@ def test_a_receiver_that_missed_the_birth_asks_for_one_and_then_understands(
             assert edge.asked.wait(5), "after a restart a new birth is asked for"
             edge.say("NDATA", spb.metric("", 70.0, alias=1, typed=False))
             assert screen.alarm("high_high", "unacknowledged")["value"] == 70.0
+
+
+def test_edge_nodes_are_told_whether_their_host_listens_also_when_it_is_killed(
+    tmp_path: Path, broker_url: str, group: str
+):
+    park = park_of(group)
+    told: list[dict[str, Any]] = []
+    watcher = paho.Client(CallbackAPIVersion.VERSION2, client_id=f"{group}-watcher")
+    watcher.on_message = lambda _c, _u, message: told.append(json.loads(message.payload))
+    address = urlsplit(broker_url)
+    watcher.connect(str(address.hostname), address.port or 1883)
+    watcher.subscribe(f"spBv1.0/STATE/onemap-{park.site.id}", 1)
+    watcher.loop_start()
+
+    def saw(online: bool, since: int = 0) -> dict[str, Any]:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            for one in told[since:]:
+                if one["online"] is online:
+                    return one
+            time.sleep(0.05)
+        raise AssertionError(f"not told {online}: {told}")
+
+    try:
+        with running(tmp_path, broker_url, replace(park, feeds=())) as screen:
+            assert not told, "where no group is named nothing is said"
+            (tmp_path / "park.json").write_bytes(park.to_json())
+            screen.ask("reload")
+            assert abs(saw(True)["timestamp"] / 1000 - time.time()) < 20
+        assert saw(False)["timestamp"] >= saw(True)["timestamp"]
+        before = len(told)
+        process = start(tmp_path, broker_url)
+        born = saw(True, before)
+        kill(process)
+        assert saw(False, before)["timestamp"] == born["timestamp"], "the last will is of the birth it belongs to"
+    finally:
+        watcher.loop_stop()
+        watcher.disconnect()
 
 
 def test_an_observation_and_a_place_of_other_systems_walk_the_same_way(tmp_path: Path, broker_url: str, group: str):

@@ -5,7 +5,7 @@ Pure: an entry is checked and moved here and kept elsewhere (`twin.ports.EntryBo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -35,7 +35,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A book: its form (`fields`), its flow (`states`, the first one is where an entry begins, and `steps`)."""
+    """A book: its form (`fields`), its flow (`states`, the first one is where an entry begins, and `steps`).
+
+    `check` refuses what fields one by one do not show.
+    """
 
     id: str
     title_zh: str
@@ -44,6 +47,7 @@ class Register:
     fields: tuple[Field, ...]
     states: tuple[str, ...]
     steps: tuple[Step, ...]
+    check: Callable[[Mapping[str, Any]], None] | None = None
 
     @property
     def form(self) -> Noun:
@@ -76,6 +80,8 @@ def checked_body(register: Register, body: Mapping[str, Any]) -> dict[str, Any]:
     for each in register.fields:
         if each.required and kept.get(each.name) is None:
             raise MissingField(f"The field '{each.name}' is empty", field=each.name)
+    if register.check is not None:
+        register.check(kept)
     return kept
 
 

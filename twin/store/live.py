@@ -110,6 +110,21 @@ def latest_weather(conn: Connection, site_id: str) -> dict[str, Any] | None:
     return dict(row._mapping) if row else None
 
 
+def wind_means(conn: Connection, site_id: str, *, minutes: int = 10) -> list[dict[str, Any]]:
+    """Means of the mast's whole record: `wind_m_s`, `wind_from_deg` (of the vectors) and the usual `stability`."""
+    asked = text("""
+        SELECT avg(wind_m_s) AS wind_m_s,
+               CAST(degrees(atan2(avg(wind_m_s * sin(radians(wind_from_deg))),
+                                  avg(wind_m_s * cos(radians(wind_from_deg))))) + 360 AS numeric) % 360
+                   AS wind_from_deg,
+               mode() WITHIN GROUP (ORDER BY stability) AS stability
+        FROM core.weather WHERE site_id = :site
+        GROUP BY date_bin(make_interval(mins => :minutes), at, TIMESTAMPTZ '2000-01-01')""")
+    rows = conn.execute(asked, {"site": site_id, "minutes": minutes})
+    return [{"wind_m_s": float(one.wind_m_s), "wind_from_deg": float(one.wind_from_deg), "stability": one.stability}
+            for one in rows]  # fmt: skip
+
+
 def _columns(
     conn: Connection,
     table: str,

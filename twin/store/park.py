@@ -11,6 +11,8 @@ from twin.model.errors import NotFound
 from twin.model.park import Anchor, Building, Enterprise, Feed, Fence, Park, Person, Sensor, Site, Tag, Vehicle
 from twin.model.place import Polygon
 from twin.model.terms import FenceTerms, SensorTerms, terms
+from twin.registers import work_permit
+from twin.store.entries import StoredEntries
 from twin.store.planned import features
 
 
@@ -65,7 +67,7 @@ def load_park(conn: Connection, site_id: str = "") -> Park:
         sensors={row["id"]: _made(Sensor, row) for row in _rows(conn, "sensor", site.id)},
         anchors={row["id"]: _made(Anchor, row) for row in _rows(conn, "anchor", site.id)},
         tags={row["id"]: _tag(row, persons, vehicles) for row in _rows(conn, "tag", site.id)},
-        fences=tuple(_made(Fence, row) for row in _rows(conn, "fence", site.id)),
+        fences=(*(_made(Fence, row) for row in _rows(conn, "fence", site.id)), *_permit_fences(conn, site.id)),
         buildings=tuple(_made(Building, row) for row in _rows(conn, "structure", site.id) if _has_floors(row)),
         feeds=tuple(_made(Feed, row) for row in _rows(conn, "feed", site.id)),
     )
@@ -94,6 +96,11 @@ def _rows(conn: Connection, noun: str, site_id: str) -> list[dict[str, Any]]:
                 row["polygons"] = polygons(geometry)
             rows.append(row)
     return rows
+
+
+def _permit_fences(conn: Connection, site_id: str) -> list[Fence]:
+    permits = StoredEntries(conn).entries(work_permit.REGISTER.id)
+    return [fence for one in permits if one.site_id in (None, site_id) for fence in work_permit.fences_of(one)]
 
 
 def _has_floors(row: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from twin.store.tables import WHATIF
 
 BATCHES = ("sweep", "park_risk")
 """Kinds that are many runs under one id; they have lists of their own."""
+_LISTED = ("id", "kind", "model_id", "model_version", "origin", "created_at", "created_by")
 
 
 def save_run(
@@ -81,13 +82,28 @@ def get_raster(conn: Connection, run_id: str) -> bytes:
 
 def list_runs(conn: Connection, *, limit: int = 50) -> list[dict[str, Any]]:
     """The newest single runs: id, kind, model_id, model_version, inputs, origin, created_at, created_by."""
-    names = ("id", "kind", "model_id", "model_version", "inputs", "origin", "created_at", "created_by")
+    return _newest(conn, WHATIF.c.kind.not_in(BATCHES), (*_LISTED, "inputs"), limit)
+
+
+def list_batches(conn: Connection, kind: str, *, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest batches of a kind, without what went in."""
+    return _newest(conn, WHATIF.c.kind == kind, _LISTED, limit)
+
+
+def children(conn: Connection, run_id: str) -> list[dict[str, Any]]:
+    """The runs that were played on from one, newest first, each with its `parent`."""
+    parent = WHATIF.c.result["parent"]
     rows = conn.execute(
-        select(*(WHATIF.c[name] for name in names))
-        .where(WHATIF.c.kind.not_in(BATCHES))
+        select(*(WHATIF.c[name] for name in _LISTED), parent.label("parent"))
+        .where(parent["run_id"].astext == run_id)
         .order_by(WHATIF.c.created_at.desc(), WHATIF.c.id)
-        .limit(limit)
     )
+    return [dict(row._mapping) | {"created_at": iso(row.created_at)} for row in rows]
+
+
+def _newest(conn: Connection, which: Any, names: Sequence[str], limit: int) -> list[dict[str, Any]]:
+    asked = select(*(WHATIF.c[name] for name in names)).where(which)
+    rows = conn.execute(asked.order_by(WHATIF.c.created_at.desc(), WHATIF.c.id).limit(limit))
     return [dict(row._mapping) | {"created_at": iso(row.created_at)} for row in rows]
 
 
