@@ -31,24 +31,41 @@ class Turns:
     def __init__(self) -> None:
         self._waiting: dict[bool, OrderedDict[str, deque[Piece]]] = {True: OrderedDict(), False: OrderedDict()}
         self._news: list[asyncio.Future[None]] = []
+        self._idle = 0  # lanes for quick pieces that have nothing to do
 
     def put(self, piece: Piece, *, first: bool = False) -> None:
         """Let a piece wait its turn; `first` where it had its turn already and its worker was lost."""
         line = self._waiting[piece.quick].setdefault(piece.owner, deque())
         (line.appendleft if first else line.append)(piece)
+        self._wake()
+
+    async def take(self, *, heavy: bool) -> Piece:
+        """Wait for the next piece.
+
+        A lane for heavy work takes a quick piece only while no heavy one waits and the quick lanes are busy: those run
+        before it on the processor, and remember what they have just solved.
+        """
+        while True:
+            piece = self._next(False) or (None if self._idle else self._next(True)) if heavy else self._next(True)
+            if piece is not None:
+                self._wake()  # what is left may be another lane's
+                return piece
+            await self._wait(heavy)
+
+    async def _wait(self, heavy: bool) -> None:
+        news = asyncio.get_running_loop().create_future()
+        self._news.append(news)
+        self._idle += not heavy
+        try:
+            await news
+        finally:
+            self._idle -= not heavy
+
+    def _wake(self) -> None:
         news, self._news = self._news, []
         for each in news:
             if not each.done():
                 each.set_result(None)
-
-    async def take(self, *, heavy: bool) -> Piece:
-        """Wait for the next piece. A lane for heavy work takes a quick one only while no heavy one waits."""
-        while True:
-            piece = self._next(False) or self._next(True) if heavy else self._next(True)
-            if piece is not None:
-                return piece
-            self._news.append(asyncio.get_running_loop().create_future())
-            await self._news[-1]
 
     def _next(self, quick: bool) -> Piece | None:
         lines = self._waiting[quick]

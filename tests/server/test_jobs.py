@@ -198,6 +198,37 @@ def test_users_are_served_in_turn_and_what_is_waited_for_comes_before_heavy_work
     assert asyncio.run(served()) == [("b", 5), ("a", 1), ("b", 4), ("a", 2), ("a", 3)]
 
 
+def test_what_is_waited_for_goes_to_its_own_lane_first_and_to_the_others_only_when_that_is_busy() -> None:
+    async def served() -> list[tuple[str, int]]:
+        turns, loop = Turns(), asyncio.get_running_loop()
+        seen: list[tuple[str, int]] = []
+
+        async def lane(name: str, *, heavy: bool) -> None:
+            while True:
+                piece = await turns.take(heavy=heavy)
+                seen.append((name, piece.arguments[0]))
+                await asyncio.sleep(0.05)
+
+        def put(number: int) -> None:
+            turns.put(Piece(owner="a", quick=True, seconds=1.0, step=print, arguments=(number,),
+                            outcome=loop.create_future()))  # fmt: skip
+
+        lanes = [asyncio.create_task(lane("heavy", heavy=True)), asyncio.create_task(lane("quick", heavy=False))]
+        for number in (1, 2):
+            await asyncio.sleep(0.2)
+            put(number)
+        await asyncio.sleep(0.2)
+        put(3)
+        put(4)
+        await asyncio.sleep(0.02)
+        for each in lanes:
+            each.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+        return seen
+
+    assert asyncio.run(served()) == [("quick", 1), ("quick", 2), ("quick", 3), ("heavy", 4)]
+
+
 def test_a_cancelled_step_ends_and_leaves_its_worker_alive_and_one_past_its_time_is_refused() -> None:
     async def tried() -> list[int]:
         lane = ProcessLane(niceness=1)

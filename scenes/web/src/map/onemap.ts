@@ -67,6 +67,7 @@ class ParkMap implements OneMap {
   private picture: Picture | null = null;
   private search: SearchView | null = null;
   private laid: FeatureCollection | null = null;
+  private planned: FeatureCollection | null = null;
   private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
   private selected: Target | null = null;
@@ -174,6 +175,11 @@ class ParkMap implements OneMap {
 
   showOverlay(shown: FeatureCollection | null): void {
     this.laid = shown;
+    this.redraw();
+  }
+
+  showDraft(shown: FeatureCollection | null): void {
+    this.planned = shown;
     this.redraw();
   }
 
@@ -350,6 +356,7 @@ class ParkMap implements OneMap {
     const all = [
       ...drawn,
       ...overlay(this.laid, context),
+      ...overlay(this.planned, context, 'draft'),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
