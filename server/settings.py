@@ -29,6 +29,8 @@ class Settings:
     simulate: bool = True
     site_id: str = "linjiang"
     dask_scheduler: str = ""
+    two_people: bool = True
+    """Zones and fences take effect only when a second person has approved them."""
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -52,6 +54,7 @@ class Settings:
             simulate=_switch("ONEMAP_SIMULATE", True),
             site_id=os.environ.get("ONEMAP_SITE") or "linjiang",
             dask_scheduler=os.environ.get("ONEMAP_DASK_SCHEDULER") or "",
+            two_people=_switch("ONEMAP_TWO_PEOPLE", True),
         )
 
     @property

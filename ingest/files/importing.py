@@ -5,7 +5,7 @@ Coordinates become CGCS2000 (EPSG:4490); headings counted from grid north are tu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from twin.model.place import UnknownCrs
 from twin.rules.said import Said
 from twin.store import planned
 from twin.store.scope import scoped
+
+Save = Callable[[Connection, str, Sequence[Feature], str], planned.Counts]
+"""How the features of one noun are kept, by whom: in force at once where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,18 @@ def import_file(
     crs: str | None = None,
     columns: Columns | None = None,
     how: Reading | None = None,
+    saves: Mapping[str, Save] | None = None,
 ) -> ImportReport:
     """Bring a file of any format in, read in a child within limits; see `import_layers` and `child.read_apart`."""
     file = Path(path)
     layers = read_apart(file, name=name, how=how)
-    return import_layers(engine, layers, name or file.name, who=who, crs=crs, columns=columns)
+    return import_layers(engine, layers, name or file.name, who=who, crs=crs, columns=columns, saves=saves)
 
 
 def import_layers(
-    engine: Engine, layers: Sequence[Layer], file: str, *, who: str, crs: str | None, columns: Columns | None
-) -> ImportReport:
+    engine: Engine, layers: Sequence[Layer], file: str, *, who: str, crs: str | None, columns: Columns | None,
+    saves: Mapping[str, Save] | None = None,
+) -> ImportReport:  # fmt: skip
     """Bring every layer that is a noun into the store, in one transaction.
 
     Parameters
@@ -81,6 +86,7 @@ def import_layers(
     crs : used instead of what the file says, needed where it says nothing; see `georeference`.
     columns : by layer of the file, how to read it; see `mapping`. Fields not named are taken from columns of their own
         name; a layer not named is the noun it is called by.
+    saves : by noun, how its features are kept where they are not simply put in force.
 
     Raises
     ------
@@ -93,7 +99,7 @@ def import_layers(
     if report.refused:
         raise report.refused[0].error
     with scoped(engine, "*", who=who) as conn:
-        counts = _saved(conn, report, who)
+        counts = _saved(conn, report, who, saves or {})
     return _counted(report, counts)
 
 
@@ -162,9 +168,15 @@ def _left(named: dict[str, Layer], nouns: dict[str, Noun], plans: Columns) -> di
     return {name: left for name, left in found.items() if left}
 
 
-def _saved(conn: Connection, report: ImportReport, who: str) -> dict[str, planned.Counts]:
-    given = report.features
-    return {noun: planned.save_many(conn, noun, given[noun], who=who) for noun in NOUNS if noun in given}
+def _saved(
+    conn: Connection, report: ImportReport, who: str, saves: Mapping[str, Save] | None = None
+) -> dict[str, planned.Counts]:
+    given, own = report.features, saves or {}
+    return {noun: own.get(noun, _in_force)(conn, noun, given[noun], who) for noun in NOUNS if noun in given}
+
+
+def _in_force(conn: Connection, noun: str, given: Sequence[Feature], who: str) -> planned.Counts:
+    return planned.save_many(conn, noun, given, who=who)
 
 
 def _counted(report: ImportReport, counts: dict[str, planned.Counts], more: tuple[Refused, ...] = ()) -> ImportReport:

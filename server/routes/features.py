@@ -11,7 +11,9 @@ from server.answers import json_answer, tagged, version_in
 from server.errors import VersionMissing
 from server.may import MayEdit, MayRead
 from server.who import Who, wiring_of
+from server.wiring import Wiring
 from twin.model.errors import NotFound, VersionConflict, WrongValue
+from twin.registers.plan_change import TWO_PERSON_NOUNS, NeedsSecondPerson
 from twin.store import planned
 
 ROUTER = APIRouter()
@@ -52,7 +54,7 @@ def history(noun: str, object_id: str, request: Request, who: Reader) -> list[di
 @ROUTER.post("/features/{noun}", status_code=201)
 async def add(noun: str, body: Feature, request: Request, who: Editor) -> Response:
     """Add a thing. Sent twice with one Idempotency-Key it is added once."""
-    wiring = wiring_of(request)
+    wiring = _alone(request, noun)
     key = request.headers.get("idempotency-key", "")
     kept = wiring.remembered.get(who.id, key)
     if kept is not None:
@@ -72,7 +74,7 @@ async def change(noun: str, object_id: str, body: Feature, request: Request, who
     named = (body.get("properties") or {}).get("id", object_id)
     if named != object_id:
         raise WrongValue("The id in the body is another than in the address", "编号与地址不一致", field="id")
-    wiring = wiring_of(request)
+    wiring = _alone(request, noun)
     kept = await wiring.in_thread(_save, wiring, who, noun, {**body, "id": object_id}, version)
     await wiring.changed(noun)
     return _one(kept)
@@ -81,7 +83,7 @@ async def change(noun: str, object_id: str, body: Feature, request: Request, who
 @ROUTER.post("/features/{noun}/{object_id}/restore")
 async def restore(noun: str, object_id: str, body: Past, request: Request, who: Editor) -> Response:
     """Bring a thing back to how it was at a past version, as a new version; also one that was taken away."""
-    wiring = wiring_of(request)
+    wiring = _alone(request, noun)
     kept = await wiring.in_thread(_restore, wiring, who, noun, object_id, body.version, version_in(request))
     await wiring.changed(noun)
     return _one(kept)
@@ -93,10 +95,18 @@ async def remove(noun: str, object_id: str, request: Request, who: Editor) -> Re
     version = version_in(request)
     if version is None:
         raise VersionMissing(field="If-Match")
-    wiring = wiring_of(request)
+    wiring = _alone(request, noun)
     await wiring.in_thread(_remove, wiring, who, noun, object_id, version)
     await wiring.changed(noun)
     return Response(status_code=204)
+
+
+def _alone(request: Request, noun: str) -> Wiring:
+    """The wiring, where one person alone may change this noun; see `routes/proposals.py` for the others."""
+    wiring = wiring_of(request)
+    if noun in TWO_PERSON_NOUNS and wiring.settings.two_people:
+        raise NeedsSecondPerson(field="noun")
+    return wiring
 
 
 def _save(wiring: Any, who: Who, noun: str, body: Feature, version: int | None) -> Feature:

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Request
 
 from server.may import May
 from server.multipart import Upload, receive
+from server.proposals import set_aside
 from server.who import Who, wiring_of
 from server.wiring import Wiring
 from twin.model.errors import Forbidden, NotFound, WrongValue
 from twin.model.park import Site
+from twin.registers.plan_change import TWO_PERSON_NOUNS
 from twin.store.park import load_site
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ async def bring_in(request: Request, who: Importer) -> dict[str, Any]:
 
     A form with `file`, and where needed `crs` (EPSG:4549, GCJ-02, BD-09, local:LON,LAT,HEADING), `columns` (how to read
     layers, as JSON), `scale` (metres of one unit of a drawing or mesh) and `up` (y or z, of a mesh).
+    Zones and fences are handed in for a second person's approval, where two people are asked for.
     """
     wiring = _whole_park(request, who)
     with tempfile.TemporaryDirectory(prefix="onemap-import-") as folder:
@@ -50,7 +53,10 @@ async def bring_in(request: Request, who: Importer) -> dict[str, Any]:
 
     for noun in report.counts:
         await wiring.changed(noun)
-    answer = told(report)
+    waits = sum(
+        one.added + one.changed for noun, one in report.counts.items() if noun in TWO_PERSON_NOUNS
+    ) if wiring.settings.two_people else 0  # fmt: skip
+    answer = told(report) | {"waits_for_approval": waits}
     await wiring.in_thread(wiring.audit.record, who.name, "import.run", "file", upload.file_name, after=answer)
     return answer
 
@@ -92,7 +98,7 @@ def _import(wiring: Wiring, path: Path, who: Who, upload: Upload) -> "ImportRepo
 
     return import_file(
         wiring.engine, path, who=who.name, name=upload.file_name, crs=_crs(upload), columns=_columns(upload),
-        how=_how(upload),
+        how=_how(upload), saves=dict.fromkeys(TWO_PERSON_NOUNS, set_aside) if wiring.settings.two_people else None,
     )  # fmt: skip
 
 

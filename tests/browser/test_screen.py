@@ -116,6 +116,13 @@ def test_a_zone_that_a_planner_draws_is_there_after_a_restart(look: Open, stack:
     desk.page.click("[data-grade=C]")
     desk.page.click("[data-act=save]")
     expect(desk.page.locator("[data-saved]")).to_be_visible()
+    desk.page.click("[data-act=submit]")
+    expect(desk.page.locator("[data-stands]")).to_have_text("待批准")
+    waiting = stack.sign_in("planner").get("/api/proposals").json()["proposals"]
+    (waits,) = [one for one in waiting if one["feature"]["properties"]["name_zh"] == "新画的区域"]
+    second = stack.sign_in("commander")
+    done = second.post(f"/api/proposals/{waits['id']}/approve", headers={"If-Match": str(waits["version"])})
+    assert done.status_code == 200, done.text
     stack.down()
     stack.up()
     desk.page.goto(f"{desk.url}/plan")  # the session outlives the restart too

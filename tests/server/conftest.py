@@ -36,11 +36,14 @@ def site_id() -> str:
 
 @pytest.fixture
 def settings(home: Path, fresh_database_url: str, site_id: str) -> Settings:
-    """Settings of a demo server on a database of the test's own, with the small park in it."""
+    """Settings of a demo server on a database of the test's own, with the small park in it.
+
+    One person may put zones and fences in force here: what two people ask for is in `test_proposals`.
+    """
     engine = connect(fresh_database_url)
     fill(engine, site_id)
     engine.dispose()
-    return Settings(home=home, database_url=fresh_database_url, demo=True, port=0)
+    return Settings(home=home, database_url=fresh_database_url, demo=True, port=0, two_people=False)
 
 
 @pytest.fixture

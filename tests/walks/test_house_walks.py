@@ -76,9 +76,11 @@ def test_a_leak_without_a_rate_is_refused_with_the_field_to_fill(stack: Stack):
 def test_a_zone_that_was_drawn_is_there_after_a_restart(stack: Stack):
     planner = stack.sign_in("planner")
     zone = new_zone(planner, "Z-WALK-C", size_deg=0.0004)
-    answer = planner.post("/api/features/zone", json=zone, headers={"Idempotency-Key": "walk-c"})
-    assert answer.status_code in (200, 201), answer.text
-    assert planner.post("/api/features/zone", json=zone, headers={"Idempotency-Key": "walk-c"}).json() == answer.json()
+    change = {"noun": "zone", "object_id": zone["id"], "feature": zone}
+    answer = planner.post("/api/proposals", json=change, headers={"Idempotency-Key": "walk-c"})
+    assert answer.status_code == 201, answer.text
+    assert planner.post("/api/proposals", json=change, headers={"Idempotency-Key": "walk-c"}).json() == answer.json()
+    approve(stack, answer.json()["id"])
     stack.down()
     stack.up()
     planner = stack.sign_in("planner")
@@ -93,6 +95,13 @@ def test_a_second_start_sets_nothing_up_again(stack: Stack):
     done = [line for line in said.splitlines() if line.startswith("✓")]
     assert any(line.startswith("✓ start") for line in done), said
     assert not any("database" in line or line.endswith("built") for line in done), said
+
+
+def approve(stack: Stack, change_id: str) -> None:
+    """Submit a change as its planner and approve it as a second person."""
+    for name, step, version in (("planner", "submit", 1), ("commander", "approve", 2)):
+        done = stack.sign_in(name).post(f"/api/proposals/{change_id}/{step}", headers={"If-Match": str(version)})
+        assert done.status_code == 200, done.text
 
 
 def new_zone(client: Any, name: str, size_deg: float) -> dict[str, Any]:

@@ -100,6 +100,37 @@ def visits(conn: Connection, outline_wkt: str, since: datetime, until: datetime)
     return [dict(row._mapping) for row in rows]
 
 
+def near(conn: Connection, box: tuple[float, float, float, float], since: datetime, most: int) -> list[dict[str, Any]]:
+    """The newest `most` places in a box (west, south, east, north) and of each visit the first place after it, by time.
+
+    With more than that stored, the oldest are left out: the first row tells from when on the answer is whole.
+    """
+    rows = conn.execute(
+        text(
+            f"WITH near AS (SELECT tag_id, at, {_PLACE} FROM core.position WHERE at >= :since"  # noqa: S608
+            "  AND lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north ORDER BY at DESC LIMIT :most),"
+            " gaps AS (SELECT tag_id, at, lead(at) OVER (PARTITION BY tag_id ORDER BY at) AS next_at FROM near),"
+            f" gone AS (SELECT g.tag_id, q.* FROM gaps AS g, LATERAL (SELECT at, {_PLACE} FROM core.position AS p"
+            "  WHERE p.tag_id = g.tag_id AND p.at > g.at AND p.lon IS NOT NULL ORDER BY p.at LIMIT 1) AS q"
+            "  WHERE g.next_at IS NULL OR extract(epoch FROM g.next_at - g.at) > :gap)"
+            " SELECT * FROM near UNION SELECT * FROM gone ORDER BY at, tag_id"
+        ),
+        {**dict(zip(("west", "south", "east", "north"), box, strict=True)), "since": since, "most": most, "gap": GAP_S},
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def stored_since(conn: Connection, since: datetime) -> datetime | None:
+    """When the first place after a moment was heard of that is still kept; None: none is."""
+    return conn.execute(
+        text(
+            "SELECT min(p.at) FROM core.tag AS t, LATERAL (SELECT at FROM core.position"
+            " WHERE tag_id = t.id AND at >= :since ORDER BY at LIMIT 1) AS p"
+        ),
+        {"since": since},
+    ).scalar_one_or_none()
+
+
 def badges_of(
     conn: Connection, person_id: str, since: datetime, until: datetime
 ) -> list[tuple[str, datetime, datetime]]:

@@ -242,5 +242,11 @@ def _changes(conn: Connection, noun: str) -> dict[str, int]:
     return {row[0]: row[1] for row in conn.execute(statement)}
 
 
+def changed_now(conn: Connection, noun: str) -> set[str]:
+    """The codes of what this transaction has changed of a noun."""
+    statement = select(HISTORY.c.object_id).where(HISTORY.c.noun == noun, HISTORY.c.recorded_at == func.now())
+    return {str(each) for each in conn.execute(statement).scalars()}
+
+
 def _name(conn: Connection, who: str) -> None:
     conn.execute(text("SELECT set_config('onemap.who', :who, true)"), {"who": who})

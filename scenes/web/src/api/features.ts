@@ -33,6 +33,18 @@ export function useFeatures(noun: string): Kept {
   return made;
 }
 
+/** A row that the server just answered takes the place of the old one, so that not all are asked for again. */
+export function keepRow(noun: string, row: Row): void {
+  const rows = kept.get(noun)?.rows;
+  if (!rows?.value) return;
+  const at = rows.value.findIndex((one) => idOf(one) === idOf(row));
+  rows.value = at < 0 ? [...rows.value, row] : rows.value.with(at, row);
+}
+export function dropRow(noun: string, id: string): void {
+  const rows = kept.get(noun)?.rows;
+  if (rows?.value) rows.value = rows.value.filter((one) => idOf(one) !== id);
+}
+
 /** After a change of account nothing of the former one may stay. */
 export const forgetFeatures = (): void => kept.clear();
 
@@ -61,6 +73,7 @@ export interface Version {
   version: number;
   recorded_at: string;
   who: string | null;
+  feature?: Row;
 }
 
 export async function historyOf(noun: string, id: string): Promise<Version[]> {

@@ -1,5 +1,5 @@
-// Drawing on the map: terra-draw behind a small face, one geometry at a time, with undo and redo of whole steps.
-import type { Geometry } from 'geojson';
+// Drawing on the map: terra-draw behind a small face, one geometry at a time; outlines with holes and parts by their rings.
+import type { Geometry, Position } from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import {
   type GeoJSONStoreFeatures,
@@ -12,81 +12,82 @@ import {
 } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 import type { Palette } from './palette';
-import type { Draw, DrawMode } from './types';
+import { composed, ringsOf } from './rings';
+import type { Draw, DrawMode, Snap } from './types';
 
+type Snapping = NonNullable<NonNullable<ConstructorParameters<typeof TerraDrawPolygonMode>[0]>['snapping']>;
 type Listener = (geometry: Geometry | null) => void;
-const EDITABLE = { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } };
+type Event = 'change' | 'drag' | 'live';
+const SNAP_PX = 12;
 
 /** A drawing board over the map; nothing is drawn until `start`. */
 export function createDraw(map: MapLibre, palette: () => Palette): Draw & { destroy(): void } {
-  const listeners = { change: new Set<Listener>(), drag: new Set<Listener>() };
-  const past: (Geometry | null)[] = [];
-  const future: (Geometry | null)[] = [];
+  const listeners: Record<Event, Set<Listener>> = { change: new Set(), drag: new Set(), live: new Set() };
   let present: Geometry | null = null;
   let board: TerraDraw | null = null;
-  let mode: DrawMode = 'select';
+  let snap: Snap | null = null;
+  let awaited = false;
 
-  const tell = () => {
-    for (const listener of listeners.change) listener(present);
+  const tell = (event: Event, geometry: Geometry | null) => {
+    for (const listener of listeners[event]) listener(geometry);
   };
-  const commit = () => {
-    const next = drawn(board);
-    if (JSON.stringify(next) === JSON.stringify(present)) return;
-    past.push(present);
-    future.length = 0;
-    present = next;
-    tell();
+  /** While a line is held, at most once a picture. */
+  const tellLive = () => {
+    if (awaited || listeners.live.size === 0) return;
+    awaited = true;
+    requestAnimationFrame(() => {
+      awaited = false;
+      if (board) tell('live', drawn(board));
+    });
   };
-  const show = (geometry: Geometry | null) => {
-    present = geometry;
-    if (board) place(board, geometry);
-    tell();
+  const snapping: Snapping = {
+    toCustom: ({ lng, lat, containerX, containerY }) => {
+      const beside = map.unproject([containerX + SNAP_PX, containerY]);
+      const found = snap?.(lng, lat, Math.abs(beside.lng - lng));
+      return found ? [...found] : undefined;
+    },
   };
   const ready = (): TerraDraw => {
     if (!board) {
-      board = makeBoard(map, palette());
+      board = makeBoard(map, palette(), snapping);
       board.start();
       board.on('change', (_, kind) => {
-        if (kind !== 'update' || listeners.drag.size === 0) return;
+        if (kind !== 'update' && kind !== 'create') return;
         const held = drawn(board);
-        if (held?.type === 'Point') for (const listener of listeners.drag) listener(held);
+        if (held?.type === 'Point') tell('drag', held);
+        else tellLive();
       });
       board.on('finish', () => {
         keepOnlyNewest(board);
-        commit();
+        const next = drawn(board);
+        if (JSON.stringify(next) === JSON.stringify(present)) return;
+        present = next;
+        tell('change', present);
       });
     }
     return board;
   };
 
   return {
-    start(next) {
-      mode = next;
+    start(next: DrawMode) {
       const open = ready();
       if (present && open.getSnapshot().length === 0) place(open, present);
       open.setMode(next);
-      if (next === 'select') selectAll(open);
+      if (next === 'select') selectLast(open);
     },
     stop() {
       board?.stop();
       board = null;
     },
-    undo() {
-      if (past.length === 0) return;
-      future.push(present);
-      show(past.pop() ?? null);
-      if (board && mode === 'select') selectAll(board);
-    },
-    redo() {
-      if (future.length === 0) return;
-      past.push(present);
-      show(future.pop() ?? null);
-    },
     load(geometry) {
-      past.length = 0;
-      future.length = 0;
-      ready();
-      show(geometry);
+      present = geometry;
+      if (!geometry && !board) return;
+      const open = ready();
+      place(open, geometry);
+      if (open.getMode() === 'select') selectLast(open);
+    },
+    snapTo(find) {
+      snap = find;
     },
     geometry: () => present,
     on(event, callback) {
@@ -94,28 +95,36 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
       return () => listeners[event].delete(callback);
     },
     destroy() {
-      listeners.change.clear();
-      listeners.drag.clear();
+      for (const event of Object.values(listeners)) event.clear();
       board?.stop();
     },
   };
 }
 
-function makeBoard(map: MapLibre, palette: Palette): TerraDraw {
+function makeBoard(map: MapLibre, palette: Palette, snapping: Snapping): TerraDraw {
   const colour = palette.hex('acc') as `#${string}`;
   const ink = palette.hex('t1') as `#${string}`;
   const area = { fillColor: colour, fillOpacity: 0.18, outlineColor: ink, outlineWidth: 2 };
+  const editable = {
+    draggable: true,
+    coordinates: { midpoints: true, draggable: true, deletable: true, snappable: snapping },
+  };
   return new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
     modes: [
-      new TerraDrawPolygonMode({ styles: { ...area, closingPointColor: colour, closingPointWidth: 5 } }),
+      new TerraDrawPolygonMode({ snapping, styles: { ...area, closingPointColor: colour, closingPointWidth: 5 } }),
       new TerraDrawCircleMode({ styles: area }),
       new TerraDrawPointMode({
         styles: { pointColor: colour, pointWidth: 8, pointOutlineColor: ink, pointOutlineWidth: 2 },
       }),
-      new TerraDrawLineStringMode({ styles: { lineStringColor: ink, lineStringWidth: 2 } }),
+      new TerraDrawLineStringMode({ snapping, styles: { lineStringColor: ink, lineStringWidth: 2 } }),
       new TerraDrawSelectMode({
-        flags: { polygon: EDITABLE, linestring: EDITABLE, circle: EDITABLE, point: { feature: { draggable: true } } },
+        flags: {
+          polygon: { feature: editable },
+          linestring: { feature: editable },
+          circle: { feature: editable },
+          point: { feature: { draggable: true } },
+        },
         styles: {
           selectedPointColor: colour,
           selectedPointWidth: 9,
@@ -139,6 +148,7 @@ function makeBoard(map: MapLibre, palette: Palette): TerraDraw {
 
 const MODE_OF: Partial<Record<Geometry['type'], DrawMode>> = {
   Polygon: 'polygon',
+  MultiPolygon: 'polygon',
   LineString: 'linestring',
   Point: 'point',
 };
@@ -147,7 +157,15 @@ function place(board: TerraDraw, geometry: Geometry | null): void {
   board.clear();
   const mode = geometry ? MODE_OF[geometry.type] : undefined;
   if (!geometry || !mode) return;
-  board.addFeatures([{ type: 'Feature', geometry, properties: { mode } } as GeoJSONStoreFeatures]);
+  const features =
+    mode === 'polygon'
+      ? ringsOf(geometry).map(({ ring, part, number }) => ({
+          type: 'Feature',
+          geometry: { type: 'Polygon', coordinates: [ring] },
+          properties: { mode, part, number },
+        }))
+      : [{ type: 'Feature', geometry, properties: { mode } }];
+  board.addFeatures(features as GeoJSONStoreFeatures[]);
 }
 
 function shapes(board: TerraDraw | null): GeoJSONStoreFeatures[] {
@@ -155,18 +173,30 @@ function shapes(board: TerraDraw | null): GeoJSONStoreFeatures[] {
     ['polygon', 'circle', 'linestring', 'point'].includes(String(properties.mode)),
   );
 }
+const placed = (one: GeoJSONStoreFeatures): boolean => one.properties.part !== undefined;
 
 function drawn(board: TerraDraw | null): Geometry | null {
-  return (shapes(board).at(-1)?.geometry as Geometry | undefined) ?? null;
+  const all = shapes(board);
+  const last = all.at(-1);
+  if (!last || !placed(last)) return (last?.geometry as Geometry | undefined) ?? null;
+  return composed(
+    all.filter(placed).map(({ geometry, properties }) => ({
+      ring: geometry.coordinates[0] as Position[],
+      part: Number(properties.part),
+      number: Number(properties.number),
+    })),
+  );
 }
 
-/** One object is drawn at a time: the next one takes the place of the last. */
+/** One object is drawn at a time: the next one takes the place of the last, rings of one outline stay together. */
 function keepOnlyNewest(board: TerraDraw | null): void {
-  const old = shapes(board).slice(0, -1);
-  board?.removeFeatures(old.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  const all = shapes(board);
+  const last = all.at(-1);
+  if (!last || placed(last)) return;
+  board?.removeFeatures(all.slice(0, -1).flatMap(({ id }) => (id === undefined ? [] : [id])));
 }
 
-function selectAll(board: TerraDraw): void {
+function selectLast(board: TerraDraw): void {
   const id = shapes(board).at(-1)?.id;
   if (id !== undefined) board.selectFeature(id);
 }

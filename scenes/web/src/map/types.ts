@@ -96,15 +96,19 @@ export interface SpotMark {
 
 export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'point' | 'select';
 
+/** The place that a place snaps to within so many degrees of longitude, undefined where nothing is near. */
+export type Snap = (lon: number, lat: number, within_deg: number) => [number, number] | undefined;
+
 export interface Draw {
   start(mode: DrawMode): void;
   stop(): void;
-  undo(): void;
-  redo(): void;
-  load(geometry: Geometry): void;
+  /** What is on the board from now on; null clears it. */
+  load(geometry: Geometry | null): void;
+  /** Where a place near others snaps to. */
+  snapTo(find: Snap | null): void;
   geometry(): Geometry | null;
-  /** `change` after a whole step, `drag` while a point is held. */
-  on(event: 'change' | 'drag', callback: (geometry: Geometry | null) => void): () => void;
+  /** `change` after a whole step, `drag` while a point is held, `live` while a line or ring is. */
+  on(event: 'change' | 'drag' | 'live', callback: (geometry: Geometry | null) => void): () => void;
 }
 
 export interface MapEvents {
@@ -138,6 +142,8 @@ export interface OneMap {
   showSpots(spots: SpotMark[]): void;
   /** Lays features over the map until null: an import before it is made, what devices reach (see drawers/overlay). */
   showOverlay(shown: FeatureCollection | null): void;
+  /** Lays what is being planned over the map beside any overlay: the draft, what it replaces, the places of faults. */
+  showDraft(shown: FeatureCollection | null): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;

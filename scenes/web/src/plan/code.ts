@@ -1,11 +1,30 @@
-/** The nouns the pencil draws, and the codes it gives them. */
+/** The nouns the pencil draws, the shape each has, and the codes it gives them. */
 import { idOf, type Row } from '../api/features';
 
-export type Noun = 'zone' | 'fence';
+export const DRAWN = {
+  zone: { prefix: 'Z', shape: 'outline' },
+  fence: { prefix: 'F', shape: 'outline' },
+  structure: { prefix: 'S', shape: 'outline' },
+  hazard_unit: { prefix: 'HU', shape: 'outline' },
+  sensor: { prefix: 'GT', shape: 'position' },
+  camera: { prefix: 'CAM', shape: 'position' },
+  anchor: { prefix: 'AN', shape: 'position' },
+  muster_point: { prefix: 'MP', shape: 'position' },
+  hydrant: { prefix: 'HY', shape: 'position' },
+  road: { prefix: 'RD', shape: 'line' },
+  path: { prefix: 'PA', shape: 'line' },
+} as const;
+export type Noun = keyof typeof DRAWN;
+export const isDrawn = (noun: string): noun is Noun => noun in DRAWN;
+/** What takes effect only when a second person has approved it. */
+export const needsTwo = (noun: Noun): noun is 'zone' | 'fence' => noun === 'zone' || noun === 'fence';
+/** The permission that changing a noun asks for. */
+export const verbOf = (noun: Noun): string =>
+  needsTwo(noun) || noun === 'muster_point' ? 'zone.draw' : 'structure.edit';
 
 /** The next free code of a noun: Z-019 after Z-018. */
-export function nextId(noun: Noun, rows: Row[]): string {
-  const prefix = noun === 'zone' ? 'Z' : 'F';
-  const highest = rows.reduce((most, row) => Math.max(most, Number(/(\d+)$/.exec(idOf(row))?.[1] ?? 0)), 0);
-  return `${prefix}-${String(highest + 1).padStart(3, '0')}`;
+export function nextId(noun: Noun, taken: string[]): string {
+  const highest = taken.reduce((most, id) => Math.max(most, Number(/(\d+)$/.exec(id)?.[1] ?? 0)), 0);
+  return `${DRAWN[noun].prefix}-${String(highest + 1).padStart(3, '0')}`;
 }
+export const idsOf = (rows: Row[] | null): string[] => (rows ?? []).map(idOf);

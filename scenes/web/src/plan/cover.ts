@@ -2,11 +2,7 @@
 import type { Feature, FeatureCollection } from 'geojson';
 import type { Row } from '../api/features';
 import { ask } from '../api/http';
-
-interface Words {
-  zh: string;
-  en: string;
-}
+import type { Words } from './imports';
 
 export const ITEMS = ['combustible', 'toxic', 'camera', 'hydrant', 'muster_point'] as const;
 export type Item = (typeof ITEMS)[number];

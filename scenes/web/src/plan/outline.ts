@@ -1,6 +1,7 @@
 /** Live checks of a drawn outline, with the place of the fault and the same codes as the server. */
 import type { Geometry, Position } from 'geojson';
 import { areaM2, toMetres } from '../panels/distance';
+import { DRAWN, isDrawn } from './code';
 
 export type Code =
   | 'TooFewPoints'
@@ -10,7 +11,8 @@ export type Code =
   | 'ZeroArea'
   | 'MissingField'
   | 'UnknownGrade'
-  | 'TimesOutOfOrder';
+  | 'TimesOutOfOrder'
+  | 'HeightsOutOfOrder';
 export interface Fault {
   code: Code;
   place: [number, number] | null;
@@ -28,6 +30,7 @@ const SAME_M = 0.01;
 const SMALLEST_M2 = 0.01;
 
 export function outlineFaults(geometry: Geometry | null, noun = 'zone'): Fault[] {
+  if (isDrawn(noun) && DRAWN[noun].shape !== 'outline') return geometry ? [] : [fault('WrongGeometry', null)];
   const parts =
     geometry?.type === 'Polygon'
       ? [geometry.coordinates]
@@ -36,10 +39,27 @@ export function outlineFaults(geometry: Geometry | null, noun = 'zone'): Fault[]
         : [];
   if (parts.length === 0) return [fault('WrongGeometry', null)];
   return parts.flatMap((rings) => {
-    const found = rings.flatMap((ring) => ringFaults(ring, noun));
+    const alone = rings.flatMap((ring) => ringFaults(ring, noun));
+    const found = alone.length > 0 ? alone : ringsMeeting(rings, noun);
     return found.length === 0 && areaM2(rings) < SMALLEST_M2 ? [fault('ZeroArea', rings[0]?.[0] ?? null)] : found;
   });
 }
+
+/** A hole that runs over the edge of its part, or two holes that meet. */
+function ringsMeeting(rings: Position[][], noun: string): Fault[] {
+  const all = toMetres(rings.flat());
+  const starts = rings.map((_, i) => rings.slice(0, i).reduce((sum, ring) => sum + ring.length, 0));
+  const metres = rings.map((ring, i) => all.slice(starts[i], (starts[i] ?? 0) + ring.length));
+  for (const [i, a] of metres.entries())
+    for (const b of metres.slice(i + 1))
+      for (let k = 1; k < a.length; k++)
+        for (let l = 1; l < b.length; l++) {
+          const at = crossing(a[k - 1] as Point, a[k] as Point, b[l - 1] as Point, b[l] as Point);
+          if (at) return [fault(crosses(noun), back(rings.flat(), all, at))];
+        }
+  return [];
+}
+const crosses = (noun: string): Code => (noun === 'zone' ? 'ZoneCrossesItself' : 'OutlineCrossesItself');
 
 function ringFaults(ring: Position[], noun: string): Fault[] {
   const all = closed(ring) ? ring.slice(0, -1) : ring;
@@ -49,9 +69,7 @@ function ringFaults(ring: Position[], noun: string): Fault[] {
   if (open.length < 3) return [fault('TooFewPoints', open[0] ?? null)];
   const points = toMetres(open);
   const meeting = firstCrossing(points);
-  return meeting
-    ? [fault(noun === 'zone' ? 'ZoneCrossesItself' : 'OutlineCrossesItself', back(open, points, meeting))]
-    : [];
+  return meeting ? [fault(crosses(noun), back(open, points, meeting))] : [];
 }
 
 const closed = (ring: Position[]): boolean =>
@@ -116,9 +134,13 @@ export interface Columns {
 /** What the form itself must have before anything is sent. */
 export function columnFaults(noun: string, columns: Columns): Fault[] {
   const found: Fault[] = [];
-  if (String(columns.name_zh ?? '').trim() === '') found.push(fault('MissingField', null, 'name_zh'));
+  if (['zone', 'fence'].includes(noun) && String(columns.name_zh ?? '').trim() === '')
+    found.push(fault('MissingField', null, 'name_zh'));
   if (noun === 'zone' && !['A', 'B', 'C', 'D'].includes(String(columns.grade ?? '')))
     found.push(fault('UnknownGrade', null, 'grade'));
+  const [low, high] = [columns.bottom_m, columns.top_m];
+  if (typeof low === 'number' && typeof high === 'number' && high <= low)
+    found.push(fault('HeightsOutOfOrder', null, 'top_m'));
   const from = Date.parse(String(columns.effective_from ?? ''));
   const to = Date.parse(String(columns.effective_to ?? ''));
   if (Number.isFinite(from) && Number.isFinite(to) && to <= from)

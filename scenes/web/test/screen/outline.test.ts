@@ -45,9 +45,16 @@ describe('the form of a zone', () => {
     }).map((fault) => fault.code);
     expect(codes).toEqual(['MissingField', 'UnknownGrade', 'TimesOutOfOrder']);
   });
+  it('names the place where a hole runs over the edge', () => {
+    const holed = polygon([0, 0], [10, 0], [10, 10], [0, 10]);
+    holed.coordinates.push(...polygon([8, 4], [12, 4], [12, 6], [8, 6]).coordinates);
+    const [only] = outlineFaults(holed, 'zone');
+    expect(only?.code).toBe('ZoneCrossesItself');
+    expect(only?.place?.[0]).toBeCloseTo(polygon([10, 4], [0, 0], [1, 1]).coordinates[0]?.[0]?.[0] ?? 0, 7);
+  });
   it('gives the next free code', () => {
-    const row = (id: string) => ({ type: 'Feature' as const, id, geometry: null, properties: { id } });
-    expect(nextId('zone', [row('Z-004'), row('Z-018')])).toBe('Z-019');
+    expect(nextId('zone', ['Z-004', 'Z-018'])).toBe('Z-019');
+    expect(nextId('camera', [])).toBe('CAM-001');
   });
 });
 

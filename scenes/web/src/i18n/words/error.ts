@@ -8,6 +8,7 @@ export const zh = {
   UnknownGrade: '请选择等级',
   WrongGeometry: '尚未画出边界',
   TimesOutOfOrder: '失效时间早于生效时间',
+  HeightsOutOfOrder: '上限高度须大于下限',
 };
 
 export const en: typeof zh = {
@@ -19,4 +20,5 @@ export const en: typeof zh = {
   UnknownGrade: 'Choose a grade',
   WrongGeometry: 'No outline drawn yet',
   TimesOutOfOrder: 'It ends before it begins',
+  HeightsOutOfOrder: 'The top must be above the bottom',
 };

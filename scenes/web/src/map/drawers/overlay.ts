@@ -20,6 +20,12 @@ interface Look {
 const LOOKS: Record<string, Look> = {
   preview: { colour: 'acc', fill: 0.22, line: 1, width: 1.6 },
   refused: { colour: 'A', fill: 0, line: 1, width: 2.4, sign: '×' },
+  draft: { colour: 'acc', fill: 0.16, line: 1, width: 2.6 },
+  sibling: { colour: 'acc', fill: 0.06, line: 0.9, width: 1.6 },
+  absorbed: { colour: 't1', fill: 0.05, line: 0.7, width: 1.4 },
+  fault: { colour: 'A', fill: 0, line: 1, width: 2.4, sign: '×' },
+  control: { colour: 'acc', fill: 0, line: 1, width: 2, sign: '+' },
+  ellipse: { colour: 'acc', fill: 0.1, line: 0.9, width: 1.4 },
   past: { colour: 't1', fill: 0.08, line: 0.9, width: 2 },
   seen: { colour: 'D', fill: 0.12, line: 0.45, width: 1 },
   blind: { colour: 't1', fill: 0.16, line: 0.5, width: 1 },
@@ -38,16 +44,16 @@ const isSign = (feature: Feature): boolean => feature.geometry?.type === 'Point'
 const signOf = (feature: Feature): string =>
   feature.properties?.rank ? String(feature.properties.rank) : (lookOf(feature).sign ?? '');
 
-export function overlay(shown: FeatureCollection | null, context: DrawContext): Layer[] {
+export function overlay(shown: FeatureCollection | null, context: DrawContext, id = 'overlay'): Layer[] {
   if (!shown) return [];
   const { palette } = context;
-  const areas = context.rows.of(shown, 'overlay-areas', () => shown.features.filter((one) => !isSign(one)));
-  const signs = context.rows.of(shown, 'overlay-signs', () => shown.features.filter(isSign));
+  const areas = context.rows.of(shown, `${id}-areas`, () => shown.features.filter((one) => !isSign(one)));
+  const signs = context.rows.of(shown, `${id}-signs`, () => shown.features.filter(isSign));
   const colour = (one: Feature, part: 'fill' | 'line'): Rgba => palette.rgba(lookOf(one).colour, lookOf(one)[part]);
   const triggers = { getFillColor: palette.theme, getLineColor: palette.theme, getColor: palette.theme };
   return [
     new GeoJsonLayer({
-      id: 'overlay-areas',
+      id: `${id}-areas`,
       data: areas as never,
       getFillColor: (one: Feature) => colour(one, 'fill'),
       getLineColor: (one: Feature) => colour(one, 'line'),
@@ -61,7 +67,7 @@ export function overlay(shown: FeatureCollection | null, context: DrawContext): 
       updateTriggers: triggers,
     } as never),
     new TextLayer<Feature>({
-      id: 'overlay-signs',
+      id: `${id}-signs`,
       data: signs,
       getPosition: (one: Feature) => (one.geometry as Point).coordinates as never,
       getText: signOf,
