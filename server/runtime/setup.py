@@ -82,7 +82,10 @@ def _demo_park(settings: Settings, url: str) -> str:
 
     from ingest.files.importing import import_package
     from ingest.simulator.park import write_park
+    from server import demo_permits
+    from server.first_start import STARTER
     from twin.store.engine import connect
+    from twin.store.scope import scoped
 
     engine = connect(url)
     with engine.connect() as connection:
@@ -93,6 +96,8 @@ def _demo_park(settings: Settings, url: str) -> str:
     path.unlink(missing_ok=True)
     write_park(path)
     import_package(engine, path, who="setup")
+    with scoped(engine, "*", who=STARTER) as connection:  # before the live process looks for fences around them
+        demo_permits.lay(connection, STARTER)
     engine.dispose()
     return "tables and the demo park"
 
