@@ -60,7 +60,6 @@ def test_who_is_inside_now_is_told_by_the_last_places():
     assert inside_now(day.park, FORBIDDEN, latest, day.now) == ("T0", "T2")
 
 
-
 def test_who_comes_and_goes_within_one_step_is_told_with_an_end():
     day, places = Day(), []
     for second in (5, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 35, 45):
