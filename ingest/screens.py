@@ -11,7 +11,7 @@ from ingest.link import Client, Link
 from twin.live import Walk
 from twin.model.live import AlarmChange
 
-FRAME_PERIOD_S, LONGEST_FRAME_PERIOD_S = 0.04, 0.2
+FRAME_PERIOD_S, LONGEST_FRAME_PERIOD_S = 0.02, 0.2
 MOVERS_PER_S = 50_000
 """So many movers a second go into frames: where few are about they are seen sooner than in a crowd."""
 FULL_FRAME_PERIOD_S = 1.0

@@ -90,6 +90,37 @@ def moments(result: WhatIf, frame: Frame, *, air_changes_1_h: float = AIR_CHANGE
     return Moments(document=_document(result, followed, views, frame), views=documents, pictures=pictures)
 
 
+def last_of(
+    result: WhatIf, frame: Frame, *, air_changes_1_h: float = AIR_CHANGES_1_H
+) -> dict[str, list[dict[str, Any]]]:
+    """What a run over time leaves as GeoJSON layers: lines of equal `arrival`, and views at their end (`indoors` …).
+
+    Empty where the quantity has no course of its own.
+    """
+    followed = _course(result)
+    if followed is None:
+        return {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for view in _views(followed, result, air_changes_1_h):
+        if view.id in ("load", "indoors"):
+            drawn = _outlines(followed, view, view.values[-1] if view.id == "load" else view.values.max(axis=0), frame)
+            told = {"view": view.id, "note_zh": view.note_zh, "note_en": view.note_en}
+            found[view.id] = [
+                {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": shape.pop("polygons")},
+                 "properties": {**told, **level, **shape}}
+                for level, shape in zip(_levels(view), drawn, strict=True) if shape["polygons"]
+            ]  # fmt: skip
+    arrival = None if followed.steady else _arrival(result, followed, frame)
+    if arrival is not None:
+        told = {name: arrival[name] for name in ("level", "label_zh", "label_en")}
+        found["arrival"] = [
+            {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": line["paths"]},
+             "properties": {**told, "minutes": line["minutes"]}}
+            for line in arrival["lines"] if line["paths"]
+        ]  # fmt: skip
+    return found
+
+
 def _course(result: WhatIf) -> Course | None:
     if result.field.quantity != "concentration" or not result.levels:
         return None

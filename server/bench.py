@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 
 from server.benches import benches
 from server.timing import MINUTES, Figure, Skipped
@@ -18,6 +20,11 @@ def _line(name: str, one: Figure) -> str:
     ratio = "" if one.ratio is None else f"  × {one.ratio:.3g}"
     verdict = "holds" if one.holds else "FAILS"
     return f"{verdict}  {name}  {one.figure:.3g} {one.unit}  ({one.bar})  peer: {one.peer}{ratio}\n"
+
+
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    """Being ended is an end like any other: a house that a bench has started is taken down."""
+    sys.exit(143)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,6 +40,7 @@ def main(argv: Sequence[str]) -> int:
     unknown = [name for name in arguments.names if name not in known]
     if unknown:
         parser.error(f"no bench named {', '.join(unknown)}; there are {', '.join(known)}")
+    signal.signal(signal.SIGTERM, _ended)
     figures: dict[str, Figure] = {}
     for name in arguments.names or known:
         try:

@@ -1,6 +1,6 @@
 """The newest row of every mover and sensor, put together from frames that carry only what changed.
 
-The engine sends changes up to 25 times a second and everything once a second; a browser that gets only the newest frame
+The engine sends changes up to 50 times a second and everything once a second; a browser that gets only the newest frame
 must still see everybody, so every frame that leaves here is whole.
 """
 

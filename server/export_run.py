@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from layers.moments import last_of
 from layers.run_export import facts_of, geojson, geopackage, geotiff, kml, layers_of
 from scenes.builders.clouds import cloud_glb
 from server.solved import repeated
@@ -24,9 +25,9 @@ def written(
     run, advice : a kept run and the features of advice on it
     site : its CRS, longitude and latitude
     """
-    if kind in _VECTORS:
-        return _VECTORS[kind](layers_of(run, advice), facts_of(run))
     result, frame = repeated(run["inputs"]), frame_around(*site)
+    if kind in _VECTORS:
+        return _VECTORS[kind]({**layers_of(run, advice), **last_of(result, frame)}, facts_of(run))
     if kind == "tif":
         return geotiff(result, frame, facts_of(run))
     place = (float(run["result"]["lon"]), float(run["result"]["lat"]))

@@ -26,6 +26,7 @@ from twin.rules.alarm.routing import Chair, called
 FORWARDED = ("receipt", "weather")
 HIDDEN = {"id": "", "source_kind": "", "source_id": "", "condition": "", "priority": 4, "state": "normal"}
 SCHEMA = 1
+MOST_ROOMS = 32
 
 
 class Client:
@@ -84,6 +85,7 @@ class Hub:
         self.bypasses: list[dict[str, Any]] = []
         self.flood: dict[str, Any] = {"active": False, "since": None, "in_10_min": 0}
         self.sensor_owners: dict[str, str | None] = {}
+        self.rooms: dict[str, dict[str, Any]] = {}
         self.manned: frozenset[Chair] = frozenset()
         self.searches: dict[str, dict[str, Any]] = {}
         self.search: dict[str, Any] = {"up": False, "since": now()}
@@ -219,6 +221,14 @@ class Hub:
         """Tell every browser."""
         for client in self.clients:
             client.tell(message)
+
+    def lead(self, room: str, look: dict[str, Any]) -> None:
+        """Tell every browser where the leader of a room looks; only the last word of the newest rooms is remembered."""
+        self.rooms.pop(room, None)
+        self.rooms[room] = {"kind": "screen", "room": room, **look}
+        if len(self.rooms) > MOST_ROOMS:
+            del self.rooms[next(iter(self.rooms))]
+        self.broadcast(self.rooms[room])
 
     def here(self, name: str) -> bool:
         """Whether a browser of an account is connected."""

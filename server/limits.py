@@ -25,7 +25,7 @@ class Limits:
     alarm_queue: int = 2000
     send_s: float = 10.0
     frames_hz: float = 5.0
-    most_frames_hz: float = 25.0
+    most_frames_hz: float = 50.0
     engine_s: float = 5.0
     search_s: float = 15.0
 

@@ -32,6 +32,7 @@ from twin.model.place import frame_around
 Array = NDArray[np.float64]
 Row = dict[str, Any]
 TIMES = ("day", "night")
+LEFT_OUT, NO_PROBIT = "left_out_", "left_out_toxic_cloud_"  # codes of `consequence_models.risk.vessel`
 
 
 def added(piece: Row) -> list[Row]:
@@ -70,7 +71,8 @@ def summed(inputs: Row, rows: Sequence[Row]) -> tuple[Row, bytes | None]:
         "highest_1_yr": float(values.max()),
         "societal": _societal(year, inputs["people"]),
         "targets": _targets(field, inputs["targets"], inputs["scope"]),
-        "vessels": [{name: value for name, value in row.items() if name not in ("values", *TIMES)} for row in rows],
+        "vessels": [_told(row) for row in rows],
+        "cautions": {one["code"]: one for row in rows for one in row.get("warnings", ())},
         "warnings": [plain(caution) for caution in field.warnings],
     }, (picture[0] if picture else None)
 
@@ -116,6 +118,12 @@ def _row(vessel: Row, found: VesselRisk, rose: WindRose, area: Area, people: Map
         row[time] = {"deaths": curve.deaths_count.tolist(), "often": curve.frequency_1_yr.tolist()}
         row[f"pll_{time}_1_yr"] = curve.potential_loss_of_life_1_yr
     return row
+
+
+def _told(row: Row) -> Row:
+    """A vessel as it is kept: without its grid and events, its cautions by code."""
+    told = {name: value for name, value in row.items() if name not in ("values", "warnings", *TIMES)}
+    return {**told, "cautions": [one["code"] for one in row.get("warnings", ())]}
 
 
 def _frequencies(equipment: Equipment, given: Sequence[Row]) -> list[LeakFrequency]:
@@ -181,14 +189,18 @@ def _judgement(found: Judgement) -> Row:
 
 
 def _warnings(inputs: Row, rows: Sequence[Row]) -> tuple[Caution, ...]:
-    """That of the method first, then what was asked of it, then each of the vessels' once."""
+    """That of the method first, then what was asked of it, then what is left out; the rest stays with each vessel."""
+    told = {one["code"]: one for row in rows for one in row.get("warnings", ())}
+    toxic = sorted(code.removeprefix(NO_PROBIT) for code in told if code.startswith(NO_PROBIT))
+    kept = [one for code, one in sorted(told.items())
+            if code == "least_fraction" or (code.startswith(LEFT_OUT) and not code.startswith(NO_PROBIT))]  # fmt: skip
     names = {field.name for field in dataclasses.fields(Caution)}
-    told = [*inputs["warnings"], *(one for row in rows for one in row.get("warnings", ()))]
-    found = {one["code"]: Caution(**{name: one[name] for name in names & set(one)}) for one in reversed(told)}
-    method = UNCERTAINTY.caution()
-    found.pop(method.code, None)
+    found = [Caution(**{name: one[name] for name in names & set(one)}) for one in (*inputs["warnings"], *kept)]
+    if toxic:
+        zh, en = f"无毒性概率函数，中毒未计入：{'、'.join(toxic)}", f"no toxic probit, not counted: {', '.join(toxic)}"
+        found.append(Caution(code="no_toxic_probit", zh=zh, en=en))
     refused = sum("refused" in row for row in rows)
     if refused:
         zh, en = f"{refused} 台设备未计入风险，见明细", f"{refused} vessels are not in the risk: see the table"
-        found["vessels_left_out"] = Caution(code="vessels_left_out", zh=zh, en=en, value=float(refused))
-    return (method, *dict(sorted(found.items())).values())
+        found.append(Caution(code="vessels_left_out", zh=zh, en=en, value=float(refused)))
+    return (UNCERTAINTY.caution(), *found)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -113,7 +115,9 @@ class Stack:
 
 @contextmanager
 def throw_away_house(**given: str) -> Iterator[Stack]:
-    """A house that is up, in a home of its own, patient as a bench is; stopped and gone afterwards."""
+    """A house that is up, in a home of its own, patient as a bench is; gone afterwards, also when told to end."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     folder = Path(tempfile.mkdtemp(prefix="onemap-house-", dir="/tmp"))
     folder.chmod(0o711)
     home = folder / "home"

@@ -20,6 +20,7 @@ from consequence_models.inverse.given import (
 from consequence_models.inverse.locate import closer, locate
 from consequence_models.inverse.placement import Placement, PossibleLeak, PossibleWind, place_detectors
 from consequence_models.inverse.posterior import Ellipse, Posterior, Suspect
+from consequence_models.inverse.several import locate_several
 from consequence_models.inverse.summary import summarise
 from consequence_models.inverse.tracker import Tracker
 from consequence_models.inverse.wind_memory import WindMemory, learn_wind
@@ -48,6 +49,7 @@ __all__ = [
     "lag_corrected",
     "learn_wind",
     "locate",
+    "locate_several",
     "nowcast",
     "place_detectors",
     "summarise",

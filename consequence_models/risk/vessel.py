@@ -96,7 +96,7 @@ def vessel_risk(
     def say(caution: Caution) -> None:
         said.setdefault(caution.code, caution)
 
-    assert equipment.substance
+    equipment = _cold(equipment)
     found = tuple(_leaks(equipment, frequencies or leaks(kind_of(equipment)), next(iter(rose.weathers.values())), say))
     made: dict[str, Footprint] = {}
     outcomes = []
@@ -106,6 +106,14 @@ def vessel_risk(
             if solved is not None:
                 outcomes.append(solved)
     return VesselRisk(outcomes=tuple(outcomes), leaks=found, cautions=tuple(said.values()))
+
+
+def _cold(equipment: Equipment) -> Equipment:
+    """A cold liquid at its boiling point, as such tanks are kept, a hair below it: the models of pools ask for that."""
+    boiling = equipment.substance.boiling_k
+    if equipment.state != "liquid" or boiling is None or equipment.kelvin < boiling:
+        return equipment
+    return replace(equipment, temperature_k=boiling - 0.1)
 
 
 def _leaks(equipment: Equipment, frequencies: Sequence[LeakFrequency], air: Weather, say: Say) -> Iterator[Leak]:

@@ -76,7 +76,7 @@ def newest(request: Request, who: Analyst) -> list[dict[str, Any]]:
 
 @ROUTER.get("/park-risks/{risk_id}")
 def one(risk_id: str, request: Request, who: Analyst) -> dict[str, Any]:
-    """F–N curve with its lines, targets against their limits, vessels with their leaks, rose, warnings."""
+    """F–N curve with its lines, targets against their limits, vessels with their leaks and `cautions`, warnings."""
     run = _read(wiring_of(request), who, risk_id)
     result, bounds = run["result"], run["result"]["bounds"]
     picture = {"url": f"/api/whatif/{risk_id}/raster.png", "bounds": bounds}
@@ -89,7 +89,7 @@ def one(risk_id: str, request: Request, who: Analyst) -> dict[str, Any]:
         "model": {"id": run["model_id"], "version": run["model_version"]},
         "inputs": {name: run["inputs"][name] for name in ("rose", "scope", "frequencies", "area", "shares")},
         "raster": picture if bounds and run["has_raster"] else None,
-        **{name: result[name] for name in ("highest_1_yr", "societal", "targets", "vessels", "warnings")},
+        **{name: result[name] for name in ("highest_1_yr", "societal", "targets", "vessels", "cautions", "warnings")},
     }
 
 

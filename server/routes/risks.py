@@ -1,5 +1,6 @@
 """Risk grading: methods as tables, the list of a zone, GB 18218 of a unit, live colours and what raised them, cards."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,13 +14,15 @@ from server.who import Who, wiring_of
 from server.zone_card import card
 from twin.model.errors import NotFound
 from twin.registers import risk_point, zone_raise
+from twin.rules.colour_course import course
 from twin.rules.grading import DIRECT, METHODS, area_grade
-from twin.rules.live_colour import ColourRule
+from twin.rules.live_colour import ColourRule, Raise
 from twin.rules.tables import rows
 from twin.store import planned
 from twin.store.entries import StoredEntries
 
 ROUTER = APIRouter()
+COURSE_STEPS = 144
 Reader = Annotated[Who, Depends(May("map.see"))]
 Drawer = Annotated[Who, Depends(May("zone.draw"))]
 
@@ -102,6 +105,20 @@ async def colours(request: Request, who: Reader) -> dict[str, Any]:
     }
 
 
+@ROUTER.get("/risks/course")
+async def colour_course(
+    request: Request, who: Reader, hours: Annotated[float, Query(gt=0, le=168)] = 24.0
+) -> dict[str, Any]:
+    """How many zones that who asks may see had each live colour, and how many stood above their inherent one."""
+    wiring = wiring_of(request)
+    seen = await wiring.in_thread(_visible, wiring, who)
+    inherent = {zone: state["inherent"] for zone, state in wiring.colours.now().items() if zone in seen}
+    until = datetime.now(UTC)
+    times = [until - timedelta(hours=hours * (1 - n / COURSE_STEPS)) for n in range(COURSE_STEPS + 1)]
+    counts, raised = course(inherent, await wiring.in_thread(_raises, wiring, who), times)
+    return {"at": [at.isoformat(timespec="seconds") for at in times], "zones": counts, "raised": raised}
+
+
 @ROUTER.post("/risks/zones/{zone_id}/raises/{raise_id}/end")
 async def end(zone_id: str, raise_id: str, request: Request, who: Drawer) -> dict[str, Any]:
     """End a raise by hand, once its cause is gone."""
@@ -147,3 +164,8 @@ def _grades(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
             found.append({"at": each["recorded_at"], "who": each["who"], "from": before, "to": grade})
         before = grade
     return found[::-1]
+
+
+def _raises(wiring: Any, who: Who) -> list[Raise]:
+    with wiring.store_of(who) as conn:
+        return [zone_raise.raise_of(entry) for entry in StoredEntries(conn).entries(zone_raise.REGISTER.id)]

@@ -147,6 +147,10 @@ class Supervisor:
                 start_new_session=True,
                 **one.task.identity,
             )
+        if one.task.niceness:
+            with suppress(OSError):
+                mine = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, one.process.pid, mine + one.task.niceness)
         one.started = time.monotonic()
         self._write()
 

@@ -16,10 +16,13 @@ from urllib.parse import urlsplit
 from server.runtime import mosquitto, postgres
 from server.settings import Settings
 
+NICENESS = {"live": -10, "broker": -10, "serve": -6, "keeper": -3}
+"""Alarms come before all other work: about the CPU weights of the systemd units (800, 400 and 200 to 100)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One process to keep alive."""
+    """One process to keep alive; a negative niceness is given to it where the machine lets us."""
 
     name: str
     command: list[str]
@@ -28,6 +31,7 @@ class Task:
     ready: Callable[[], bool]
     farewell: signal.Signals = signal.SIGTERM
     needs: tuple[str, ...] = ()
+    niceness: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def healthy(settings: Settings) -> bool:
 def _own(settings: Settings, shared: dict[str, str], *, demo: bool) -> list[Task]:
     def verb(name: str, ready: Callable[[], bool], needs: tuple[str, ...]) -> Task:
         command = [sys.executable, "-P", "-m", "server", name]
-        return Task(name=name, command=command, environment=shared, ready=ready, needs=needs)
+        niceness = NICENESS.get(name, 0)
+        return Task(name=name, command=command, environment=shared, ready=ready, needs=needs, niceness=niceness)
 
     tasks = [
         verb("live", lambda: _takes_calls(settings.live_socket), ("postgres", "broker")),
@@ -122,4 +127,5 @@ def _broker(broker: mosquitto.Broker) -> Task:
         command=broker.command(),
         environment=broker.environment(),
         ready=lambda: mosquitto.listens(address.hostname or "127.0.0.1", address.port or broker.port),
+        niceness=NICENESS["broker"],
     )

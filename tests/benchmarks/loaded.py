@@ -146,7 +146,7 @@ class _Screen:
         self.pressed: dict[str, float] = {}
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         origin: Any = loaded.url
-        url = f"ws://{urlsplit(loaded.url).netloc}/live?hz=25"
+        url = f"ws://{urlsplit(loaded.url).netloc}/live?hz=50"
         self._socket = connect(url, additional_headers={"Cookie": cookie}, origin=origin, proxy=None, max_size=None)
         self._last = np.full(1, -1.0)
         self._thread = threading.Thread(target=self._read, daemon=True)

@@ -60,7 +60,41 @@ def test_an_alarm_leads_to_a_plume_in_space_whose_numbers_are_the_library_s(look
         desk.page.click(f"[data-view={view}]")
         then = [on_screen(one["distance_m"] or None) for one in reversed(played.views[view]["frames"][place])]
         expect(desk.page.locator("[data-panel=legend] .rows b")).to_have_text(then, timeout=30_000)
+
+    the_way_out_is_the_server_s(desk, stack, str(kept["id"]))
+    the_report_says_the_same(desk, str(kept["id"]), whole)
     assert [text for text in desk.complaints if "401" not in text] == []
+
+
+def the_way_out_is_the_server_s(desk: Look, stack: Stack, run_id: str) -> None:
+    """Whoever has to leave gets a way: its metres on the screen are those of the advice, and it is drawn."""
+    advice = desk.page.locator("[data-panel=advice]")
+    expect(advice.locator("[data-part=erg] b").first).to_be_visible(timeout=60_000)
+    given = stack.sign_in("commander").get(f"/api/whatif/{run_id}/advice").json()
+    walking = [one for one in given["groups"] if one["way"] is not None]
+    assert walking, "somebody of the demo park has a way to go"
+    for group in walking[:3]:
+        row = advice.locator(f"[data-group={group['id']}]")
+        if row.count():
+            expect(row).to_contain_text(f"{math.floor(group['way']['length_m'] + 0.5):,} m")
+    desk.page.wait_for_function(f"() => ({DRAWN})().some((id) => id.includes('advice'))")
+
+
+def the_report_says_the_same(desk: Look, run_id: str, distances: list[str]) -> None:
+    """The file that the commander saves opens without a network, and holds the run, its distances and its pictures."""
+    with desk.page.expect_download(timeout=90_000) as waited:
+        desk.page.click("[data-report=html]")
+    file = waited.value.path()
+    paper = desk.page.context.new_page()
+    paper.route("http*://**", lambda route: route.abort())
+    paper.goto(f"file://{file}")
+    text = paper.locator("body").inner_text()
+    assert run_id in text
+    for distance in distances:
+        assert distance == "—" or distance in text, f"{distance} of the screen is not in the report"
+    drawn = paper.locator("img, svg")
+    assert drawn.count() >= 2 and all(box.bounding_box() for box in drawn.all()[:2])
+    paper.close()
 
 
 def on_screen(distance_m: float | None) -> str:
@@ -79,7 +113,9 @@ def gas_alarm_beside_a_tank(stack: Stack) -> dict[str, Any]:
     sensors = [
         one
         for one in client.get("/api/features/sensor").json()["features"]
-        if one["properties"]["substance_id"] == "ammonia" and one["properties"].get("high_high")
+        if one["properties"]["kind"] == "gas"
+        and one["properties"]["substance_id"] == "ammonia"
+        and one["properties"].get("high_high")
     ]
     sensor = min(sensors, key=lambda one: min(shape(one["geometry"]).distance(tank) for tank in tanks))
     columns, site = sensor["properties"], client.get("/api/site").json()["id"]

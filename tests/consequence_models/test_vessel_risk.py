@@ -55,3 +55,10 @@ def test_a_liquid_burns_as_a_pool_and_its_missing_probit_is_told() -> None:
     found = vessel_risk(BENZENE, ROSE)
     assert {"pool_fire", "flash_fire"} <= {one.id.split("/")[1] for one in found.outcomes}
     assert any(one.code == "left_out_toxic_cloud_benzene" for one in found.cautions)
+
+
+def test_a_cold_tank_at_its_boiling_point_leaks_too() -> None:
+    ammonia = Equipment(substance_id="ammonia", shape="vertical_cylinder", diameter_m=20.0, length_m=15.0, mass_kg=1e6,
+                        temperature_k=240.0, bund_area_m2=1500.0)  # fmt: skip
+    found = vessel_risk(ammonia, ROSE)
+    assert len(found.leaks) == 3 and found.outcomes

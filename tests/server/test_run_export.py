@@ -43,7 +43,10 @@ def test_every_layer_comes_back_from_ogrinfo_and_the_field_from_gdalinfo(command
 
     gpkg = _fetch(commander, run, "gpkg", tmp_path)
     listed = _said("ogrinfo", "-so", gpkg)
-    assert all(layer in listed for layer in ("outlines", "source", "routes", "approach", "closed_ways", "run"))
+    assert all(
+        layer in listed
+        for layer in ("outlines", "exceedance", "arrival", "indoors", "load", "source", "routes", "closed_ways", "run")
+    )
     outlines = _said("ogrinfo", "-al", gpkg, "outlines")
     assert f"Feature Count: {len(reached)}" in outlines and "4490" in outlines
     assert f"distance_m (Real) = {reached[0]['properties']['distance_m']:g}" in outlines

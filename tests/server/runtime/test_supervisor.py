@@ -44,6 +44,18 @@ def run_apart(one: Supervisor) -> tuple[threading.Thread, list[str]]:
     return thread, told
 
 
+def test_what_alarms_depend_on_comes_before_other_work_where_the_machine_allows_it(tmp_path: Path):
+    first = Task(name="first", command=SLEEPER, ready=lambda: True, niceness=-2)
+    one = supervisor(tmp_path, first, sleeper("other"))
+    thread, _ = run_apart(one)
+    pids, mine = read_state(tmp_path)["pids"], os.getpriority(os.PRIO_PROCESS, 0)
+    allowed = os.geteuid() == 0
+    assert os.getpriority(os.PRIO_PROCESS, pids["first"]) == max(mine - 2 * allowed, -20)
+    assert os.getpriority(os.PRIO_PROCESS, pids["other"]) == mine
+    one.stopping = True
+    thread.join(20)
+
+
 def test_a_dead_process_is_started_again_and_all_are_stopped_in_the_end(tmp_path: Path):
     one = supervisor(tmp_path, sleeper("first"), sleeper("second", "first"))
     thread, told = run_apart(one)

@@ -2,7 +2,18 @@
 // hello when the numbers of the alarm journal show a gap.
 import { Emitter } from './emitter';
 import { decodeFrame } from './frame';
-import type { Alarm, Hello, LiveChannel, LiveEvents, Movers, Search, SensorMeta, SensorValue, Weather } from './types';
+import type {
+  Alarm,
+  Hello,
+  LiveChannel,
+  LiveEvents,
+  Movers,
+  ScreenLook,
+  Search,
+  SensorMeta,
+  SensorValue,
+  Weather,
+} from './types';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
@@ -133,6 +144,9 @@ class Channel implements LiveChannel {
         break;
       case 'searching':
         this.emitter.emit('searching', Boolean(message.up));
+        break;
+      case 'screen':
+        this.emitter.emit('screen', message as unknown as ScreenLook);
         break;
       case 'search':
         this.search(message.search as Search);

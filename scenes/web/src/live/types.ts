@@ -246,6 +246,15 @@ export interface SensorValue {
   time_s: number;
 }
 
+/** Where the leading screen of a room looks, and whose card it shows. */
+export interface ScreenLook {
+  room: string;
+  by: string;
+  at: string;
+  camera: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
+  picked: { layer: string; id: string } | null;
+}
+
 export interface LiveEvents {
   hello: Hello;
   movers: Movers;
@@ -261,6 +270,7 @@ export interface LiveEvents {
   bypasses: Bypass[];
   flood: Flood;
   call: Call;
+  screen: ScreenLook;
 }
 
 export interface LiveChannel {

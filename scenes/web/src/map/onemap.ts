@@ -6,6 +6,7 @@ import type { FeatureCollection } from 'geojson';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
+import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
@@ -35,9 +36,7 @@ import type {
 import { inUnits } from './unit';
 
 const BLINK_MS = 500;
-const FLIGHT_MS = 2000;
 const PICK_RADIUS_PX = 5;
-const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -51,6 +50,7 @@ class ParkMap implements OneMap {
   readonly loaded: Promise<void>;
   readonly draw: ReturnType<typeof createDraw>;
   private readonly map;
+  private readonly sight: Camera;
   private readonly overlay;
   private readonly events = new Emitter<MapEvents>();
   private readonly store = new Store(() => this.redraw());
@@ -63,7 +63,6 @@ class ParkMap implements OneMap {
   private palette: Palette;
   private symbols;
   private locale: Locale;
-  private padding: Padding;
   private whatif: WhatIfResult | null = null;
   private picture: Picture | null = null;
   private search: SearchView | null = null;
@@ -78,8 +77,6 @@ class ParkMap implements OneMap {
   private wanted = false;
   private drawing = false;
   private gone = false;
-  /** While another map leads the camera: nothing is told back. */
-  private led = false;
   private pointer: number | undefined;
 
   constructor(
@@ -92,9 +89,8 @@ class ParkMap implements OneMap {
     this.palette = new Palette(theme);
     this.symbols = drawSymbols(this.palette);
     this.locale = locale;
-    this.padding = { ...NO_PADDING, ...options.padding };
     this.map = createBasemap(container, scene.camera, this.palette);
-    this.map.setPadding(this.padding);
+    this.sight = new Camera(this.map, options.padding);
     this.overlay = new MapLibreOverlay({
       interleaved: true,
       views: new MapView({ id: 'maplibre', fovy: FIELD_OF_VIEW_DEG } as never) as never,
@@ -124,11 +120,8 @@ class ParkMap implements OneMap {
     return this.shown.get(layerId) ?? false;
   }
 
-  flyTo({ lon, lat, zoom, pitch, bearing, duration }: FlyTo): void {
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const camera = { center: [lon, lat] as [number, number], ...given({ zoom, pitch, bearing }) };
-    if (calm || duration === 0) this.map.jumpTo(camera);
-    else this.map.easeTo({ ...camera, duration: duration ?? FLIGHT_MS });
+  flyTo(to: FlyTo): void {
+    this.sight.flyTo(to);
   }
 
   setTheme(theme: ThemeName): void {
@@ -148,8 +141,7 @@ class ParkMap implements OneMap {
   }
 
   setPadding(padding: Partial<Padding>): void {
-    this.padding = { ...this.padding, ...padding };
-    this.map.easeTo({ padding: this.padding, duration: 0 });
+    this.sight.setPadding(padding);
   }
 
   on<K extends keyof MapEvents>(event: K, callback: (payload: MapEvents[K]) => void): () => void {
@@ -162,10 +154,8 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
-  follow({ lon, lat, zoom, pitch, bearing }: MapEvents['move']): void {
-    this.led = true;
-    this.map.jumpTo({ center: [lon, lat], zoom, pitch, bearing });
-    this.led = false;
+  follow(leader: MapEvents['move']): void {
+    this.sight.follow(leader);
   }
 
   showSpots(spots: SpotMark[]): void {
@@ -261,7 +251,7 @@ class ParkMap implements OneMap {
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
     this.map.on('move', () => {
-      if (!this.led) this.events.emit('moving', this.camera());
+      if (!this.sight.led) this.events.emit('moving', this.camera());
     });
     this.map.on('moveend', () => {
       this.events.emit('move', this.camera());
@@ -270,9 +260,7 @@ class ParkMap implements OneMap {
   }
 
   camera(): MapEvents['move'] {
-    const { lng, lat } = this.map.getCenter();
-    const { map } = this;
-    return { lon: lng, lat, zoom: map.getZoom(), pitch: map.getPitch(), bearing: map.getBearing() };
+    return this.sight.at();
   }
 
   private hoverSoon(x: number, y: number): void {
@@ -348,7 +336,7 @@ class ParkMap implements OneMap {
   /** A free place near the upper edge of the free window, and metres per pixel there. */
   private windPlace(): [[number, number], number] {
     const { clientWidth, clientHeight } = this.map.getContainer();
-    const { left, right, top } = this.padding;
+    const { left, right, top } = this.sight.padding;
     const { unit = 1 } = this.options;
     const x = left + 0.78 * (clientWidth - left - right);
     const y = top + 0.16 * (clientHeight - top);
@@ -396,8 +384,4 @@ class ParkMap implements OneMap {
 function rankOf(layer: Layer): 0 | 1 | 2 {
   const { sign, over } = layer.props as { sign?: boolean; over?: boolean };
   return sign === true ? 2 : over === true ? 1 : 0;
-}
-
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -11,13 +11,20 @@ export interface Suspect {
   distance_m: number;
 }
 
-/** The nearest structure that holds a substance, within 300 m; null where there is none, which is said, not guessed. */
-export function suspectOf(alarm: Alarm, substance: string | null, structures: Row[]): Suspect | null {
+/** What a detector can smell: its own substance, and with a reading in %LEL whatever burns. */
+export function smells(sensor: Row['properties'] | undefined, burns: Set<string>): (substance: string) => boolean {
+  const own = sensor?.substance_id;
+  if (sensor?.unit === '%LEL') return (substance) => substance === own || burns.has(substance);
+  return (substance) => typeof own !== 'string' || substance === own;
+}
+
+/** The nearest structure that holds what was smelt, within 300 m; null where there is none, which is said, not guessed. */
+export function suspectOf(alarm: Alarm, smelt: (substance: string) => boolean, structures: Row[]): Suspect | null {
   const { lon, lat } = alarm;
   if (lon === null || lat === null) return null;
   const found = structures.flatMap((row): Suspect[] => {
     const held = row.properties?.substance_id;
-    const at = held && (substance === null || held === substance) ? placeOf(row.geometry) : null;
+    const at = typeof held === 'string' && smelt(held) ? placeOf(row.geometry) : null;
     const away = at ? distanceM([lon, lat], at) : Number.POSITIVE_INFINITY;
     return away <= NEAR_M ? [{ structure: idOf(row), distance_m: away }] : [];
   });

@@ -25,13 +25,21 @@ import { loadModels, loadSources, models, runModel, sources } from './run';
 
 export type WeatherSource = 'live' | 'typical';
 
+/** A place that somebody pointed at, and what was smelt there where a detector stands. */
+export interface Pointed {
+  lon: number;
+  lat: number;
+  label: string;
+  substance?: string | null;
+}
+
 export function useScenario() {
   const { rows: structures } = useFeatures('structure');
   const { rows: substances } = useFeatures('substance');
   const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
   const structureId = ref('');
   /** A place that somebody pointed at instead of a structure's middle: an alarm, a point on the map. */
-  const place = ref<{ lon: number; lat: number; label: string } | null>(null);
+  const place = ref<Pointed | null>(null);
   /** Height of the people's noses, and thresholds where others than the usual ones are wanted. */
   const heightM = ref<number | null>(1.5);
   const levelText = ref('');
@@ -83,11 +91,12 @@ export function useScenario() {
 
   function fill(which: 'all' | 'weather' = 'all'): void {
     if (!model.value) return;
-    const substance =
-      substances.value?.find((row) => idOf(row) === structure.value?.properties?.substance_id)?.properties ?? null;
+    const told =
+      structure.value?.properties ?? (place.value?.substance ? { substance_id: place.value.substance } : null);
+    const substance = substances.value?.find((row) => idOf(row) === told?.substance_id)?.properties ?? null;
     const known = {
       live: source.value === 'live',
-      structure: structure.value?.properties ?? null,
+      structure: told,
       weather: source.value === 'live' ? (weather.value as unknown as Record<string, unknown> | null) : null,
       substance,
     };
@@ -102,7 +111,7 @@ export function useScenario() {
     if (refused.value?.field === input) refused.value = null;
   };
 
-  watch([structure, model, () => substances.value !== null], () => fill());
+  watch([structure, model, place, () => substances.value !== null], () => fill());
   watch(structureId, async (id) => {
     cases.value = [];
     caseId.value = '';

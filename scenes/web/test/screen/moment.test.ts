@@ -3,7 +3,7 @@ import { readCloud } from '../../src/map/cloud';
 import { inputDifferences, levelPairs } from '../../src/whatif/compare';
 import { levelsOf } from '../../src/whatif/levels';
 import { faultOf, type Input, prefill } from '../../src/whatif/models';
-import { suspectOf } from '../../src/whatif/near';
+import { smells, suspectOf } from '../../src/whatif/near';
 import { levelRows, type WhatIf } from '../../src/whatif/result';
 import { staleness } from '../../src/whatif/stale';
 import { type Drawn, footprintOf, placeOfTime, type ViewOffer, widestPlace } from '../../src/whatif/times';
@@ -138,10 +138,17 @@ describe('an alarm', () => {
     properties: { substance_id },
   });
   const alarm = { lon: 120, lat: 31 } as never;
+  const ammonia = smells({ unit: 'ppm', substance_id: 'ammonia' }, new Set());
   it('points at the nearest equipment that holds what was smelt, and at none beyond 300 m', () => {
     const rows = [tank('far', 120.002, 'ammonia'), tank('near', 120.001, 'ammonia'), tank('other', 120, 'chlorine')];
-    expect(suspectOf(alarm, 'ammonia', rows as never)?.structure).toBe('near');
-    expect(suspectOf(alarm, 'ammonia', [tank('x', 120.02, 'ammonia')] as never)).toBeNull();
+    expect(suspectOf(alarm, ammonia, rows as never)?.structure).toBe('near');
+    expect(suspectOf(alarm, ammonia, [tank('x', 120.02, 'ammonia')] as never)).toBeNull();
+  });
+  it('in %LEL points at whatever burns, and at nothing that does not', () => {
+    const rows = [tank('water', 120, 'water'), tank('propane', 120.001, 'propane')];
+    const combustible = smells({ unit: '%LEL', substance_id: 'methane' }, new Set(['propane']));
+    expect(suspectOf(alarm, combustible, rows as never)?.structure).toBe('propane');
+    expect(suspectOf(alarm, ammonia, rows as never)).toBeNull();
   });
 });
 
