@@ -53,8 +53,9 @@ async def report(wiring: Wiring, who: Who, run_id: str, kind: str, language: str
     font = need_font(wiring, kind)
     gathered = await wiring.in_thread(_gather, wiring, who, run_id, kind)
     gathered["advice"] = await advise(wiring, who, run_id, Wishes())
+    # a line of its own: a report does not wait behind the sweeps of who asks for it
     body: bytes = await wiring.crew.run(
-        who.name, reported, kind, language, gathered, font, quick=False, seconds=wiring.limits.build_s
+        f"{who.name} reports", reported, kind, language, gathered, font, quick=False, seconds=wiring.limits.build_s
     )
     return body, f"whatif-{run_id[:8]}-{language}.{kind}"
 

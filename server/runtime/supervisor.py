@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from server.runtime import state
 from server.runtime.errors import AlreadyRunning, StepFailed
@@ -147,10 +148,7 @@ class Supervisor:
                 start_new_session=True,
                 **one.task.identity,
             )
-        if one.task.niceness:
-            with suppress(OSError):
-                mine = os.getpriority(os.PRIO_PROCESS, 0)
-                os.setpriority(os.PRIO_PROCESS, one.process.pid, mine + one.task.niceness)
+        _prefer(one.process.pid, one.task.niceness)
         one.started = time.monotonic()
         self._write()
 
@@ -187,6 +185,16 @@ class Supervisor:
                 "restarts": {name: one.restarts for name, one in self.running.items()},
             },
         )
+
+
+def _prefer(pid: int, niceness: int) -> None:
+    """Put a process before others where the machine lets us: itself, and its session where Linux shares by session."""
+    if not niceness:
+        return
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + niceness)
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 @contextmanager

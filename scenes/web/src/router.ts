@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/command', name: 'command', component: () => import('./pages/CommandPage.vue') },
     { path: '/plan', name: 'plan', component: () => import('./pages/PlanPage.vue') },
     { path: '/analyse', name: 'analyse', component: () => import('./pages/AnalysePage.vue') },
+    { path: '/risk', name: 'risk', component: () => import('./pages/ParkRiskPage.vue') },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
     { path: '/alarms/shift', name: 'shift', component: () => import('./pages/ShiftPage.vue') },
     {

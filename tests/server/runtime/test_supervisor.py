@@ -52,6 +52,9 @@ def test_what_alarms_depend_on_comes_before_other_work_where_the_machine_allows_
     allowed = os.geteuid() == 0
     assert os.getpriority(os.PRIO_PROCESS, pids["first"]) == max(mine - 2 * allowed, -20)
     assert os.getpriority(os.PRIO_PROCESS, pids["other"]) == mine
+    shared_by_session = Path(f"/proc/{pids['first']}/autogroup")
+    if shared_by_session.exists():
+        assert int(shared_by_session.read_text().split()[-1]) == -2 * allowed
     one.stopping = True
     thread.join(20)
 

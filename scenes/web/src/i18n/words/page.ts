@@ -5,6 +5,7 @@ export const zh = {
   alarms: '报警处置',
   plan: '规划',
   analyse: '后果分析',
+  risk: '全园风险',
   admin: '账号与审计',
   login: '登录',
 };
@@ -15,6 +16,7 @@ export const en: typeof zh = {
   alarms: 'Alarm desk',
   plan: 'Plan',
   analyse: 'Analyse',
+  risk: 'Risk of the park',
   admin: 'Accounts and audit',
   login: 'Log in',
 };
