@@ -6,6 +6,7 @@ The seam is the `concurrent.futures` executor. Whatever runs here is niced, so t
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
@@ -21,6 +24,7 @@ from server.errors import WhatIfTooLong, WorkerLost
 Step = Callable[..., Any]
 GRACE_S = 5.0
 COLD_S = 60.0  # a worker starts and loads the models; the clock of a run begins after that
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -151,9 +155,23 @@ def timed(seconds: float, step: Step, arguments: tuple[Any, ...]) -> Any:
 def _settle(niceness: int) -> None:
     for name in THREADS:  # one run, one core: the live walk needs the others
         os.environ.setdefault(name, "1")
-    os.nice(niceness)
+    _aside(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _ring)
+
+
+def _aside(niceness: int) -> None:
+    """Be nice to every process of the machine, not only to the server that this worker belongs to.
+
+    Where Linux groups processes by session (sched(7), autogroup), niceness counts only within the group, and a worker
+    takes the server's own share of the processor: so it has a session of its own, and its group is as nice as it is. As
+    it leaves the server's process group by that, it asks to be ended with the server.
+    """
+    os.nice(niceness)
+    with suppress(OSError):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        Path("/proc/self/autogroup").write_text(str(min(os.nice(0), 19)), encoding="ascii")
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:

@@ -16,13 +16,19 @@ BOX = [(-120, -90), (120, -90), (120, 90), (-120, 90)]
 
 
 def open_plan(look: Open, account: str = "planner") -> Look:
-    """The page of an account, drawn without the plant, which costs a second a picture here."""
+    """The planner's page of an account."""
     desk = look(1600, 900)
     desk.sign_in(account)
     desk.page.goto(f"{desk.url}/plan")
-    desk.wait_for_map()
-    desk.page.evaluate("() => window.__onemap.setVisible('structures', false)")
+    settle(desk)
     return desk
+
+
+def settle(desk: Look) -> None:
+    """Wait for the map without the plant, which costs a second and more a picture where there is no graphics card."""
+    desk.page.wait_for_function("() => window.__onemap !== undefined")
+    desk.page.evaluate("() => window.__onemap.setVisible('structures', false)")
+    desk.page.evaluate("() => window.__onemap.idle()")
 
 
 def look_at(desk: Look, lon: float, lat: float, zoom: float = 18) -> None:

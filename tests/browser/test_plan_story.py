@@ -6,7 +6,19 @@ import pytest
 from playwright.sync_api import expect
 from shapely.geometry import shape
 
-from tests.browser.planner_desk import BOX, Open, approved, draw, look_at, named, open_plan, redrawn, submit, zone_named
+from tests.browser.planner_desk import (
+    BOX,
+    Open,
+    approved,
+    draw,
+    look_at,
+    named,
+    open_plan,
+    redrawn,
+    settle,
+    submit,
+    zone_named,
+)
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,13 +46,13 @@ def test_a_zone_with_a_hole_takes_effect_when_a_second_person_approves_it_and_th
     assert len(zone["geometry"]["coordinates"]) == 2, "an outer ring and a hole"
 
     desk.page.reload()
-    desk.wait_for_map()
+    settle(desk)
     desk.page.locator("[data-panel=objects] li button", has_text="带洞分区").click()
     desk.page.click("[data-grade=A]")
     submit(desk)
     approved(stack, zone["id"])
     desk.page.reload()
-    desk.wait_for_map()
+    settle(desk)
     desk.page.locator("[data-panel=objects] li button", has_text="带洞分区").click()
     desk.page.click("[data-restore='1']")
     expect(desk.page.locator("[data-grade=C]")).to_have_attribute("aria-checked", "true")

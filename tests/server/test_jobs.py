@@ -248,6 +248,24 @@ def test_a_cancelled_step_ends_and_leaves_its_worker_alive_and_one_past_its_time
     assert len(set(asyncio.run(tried()))) == 1
 
 
+def groups() -> tuple[int, int]:
+    """The session of a worker and its niceness."""
+    return os.getsid(0), os.nice(0)
+
+
+def test_a_worker_is_nice_to_the_whole_machine_in_a_session_of_its_own() -> None:
+    async def asked() -> tuple[int, int]:
+        lane = ProcessLane(niceness=7)
+        try:
+            found: tuple[int, int] = await lane.run(60.0, groups)
+            return found
+        finally:
+            lane.close()
+
+    session, niceness = asyncio.run(asked())
+    assert session != os.getsid(0) and niceness == os.nice(0) + 7
+
+
 def test_a_piece_whose_worker_was_killed_is_tried_again_but_not_for_ever(tmp_path: Path) -> None:
     async def tried(times: int) -> int:
         crew = Crew()
