@@ -12,6 +12,11 @@ from tests.stack import Stack
 
 Open = Callable[..., Look]
 Corner = tuple[float, float]
+DRAWN_ON = ("risk_zones", "fences", "cameras", "roads")
+ONLY = """(kept) => {
+  const map = window.__onemap;
+  for (const { id } of map.options.scene.layers) if (!kept.includes(id)) map.setVisible(id, false);
+}"""
 BOX = [(-120, -90), (120, -90), (120, 90), (-120, 90)]
 
 
@@ -25,9 +30,9 @@ def open_plan(look: Open, account: str = "planner") -> Look:
 
 
 def settle(desk: Look) -> None:
-    """Wait for the map without the plant, which costs a second and more a picture where there is no graphics card."""
+    """Wait for the map with nothing but what is drawn on: where there is no graphics card, the rest costs seconds."""
     desk.page.wait_for_function("() => window.__onemap !== undefined")
-    desk.page.evaluate("() => window.__onemap.setVisible('structures', false)")
+    desk.page.evaluate(ONLY, list(DRAWN_ON))
     desk.page.evaluate("() => window.__onemap.idle()")
 
 

@@ -26,6 +26,7 @@ EMPTY = (120.9262, 31.8712)
 """Ground of the demo park with nothing on it that a corner could snap to."""
 
 
+@pytest.mark.long
 def test_a_zone_with_a_hole_takes_effect_when_a_second_person_approves_it_and_the_past_can_be_brought_back(
     look: Open, stack: Stack
 ):

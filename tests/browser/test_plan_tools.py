@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from tests.browser.planner_desk import Open, approved, open_plan
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 WEST, SOUTH = 120.9202, 31.8691
 DRIVERS = {"gpkg": "GPKG", "shp": "ESRI Shapefile", "geojson": "GeoJSON", "kml": "KML", "csv": "CSV"}
 
