@@ -255,6 +255,14 @@ export interface ScreenLook {
   picked: { layer: string; id: string } | null;
 }
 
+/** A what-if that was run again, since the wind had left the one before. */
+export interface Rerun {
+  run_id: string;
+  new_run_id: string;
+  why: string[];
+  at: string;
+}
+
 export interface LiveEvents {
   hello: Hello;
   movers: Movers;
@@ -271,6 +279,7 @@ export interface LiveEvents {
   flood: Flood;
   call: Call;
   screen: ScreenLook;
+  rerun: Rerun;
 }
 
 export interface LiveChannel {
