@@ -152,6 +152,9 @@ class Channel implements LiveChannel {
       case 'whatif_rerun':
         this.emitter.emit('rerun', message as unknown as Rerun);
         break;
+      case 'plot':
+        this.emitter.emit('plot', message.mark as LiveEvents['plot']);
+        break;
       case 'search':
         this.search(message.search as Search);
         break;

@@ -1,4 +1,5 @@
 // What the live channel carries, spelled as the server spells it.
+import type { Geometry } from 'geojson';
 
 export type AlarmState =
   | 'unacknowledged'
@@ -263,6 +264,25 @@ export interface Rerun {
   at: string;
 }
 
+/** What somebody drew on the shared map, as the server tells it: a GeoJSON feature. */
+export interface PlotMark {
+  type: 'Feature';
+  id: string;
+  geometry: Geometry;
+  properties: {
+    id: string;
+    state: 'drawn' | 'erased';
+    kind: string;
+    text: string | null;
+    alarm_id: string | null;
+    enterprise_id: string | null;
+    drawn_by: string;
+    drawn_at: string;
+    erased_by: string | null;
+    erased_at: string | null;
+  };
+}
+
 export interface LiveEvents {
   hello: Hello;
   movers: Movers;
@@ -280,6 +300,7 @@ export interface LiveEvents {
   call: Call;
   screen: ScreenLook;
   rerun: Rerun;
+  plot: PlotMark;
 }
 
 export interface LiveChannel {
