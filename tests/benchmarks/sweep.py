@@ -91,6 +91,8 @@ def _live_p99(house: Stack, seconds: float, which: int) -> float:
     gas = [one for one in sensors if one["properties"]["kind"] == "gas" and one["properties"]["unit"] == "ppm"]
     sensor = gas[which]
     topic = f"onemap/v1/{operator.http.get('/api/site').json()['id']}/reading/{sensor['id']}"
+    hello = operator.wait(lambda message: message["kind"] == "hello")
+    index = next(one["index"] for one in hello["sensors"] if one["sensor_id"] == sensor["id"])
     sent: dict[float, float] = {}
     sender = threading.Thread(target=lambda: sent.update(_publish(house, topic, "ppm", seconds)))
     seen: dict[float, float] = {}
@@ -101,7 +103,8 @@ def _live_p99(house: Stack, seconds: float, which: int) -> float:
         at_ms = time.time() * 1e3
         for frame in operator.frames:
             if frame.kind == SENSORS:
-                for value in np.round(frame.arrays["value"].astype(float), 3).tolist():
+                own = frame.arrays["value"][frame.arrays["index"] == index]  # others may measure the same
+                for value in np.round(own.astype(float), 3).tolist():
                     seen.setdefault(value, at_ms)
         operator.frames.clear()
     sender.join()
