@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
 from server import whatif_files
 from server.ask_server import NoServer, Refused, Server
 from server.runtime.errors import RuntimeProblem
 from server.settings import Settings
 
-KEYS = {"model", "place", "structure_id", "weather", "levels", "z_m", "crs"}
+KEYS = {"model", "place", "structure_id", "pipeline_id", "weather", "levels", "z_m", "crs"}
+OF_THE_PARK = {"structure_id", "pipeline_id"}
 Case = dict[str, Any]
 
 
@@ -46,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--local", action="store_true", help="do not ask a server, also where one runs")
     run.set_defaults(do=_run)
     cases = verbs.add_parser("cases", help="list the credible cases of a structure")
-    cases.add_argument("structure_id")
+    whose = cases.add_mutually_exclusive_group(required=True)
+    whose.add_argument("structure_id", nargs="?")
+    whose.add_argument("--pipeline", metavar="ID", help="a pipeline instead of a structure")
     cases.set_defaults(do=_cases)
     repeat = verbs.add_parser("repeat", help="answer a kept run again and compare")
     repeat.add_argument("run_id")
@@ -75,20 +76,10 @@ def read_case(path: Path) -> Case:
     RuntimeProblem
         It cannot be read, or is no mapping with a model.
     """
-    case = _mapping(path)
+    case = whatif_files.read_mapping(path)
     if not isinstance(case.get("model"), str):
         raise RuntimeProblem(f"{path}: a case is a mapping that names a model")
     return case
-
-
-def _mapping(path: Path) -> Case:
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuntimeProblem(f"{path}: {error}") from None
-    if not isinstance(found, dict):
-        raise RuntimeProblem(f"{path}: this is no mapping of names to values")
-    return found
 
 
 def body_of(case: Mapping[str, Any]) -> Case:
@@ -110,8 +101,9 @@ def answer_here(case: Mapping[str, Any]) -> Case:
     from server.whatif_run import answer
 
     place = case.get("place") or {}
-    if "structure_id" in case or not {"lon", "lat"} <= set(place):
-        raise RuntimeProblem("a case about a structure of the park needs the running server; or give place: lon, lat")
+    if OF_THE_PARK & set(case) or not {"lon", "lat"} <= set(place):
+        en = "a case about a structure or a pipeline of the park needs the running server; or give place: lon, lat"
+        raise RuntimeProblem(en)
     kinds = {name: value for name, value in case.items() if name not in KEYS}
     weather = {"weather": case["weather"]} if case.get("weather") else {}
     found = answer(
@@ -156,7 +148,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         answer = answer_here(case) if arguments.local else _asked(arguments, case)
     except NoServer:
-        if "structure_id" in case:
+        if OF_THE_PARK & set(case):
             raise
         answer = answer_here(case)
     sys.stdout.write(table(answer) + "\n")
@@ -178,7 +170,7 @@ def _asked(arguments: argparse.Namespace, case: Case) -> Case:
 
 def _sweep(arguments: argparse.Namespace) -> int:
     server = Server(arguments.server, arguments.user)
-    accepted = server.post("/api/sweeps", _mapping(arguments.file))
+    accepted = server.post("/api/sweeps", whatif_files.read_mapping(arguments.file))
     server.done(accepted["job"])
     path = f"/api/sweeps/{quote(accepted['id'])}"
     found = server.get(path)
@@ -200,7 +192,8 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 def _cases(arguments: argparse.Namespace) -> int:
     server = Server(arguments.server, arguments.user)
-    found = server.get(f"/api/whatif/cases?structure_id={quote(arguments.structure_id)}")
+    of = "structure_id" if arguments.pipeline is None else "pipeline_id"
+    found = server.get(f"/api/whatif/cases?{of}={quote(arguments.pipeline or arguments.structure_id)}")
     for case in found["cases"]:
         title = case.get("title") or {}
         sys.stdout.write(f"{case['id']:<24}{case['model']:<22}{title.get('zh', '')} {title.get('en', '')}\n")
