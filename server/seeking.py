@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.may import PERSONAL
 from server.who import Who
-from twin.rules.sought import Label, Sought
+from twin.rules.sought import EXACT_NAME, INITIALS, Label, Sought
 from twin.store.naming import Named, named_things
 from twin.store.tiles import layer_version
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from server.wiring import Wiring
 
 NOUNS = ("structure", "substance", "sensor", "hazard_unit", "enterprise", "zone", "fence", "camera", "muster_point",
-         "hydrant", "protection_target", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
+         "hydrant", "protection_target", "pipeline", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
 """What is looked through; of two that fit alike the noun that comes first here leads."""
-HELD = 6  # worse than any fit by name (`twin.rules.sought`): what holds the substance that was named
+HELD = INITIALS + 1  # after every fit by name; where the substance itself was named whole, right behind it
 
 Known = tuple[Named, Label]
 
@@ -51,10 +51,13 @@ def seek(things: Sequence[Known], query: str, limit: int) -> dict[str, Any]:
     """
     sought = Sought.of(query)
     found = {(one.noun, one.id): (score, one) for one, label in things if (score := sought.fits(label)) is not None}
-    substances = {one.id: one for _, one in found.values() if one.noun == "substance"}
+    held = {
+        one.id: EXACT_NAME if score <= EXACT_NAME else HELD for score, one in found.values() if one.noun == "substance"
+    }
     for one, _ in things:
-        if one.noun == "structure" and one.told["substance_id"] in substances and (one.noun, one.id) not in found:
-            found[(one.noun, one.id)] = (HELD, one)
+        rank = held.get(one.told["substance_id"] or "") if one.noun == "structure" else None
+        if rank is not None and found.get((one.noun, one.id), (HELD, one))[0] >= rank:
+            found[(one.noun, one.id)] = (rank, one)
     order = sorted(found.values(), key=lambda each: (each[0], NOUNS.index(each[1].noun), len(each[1].id), each[1].id))
     bearers = {one.told[key]: one.id for one, _ in things if one.noun == "tag" for key in ("person_id", "vehicle_id")}
     titles = {one.id: one for one, _ in things if one.noun == "substance"}

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
 from tests.browser.planner_desk import draw
-from tests.stack import Stack
+from tests.browser.test_screen import over_the_limit
+from tests.stack import Stack, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Look]
@@ -141,3 +142,39 @@ def test_a_phone_has_the_alarm_the_people_and_the_muster_under_the_thumb(look: O
         assert box is not None and box["height"] >= 44 and box["width"] >= 44
     phone.page.click("[data-tab=map]")
     expect(phone.page.locator("[data-panel=overview]")).to_be_hidden()
+
+
+def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack: Stack) -> None:
+    client = stack.sign_in("commander")
+    rows = client.get("/api/features/structure").json()["features"]
+    tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
+    question = {
+        "model": "gaussian_plume",
+        "structure_id": tank["id"],
+        "release": {"substance_id": tank["properties"]["substance_id"], "rate_kg_s": 1.5, "duration_s": 600.0},
+        "weather": {"wind_m_s": 3.0, "wind_from_deg": 90.0, "stability": "D"},
+    }
+    answer = client.post("/api/whatif", json=question)
+    assert answer.status_code in (201, 202), answer.text
+    run = answer.json()["id"]
+    eventually(lambda: client.get(f"/api/whatif/{run}").status_code == 200, "the run is kept", within_s=60.0)
+    desk = open_desk(look, "analyst", f"/analyse?run={run}", 1600, 900)
+    expect(desk.page.locator("body")).to_contain_text(re.compile(r"gaussian_plume \d"))
+    assert desk.page.locator("[role=alert]").count() == 0
+    go(desk, "/analyse?run=0123456789abcdef0123456789abcdef")
+    expect(desk.page.locator("[role=alert]")).to_be_visible()
+    desk.page.wait_for_function("() => !location.search.includes('run=')")
+
+
+def test_the_wall_shows_the_nearest_cameras_of_the_leading_alarm_and_invents_no_picture(
+    look: Open, stack: Stack
+) -> None:
+    over_the_limit(stack)
+    wall = open_desk(look, "operator", "/wall?still&tour=off")
+    tiles = wall.page.locator("[data-panel=wall-cameras] [data-camera]")
+    expect(tiles).to_have_count(4)
+    assert all("无画面" in text for text in tiles.all_inner_texts()), "the demo park has no video"
+    away = [float(re.findall(r"([\d,]+) m", text)[-1].replace(",", "")) for text in tiles.all_inner_texts()]
+    assert away == sorted(away)
+    assert {"overlay-areas", "overlay-signs"} <= set(wall.page.evaluate(DRAWN))
+    assert wall.foreign == []
