@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from consequence_models.errors import UnknownInput
 from consequence_models.inverse.given import Reading, Search, Sensor
-from consequence_models.inverse.posterior import Posterior
+from consequence_models.inverse.posterior import VERDICTS, Posterior
 from consequence_models.inverse.tracker import Tracker
 from consequence_models.result import Caution
 
@@ -78,8 +78,9 @@ def what_changed(before: Posterior | None, after: Posterior) -> tuple[Caution, .
         return (Caution(code="first_answer", zh="首次定位", en="first answer"),)
     said = [*_suspicion(before, after)]
     if before.verdict != after.verdict:
-        zh = f"结论由 {before.verdict} 变为 {after.verdict}"
-        said.insert(0, Caution(code="verdict", zh=zh, en=f"the verdict went from {before.verdict} to {after.verdict}"))
+        (zh_before, en_before), (zh_after, en_after) = VERDICTS[before.verdict], VERDICTS[after.verdict]
+        en = f"the verdict went from {en_before} to {en_after}"
+        said.insert(0, Caution(code="verdict", zh=f"结论由“{zh_before}”变为“{zh_after}”", en=en))
     moved = math.hypot(after.x_m - before.x_m, after.y_m - before.y_m)
     if moved >= _MOVED_M:
         zh, en = f"最可能位置移动 {moved:.0f} m", f"the likely place moved by {moved:.0f} m"

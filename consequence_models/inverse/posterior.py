@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,14 @@ from consequence_models.result import Caution
 
 Array = NDArray[np.float64]
 SHARE = 0.9  # of the probability that regions and intervals hold
+VERDICTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "located": ("已指明位置", "located"),
+        "cannot_tell": ("数据不足以指明位置", "cannot tell the place"),
+        "no_leak_seen": ("尚看不出泄漏", "no leak seen yet"),
+    }
+)
+"""What a search concludes, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +71,7 @@ class Ellipse:
 class Posterior:
     """Place and rate of one leak after the readings so far.
 
-    `verdict` is `located`, `cannot_tell` or `no_leak_seen`; `because` says why where it is not located. `odds_log` is
+    `verdict` is one of `VERDICTS`; `because` says why where it is not located. `odds_log` is
     the natural logarithm of how much better a leak explains the readings than no leak.
     `x_m, y_m, probability` are the places looked at, `rates_kg_s` and `rate_probability` the marginal of the rate.
     """

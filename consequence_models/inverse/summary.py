@@ -87,8 +87,9 @@ def _doubts(tracker: Tracker, best: Suspect | None, ellipse: Ellipse, odds: floa
         return found
     share = ellipse.area_m2 / _searched_m2(tracker, tracker.ready)
     if share > WIDEST_SHARE:
-        zh = f"九成概率区占搜索范围的 {share:.0%}，无法指明位置"
-        en = f"the 90 % region is {share:.0%} of the ground searched: no place can be named"
+        zh = f"九成概率区占搜索范围的{f' {share:.0%}' if share < 1 else '全部'}，无法指明位置"
+        all_of = f"{share:.0%}" if share < 1 else "all"
+        en = f"the 90 % region is {all_of} of the ground searched: no place can be named"
         found.append(Caution(code="place_too_wide", zh=zh, en=en, value=share))
     if max(rate[0], rate[-1]) > 1 - SHARE:
         zh = "速率落在所查范围的边缘，位置与速率不可靠"

@@ -46,7 +46,7 @@ export function raisedWithin(alarms: Iterable<Alarm>, nowMs: number, minutes: nu
 /** The one alarm of the header: active, priority 1 or 2, unacknowledged before acknowledged. */
 export function headline(alarms: Iterable<Alarm>): Alarm | null {
   const standing = ordered(alarms).filter(
-    (alarm) => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged',
+    ({ state }) => state === 'unacknowledged' || state === 'acknowledged' || state === 'latched',
   );
   return standing.find((alarm) => alarm.priority <= 2) ?? null;
 }

@@ -60,6 +60,7 @@ describe('the order of alarms', () => {
 describe('the headline', () => {
   it('is held by one urgent or high alarm that still stands', () => {
     expect(headline([alarm('low', { priority: 4 }), alarm('gone', { priority: 1, state: 'returned' })])).toBeNull();
+    expect(headline([alarm('held', { state: 'latched' })])?.id).toBe('held');
     expect(headline([alarm('b', {}), alarm('a', { priority: 1, state: 'acknowledged' })])?.id).toBe('a');
   });
 });
