@@ -91,7 +91,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "shelter": ("就地避险 {to}", "shelter in {to}"),
     "way_out": ("最少暴露撤离至 {to}", "least exposed way to {to}"),
     "none": ("无可行方案", "no way found"),
-    "indoor": ("室内最高 {v}，室外 {o}", "highest indoors {v}, outdoors {o}"),
+    "indoor": ("按中位羽流：室内最高 {v}，室外 {o}", "by the median plume: highest indoors {v}, outdoors {o}"),
     "inside_s": ("需穿越 {t} s", "{t} s inside"),
     "waits": ("途中等待 {t}", "waits {t} on the way"),
     "walk_m_s": ("步行速度 {v} m/s", "walking {v} m/s"),
