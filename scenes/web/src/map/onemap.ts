@@ -5,7 +5,7 @@ import { MapLibreOverlay } from '@deck.gl/maplibre';
 import type { FeatureCollection } from 'geojson';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
-import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
+import { createBasemap, style } from './basemap';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
@@ -13,7 +13,9 @@ import { draw as drawLayer } from './drawers';
 import { overlay } from './drawers/overlay';
 import { wind } from './drawers/wind';
 import { distance_m } from './geometry';
+import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
+import { inOrder } from './order';
 import { Pace } from './pace';
 import { Palette } from './palette';
 import { picked } from './picking';
@@ -353,16 +355,15 @@ class ParkMap implements OneMap {
   private layers(): Layer[] {
     const context = this.context();
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
-    const all = [
+    const { unit = 1 } = this.options;
+    const order = inOrder([
       ...drawn,
       ...overlay(this.laid, context),
       ...overlay(this.planned, context, 'draft'),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
-    ].filter((layer): layer is Layer => layer !== null);
-    const { unit = 1 } = this.options;
-    const order = [0, 1, 2].flatMap((rank) => all.filter((layer) => rankOf(layer) === rank));
+    ]);
     return order.map((layer) => inUnits(layer, unit));
   }
 
@@ -378,10 +379,4 @@ class ParkMap implements OneMap {
       this.map.triggerRepaint();
     });
   }
-}
-
-/** What stands, then what is seen through, then signs, which are read before everything, whatever layer they are of. */
-function rankOf(layer: Layer): 0 | 1 | 2 {
-  const { sign, over } = layer.props as { sign?: boolean; over?: boolean };
-  return sign === true ? 2 : over === true ? 1 : 0;
 }
