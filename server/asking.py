@@ -16,6 +16,7 @@ from server.equipment import equipment_of
 from server.errors import LiveUnavailable
 from server.mast import lately
 from server.people import count_inside, from_engine, from_store
+from server.pipes import pipe_of, place_on
 from server.question import Answer, Question
 from server.who import Who
 from twin.model.errors import MissingField, WrongValue
@@ -27,7 +28,7 @@ from twin.store.park import load_site
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
-NOT_A_SOURCE = ("model", "structure_id", "lon", "lat", "weather", "levels", "z_m", "live")
+NOT_A_SOURCE = ("model", "structure_id", "pipeline_id", "lon", "lat", "weather", "levels", "z_m", "live")
 MEASURED = ("wind_m_s", "wind_from_deg", "temperature_k", "humidity_fraction", "pressure_pa", "stability")
 TYPICAL = {"wind_m_s": 2.0, "stability": "D"}  # chooses a model where no mast reports; the page asks for the wind
 ORIGINS = ("real", "exercise", "simulated")
@@ -52,6 +53,7 @@ class Asked:
     parent: dict[str, Any] | None = None
     live_wind: bool = False
     again_of: str | None = None
+    pipeline_id: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the row of the job; `from_json` takes them back."""
@@ -77,11 +79,14 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
     with wiring.store_of(who) as conn:
         site = load_site(conn)
         structure = planned.get(conn, "structure", body["structure_id"]) if "structure_id" in body else None
+        pipeline = planned.get(conn, "pipeline", body["pipeline_id"]) if "pipeline_id" in body else None
         measured = lately(wiring.hub.weather) or lately(latest_weather(conn, site.id))
-    lon, lat = _place(body, structure, site)
+    if structure and pipeline:
+        raise WrongValue("Give a structure or a pipeline, not both", "设施与管道只能给出一个", field="pipeline_id")
+    lon, lat = _place(body, structure, pipeline, site)
     weather, origin = _weather(body, measured)
     given = {name for name, value in (body.get("weather") or {}).items() if value is not None}
-    kept = structure["properties"] if structure else {}
+    kept = (structure or pipeline or {"properties": {}})["properties"]
     x_m, y_m = site.frame().to_local(lon, lat)
     scenario: dict[str, Any] = {kind: body[kind], "x_m": float(x_m), "y_m": float(y_m)}
     if weather:
@@ -105,6 +110,7 @@ def gather(wiring: Wiring, who: Who, body: dict[str, Any]) -> Asked:
         lon=lon,
         lat=lat,
         origin=origin,
+        pipeline_id=body.get("pipeline_id"),
         live_wind=bool(measured) and body.get("live", "wind_from_deg" not in given and "wind_m_s" not in given),
     )
 
@@ -126,10 +132,20 @@ def vessel(wiring: Wiring, who: Who, structure_id: str) -> tuple[dict[str, Any],
     ------
     NotFound, NoVessel
     """
+    return held_in(wiring, who, "structure", structure_id)
+
+
+def held_in(wiring: Wiring, who: Who, noun: str, object_id: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
+    """A structure as a vessel or a pipeline as a pipe, the weather, and whether that weather is measured.
+
+    Raises
+    ------
+    NotFound, NoVessel, NoPipe
+    """
     with wiring.store_of(who) as conn:
         site = load_site(conn)
-        structure = planned.get(conn, "structure", structure_id)
-        equipment = equipment_of(conn, structure, site.frame())
+        row = planned.get(conn, noun, object_id)
+        equipment = pipe_of(row, site.frame()) if noun == "pipeline" else equipment_of(conn, row, site.frame())
         measured = lately(wiring.hub.weather) or lately(latest_weather(conn, site.id))
     weather, _ = _weather({}, measured)
     return equipment, {**TYPICAL, **weather}, "wind_m_s" in weather
@@ -168,6 +184,7 @@ def keep(
         "people": people,
         "impact": impact,
         "structure_id": asked.structure_id,
+        "pipeline_id": asked.pipeline_id,
         "lon": asked.lon,
         "lat": asked.lat,
         "scenario_hash": found.hash,
@@ -212,6 +229,7 @@ def shown(run: dict[str, Any], who: Who) -> dict[str, Any]:
         "raster": picture if bounds and run["has_raster"] else None,
         "people": people,
         "structure_id": result.get("structure_id"),
+        "pipeline_id": result.get("pipeline_id"),
         "lon": result.get("lon"),
         "lat": result.get("lat"),
         "origin": run["origin"],
@@ -238,14 +256,19 @@ def _people_for(people: dict[str, Any] | None, who: Who) -> dict[str, Any] | Non
     return told
 
 
-def _place(body: dict[str, Any], structure: dict[str, Any] | None, site: Site) -> tuple[float, float]:
+def _place(
+    body: dict[str, Any], structure: dict[str, Any] | None, pipeline: dict[str, Any] | None, site: Site
+) -> tuple[float, float]:
+    if pipeline is not None:
+        return place_on(pipeline, site.frame(), body.get("lon"), body.get("lat"))
     if "lon" in body and "lat" in body:
         lon, lat = body["lon"], body["lat"]
         if math.hypot(lon - site.lon, lat - site.lat) > FARTHEST_DEG:
             raise WrongValue("The place is too far from the site", "位置距园区过远", at=(lon, lat), field="lon")
         return lon, lat
     if structure is None:
-        raise MissingField("Say where: structure_id, or lon and lat", "须给出设施编号或经纬度", field="structure_id")
+        en, zh = "Say where: structure_id, pipeline_id, or lon and lat", "须给出设施编号、管道编号或经纬度"
+        raise MissingField(en, zh, field="structure_id")
     middle = shapely.centroid(shapely.from_geojson(orjson.dumps(structure["geometry"]).decode()))
     return float(middle.x), float(middle.y)
 

@@ -1,4 +1,4 @@
-"""The credible cases of a vessel, as a worker process fills them: plain values in, plain values out."""
+"""The credible cases of a vessel or a pipe, as a worker process fills them: plain values in, plain values out."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from consequence_models import Weather
 from consequence_models.errors import ModelError
 from consequence_models.inputs import build, schema_of
 from consequence_models.model import model, source_kinds
-from consequence_models.presets import Equipment, cases_for
+from consequence_models.presets import Equipment, Pipe, cases_for
 from server.question import Refusal
 from server.solved import refusal
 
+OF: dict[str, type[Equipment] | type[Pipe]] = {"structure": Equipment, "pipeline": Pipe}
 
-def fill(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, Any]] | Refusal:
+
+def fill(equipment: dict[str, Any], weather: dict[str, Any], noun: str = "structure") -> list[dict[str, Any]] | Refusal:
     """Every case with its model's name, its form as JSON schema, and what is filled in."""
     try:
-        return [_told(case.describe()) for case in cases_for(Equipment(**equipment), build(Weather, weather))]
+        thing = OF[noun](**equipment)
+        return [_told(case.describe()) for case in cases_for(thing, build(Weather, weather))]
     except ModelError as error:
         return refusal(error)
 

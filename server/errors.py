@@ -138,6 +138,13 @@ class NoVessel(domain.Invalid):
     message_en = "This structure holds no substance or has no size, so that no case can be filled in for it"
 
 
+class NoPipe(domain.Invalid):
+    """Of the line that was chosen neither contents nor diameter are known."""
+
+    message_zh = "所选管道缺少介质或内径,请先在台账中补充"
+    message_en = "The contents or the inner diameter of this pipeline are not known; add them to its row first"
+
+
 class NotAnswered(DomainError):
     """A fault of ours; the details are in the log, not in the answer."""
 

@@ -83,11 +83,13 @@ def answered(question: Question) -> Answer | Refusal:
     return answer(question)
 
 
-def cases(equipment: dict[str, Any], weather: dict[str, Any]) -> list[dict[str, Any]] | Refusal:
-    """Fill in the credible cases of a vessel; run this in a worker too."""
+def cases(
+    equipment: dict[str, Any], weather: dict[str, Any], noun: str = "structure"
+) -> list[dict[str, Any]] | Refusal:
+    """Fill in the credible cases of a vessel, or of a pipe where `noun` is pipeline; run this in a worker too."""
     from server.case_run import fill
 
-    return fill(equipment, weather)
+    return fill(equipment, weather, noun)
 
 
 def played(kept: KeptRun, air_changes_1_h: float, folder: Path) -> Refusal | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from server.wiring import Wiring
 
 MEDIA = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
-NOUNS = ("structure", "road", "ground", "muster_point", "enterprise", "protection_target", "substance")
+NOUNS = ("structure", "pipeline", "road", "ground", "muster_point", "enterprise", "protection_target", "substance")
 
 
 class ReportFontMissing(Unavailable):

@@ -22,7 +22,8 @@ from server.ask_server import NoServer, Refused, Server
 from server.runtime.errors import RuntimeProblem
 from server.settings import Settings
 
-KEYS = {"model", "place", "structure_id", "weather", "levels", "z_m", "crs"}
+KEYS = {"model", "place", "structure_id", "pipeline_id", "weather", "levels", "z_m", "crs"}
+OF_THE_PARK = {"structure_id", "pipeline_id"}
 Case = dict[str, Any]
 
 
@@ -46,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--local", action="store_true", help="do not ask a server, also where one runs")
     run.set_defaults(do=_run)
     cases = verbs.add_parser("cases", help="list the credible cases of a structure")
-    cases.add_argument("structure_id")
+    whose = cases.add_mutually_exclusive_group(required=True)
+    whose.add_argument("structure_id", nargs="?")
+    whose.add_argument("--pipeline", metavar="ID", help="a pipeline instead of a structure")
     cases.set_defaults(do=_cases)
     repeat = verbs.add_parser("repeat", help="answer a kept run again and compare")
     repeat.add_argument("run_id")
@@ -110,8 +113,9 @@ def answer_here(case: Mapping[str, Any]) -> Case:
     from server.whatif_run import answer
 
     place = case.get("place") or {}
-    if "structure_id" in case or not {"lon", "lat"} <= set(place):
-        raise RuntimeProblem("a case about a structure of the park needs the running server; or give place: lon, lat")
+    if OF_THE_PARK & set(case) or not {"lon", "lat"} <= set(place):
+        en = "a case about a structure or a pipeline of the park needs the running server; or give place: lon, lat"
+        raise RuntimeProblem(en)
     kinds = {name: value for name, value in case.items() if name not in KEYS}
     weather = {"weather": case["weather"]} if case.get("weather") else {}
     found = answer(
@@ -156,7 +160,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         answer = answer_here(case) if arguments.local else _asked(arguments, case)
     except NoServer:
-        if "structure_id" in case:
+        if OF_THE_PARK & set(case):
             raise
         answer = answer_here(case)
     sys.stdout.write(table(answer) + "\n")
@@ -200,7 +204,8 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 def _cases(arguments: argparse.Namespace) -> int:
     server = Server(arguments.server, arguments.user)
-    found = server.get(f"/api/whatif/cases?structure_id={quote(arguments.structure_id)}")
+    of = "structure_id" if arguments.pipeline is None else "pipeline_id"
+    found = server.get(f"/api/whatif/cases?{of}={quote(arguments.pipeline or arguments.structure_id)}")
     for case in found["cases"]:
         title = case.get("title") or {}
         sys.stdout.write(f"{case['id']:<24}{case['model']:<22}{title.get('zh', '')} {title.get('en', '')}\n")

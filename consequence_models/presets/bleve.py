@@ -37,6 +37,7 @@ def _blast(equipment: Equipment, _: Weather) -> Filled:
 PRESETS = (
     Preset(
         id="bleve_fireball",
+        of=Equipment,
         order=50,
         title_zh="沸腾液体扩展蒸气爆炸：火球",
         title_en="BLEVE: fireball",
@@ -45,6 +46,7 @@ PRESETS = (
     ),
     Preset(
         id="vessel_burst",
+        of=Equipment,
         order=51,
         title_zh="容器爆裂：冲击波",
         title_en="Vessel burst: blast",

@@ -32,6 +32,7 @@ def _cloud(equipment: Equipment, _: Weather) -> Filled:
 PRESETS = (
     Preset(
         id="cloud_explosion",
+        of=Equipment,
         order=40,
         title_zh="蒸气云爆炸",
         title_en="Vapour cloud explosion",

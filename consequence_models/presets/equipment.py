@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 from consequence_models.errors import ImpossibleInput
-from consequence_models.physics.liquid import liquid_of
+from consequence_models.presets.contents import USUAL_K, State, state_of, vapour_pressure
 from consequence_models.sources.vessel import SHAPES, Vessel
 from consequence_models.substances import Substance, need
 
-State = Literal["liquid", "liquefied", "gas"]
 NORMAL_PA = 101325.0
-USUAL_K = 293.15
 USUAL_FILL = 0.85
-BOIL_MARGIN_K = 2.0  # closer to its boiling point than this a liquid is taken as cold, not as pressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +74,12 @@ class Equipment:
     @property
     def state(self) -> State:
         """Cold liquid, liquid that only pressure keeps from boiling, or gas."""
-        known = self.substance
-        if known.boiling_k is None:
-            return "liquid"
-        if known.critical_k is not None and self.kelvin >= known.critical_k:
-            return "gas"
-        if self.kelvin <= known.boiling_k + BOIL_MARGIN_K:
-            return "liquid"
-        if self.pressure_pa is not None and self.pressure_pa < 0.9 * self.vapour_pressure_pa:
-            return "gas"
-        return "liquefied"
+        return state_of(self.substance, self.kelvin, self.pressure_pa)
 
     @property
     def vapour_pressure_pa(self) -> float:
         """Vapour pressure of the contents [Pa]."""
-        return float(liquid_of(self.substance).pressure_pa(self.kelvin))
+        return vapour_pressure(self.substance, self.kelvin)
 
     @property
     def fill_fraction(self) -> float:

@@ -43,6 +43,7 @@ def _jet(equipment: Equipment, _: Weather) -> Filled:
 PRESETS = (
     Preset(
         id="jet_fire_25_mm",
+        of=Equipment,
         order=30,
         title_zh="中孔 25 mm 喷射火",
         title_en="Jet fire from 25 mm",
@@ -51,6 +52,7 @@ PRESETS = (
     ),
     Preset(
         id="pool_fire",
+        of=Equipment,
         order=31,
         title_zh="池火",
         title_en="Pool fire",

@@ -63,10 +63,11 @@ def source_of(equipment: Equipment, hole_m: float) -> tuple[str, dict[str, Any],
     return "tank_pool", inputs, (*assumed, "hole_diameter_m", "hole_height_m")
 
 
-def _preset(order: int, hole_m: float) -> Preset:
+def _preset(order: int, hole_m: float) -> Preset[Equipment]:
     millimetres = round(hole_m * 1e3)
     return Preset(
         id=f"hole_{millimetres}_mm",
+        of=Equipment,
         order=order,
         title_zh=f"{HOLES_M[hole_m]} {millimetres} mm 泄漏",
         title_en=f"{NAMES_EN[hole_m]} {millimetres} mm",

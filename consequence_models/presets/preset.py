@@ -8,14 +8,17 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from consequence_models.dispersion.choose import choose
 from consequence_models.errors import ModelError
 from consequence_models.model import source_kinds
 from consequence_models.presets.equipment import Equipment
+from consequence_models.presets.pipe import Pipe
 from consequence_models.scenario import Release, Scenario, Weather
 from consequence_models.sources.handover import as_release, term_of
+
+Thing = TypeVar("Thing", Equipment, Pipe)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,25 +34,26 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """A credible case: its name, for what equipment it is one, and how its form is filled.
+class Preset(Generic[Thing]):
+    """A credible case: its name, of what it is one and when, and how its form is filled.
 
-    `order` is its place in a list: small and frequent first, large and rare last.
+    `of` is a vessel or a pipe; `order` its place in a list: small and frequent first, large and rare last.
     """
 
     id: str
+    of: type[Thing]
     order: int
     title_zh: str
     title_en: str
-    applies: Callable[[Equipment], bool]
-    fill: Callable[[Equipment, Weather], Filled]
+    applies: Callable[[Thing], bool]
+    fill: Callable[[Thing, Weather], Filled]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A preset filled for one piece of equipment in one weather."""
 
-    preset: Preset
+    preset: Preset[Any]
     filled: Filled
 
     def describe(self) -> dict[str, Any]:
@@ -67,30 +71,30 @@ class Case:
 
 
 @functools.cache
-def presets() -> tuple[Preset, ...]:
+def presets() -> tuple[Preset[Any], ...]:
     """Every preset in its order."""
-    found: list[Preset] = []
+    found: list[Preset[Any]] = []
     for entry in pkgutil.iter_modules([str(Path(__file__).parent)]):
         module = importlib.import_module(f"consequence_models.presets.{entry.name}")
         found.extend(getattr(module, "PRESETS", ()))
     return tuple(sorted(found, key=lambda one: one.order))
 
 
-def cases_for(equipment: Equipment, weather: Weather) -> tuple[Case, ...]:
-    """The credible cases of a vessel, filled; a case whose inputs the tables do not suffice for is left out.
+def cases_for(thing: Equipment | Pipe, weather: Weather) -> tuple[Case, ...]:
+    """The credible cases of a vessel or a pipe, filled; a case whose inputs the tables do not suffice for is left out.
 
     Raises
     ------
     UnknownSubstance
         The substance is not in the table.
     """
-    assert equipment.substance
+    assert thing.substance
     found = []
     for preset in presets():
-        if not preset.applies(equipment):
+        if not isinstance(thing, preset.of) or not preset.applies(thing):
             continue
         try:
-            found.append(Case(preset=preset, filled=preset.fill(equipment, weather)))
+            found.append(Case(preset=preset, filled=preset.fill(thing, weather)))
         except ModelError:
             continue
     return tuple(found)
@@ -108,9 +112,17 @@ def _as_jet(release: Release, velocity_m_s: float) -> dict[str, Any]:
 
 
 def dispersing(
-    kind: str, inputs: Mapping[str, Any], weather: Weather, assumed: tuple[str, ...], *, jet: bool = False
+    kind: str,
+    inputs: Mapping[str, Any],
+    weather: Weather,
+    assumed: tuple[str, ...],
+    *,
+    jet: bool = False,
+    whole: bool = False,
 ) -> Filled:
     """A release by a source model, with the dispersion model that its density, speed and the wind choose.
+
+    `jet`: its speed counts. `whole`: where a jet is chosen, the form keeps the source that the jet comes from.
 
     Raises
     ------
@@ -124,7 +136,7 @@ def dispersing(
     assert isinstance(release, Release)
     speed = float(term.velocity_m_s.max()) if term is not None and jet else 0.0
     choice = choose(Scenario(source=release, weather=weather), velocity_m_s=speed)
-    if choice.model_id == "gas_jet":
+    if choice.model_id == "gas_jet" and not whole:
         kind, inputs = "jet", _as_jet(release, speed)
     return Filled(
         model_id=choice.model_id,

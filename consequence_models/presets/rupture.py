@@ -35,6 +35,7 @@ def _ten_minutes(equipment: Equipment, weather: Weather) -> Filled:
 PRESETS = (
     Preset(
         id="release_in_ten_minutes",
+        of=Equipment,
         order=20,
         title_zh="10 分钟漏完",
         title_en="All within 10 minutes",

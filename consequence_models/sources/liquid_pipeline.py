@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from consequence_models.physics.liquid import Liquid, liquid_of, refuse_above_cr
 from consequence_models.physics.two_phase import TwoPhaseFlow, expansion, omega, saturated_flow
 from consequence_models.sources import two_phase_vessel
 from consequence_models.sources.airborne import airborne
+from consequence_models.sources.fed import fed_term
 from consequence_models.sources.liquid_hole import GRAVITY_M_S2
 from consequence_models.sources.pipeline import rough_friction
 from consequence_models.sources.source import SourceModel
@@ -94,7 +95,7 @@ def _cold(pipe: LiquidPipeline, density: float) -> tuple[Array, Array]:
 
     head = density * GRAVITY_M_S2 * pipe.fall_m
     pushed = rate(pipe.pressure_pa - pipe.ambient_pressure_pa + head)
-    fed = min(pushed, pipe.pumped_kg_s) if pipe.hole_diameter_m is None else pushed
+    fed = min(pushed, pipe.pumped_kg_s) if pipe.hole_diameter_m is None or pipe.pumped_kg_s > 0 else pushed
     times, rates = [0.0], [pushed if pipe.isolation_s == 0 else max(fed, 1e-9)]
     if pipe.isolation_s > 0:
         times += [pipe.isolation_s]
@@ -158,8 +159,8 @@ def _broken(pipe: LiquidPipeline, liquid: Liquid, flow: TwoPhaseFlow) -> tuple[A
     return times, rates
 
 
-def _leaking(pipe: LiquidPipeline) -> SourceTerm:
-    """A small hole: the pipe is a long lying vessel of boiling liquid that foams up to it."""
+def _leaking(pipe: LiquidPipeline, liquid: Liquid) -> SourceTerm:
+    """A hole: the pipe is a long lying vessel of boiling liquid that foams up to it, no faster than out of a break."""
     assert pipe.hole_diameter_m is not None
     vessel = TwoPhaseVessel(
         substance_id=pipe.substance_id, temperature_k=pipe.temperature_k, vessel_shape="horizontal_cylinder",
@@ -168,7 +169,12 @@ def _leaking(pipe: LiquidPipeline) -> SourceTerm:
         elevation_deg=pipe.elevation_deg, air_temperature_k=pipe.air_temperature_k,
         ambient_pressure_pa=pipe.ambient_pressure_pa, discharge_coefficient=pipe.discharge_coefficient,
     )  # fmt: skip
-    return two_phase_vessel.SOURCE.solve(vessel)
+    unfed = two_phase_vessel.SOURCE.solve(vessel)
+    broken = pipe.bore_m2 * _flow(pipe, liquid).mass_flux_kg_m2_s
+    leaving = float(unfed.rate_kg_s.max()) * (1 + unfed.rained_out_kg / unfed.mass_kg)
+    slower = max(leaving / broken, 1.0)
+    unfed = replace(unfed, t_s=unfed.t_s * slower, rate_kg_s=unfed.rate_kg_s / slower)
+    return fed_term(unfed, fed_kg_s=pipe.pumped_kg_s, isolation_s=pipe.isolation_s)
 
 
 def _stream(pipe: LiquidPipeline, substance: Substance, liquid: Liquid, times: Array, rates: Array, speed: float,
@@ -208,7 +214,7 @@ def _solve(pipe: LiquidPipeline) -> SourceTerm:
         times, rates = _cold(pipe, density)
         return _stream(pipe, substance, liquid, times, rates, float(rates.max() / (density * pipe.opening_m2)), False)
     if pipe.hole_diameter_m is not None:
-        return SOURCE.adopt(_leaking(pipe))
+        return SOURCE.adopt(_leaking(pipe, liquid))
     flow = _flow(pipe, liquid)
     times, rates = _broken(pipe, liquid, flow)
     return _stream(pipe, substance, liquid, times, rates, flow.speed_after(pipe.ambient_pressure_pa), True)
@@ -216,7 +222,7 @@ def _solve(pipe: LiquidPipeline) -> SourceTerm:
 
 SOURCE = SourceModel(
     id="liquid_pipeline",
-    version="1.0",
+    version="1.1",
     title_zh="液体或液化气管道断裂或泄漏",
     title_en="Pipeline of liquid or liquefied gas, broken or leaking",
     takes=LiquidPipeline,

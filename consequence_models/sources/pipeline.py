@@ -14,6 +14,7 @@ from consequence_models.inputs import check, number, word
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import refuse_condensed
 from consequence_models.result import Checked
+from consequence_models.sources.fed import fed_course
 from consequence_models.sources.gas_hole import IDEAL, GasFlow, expanded_jet, gas_flow, gas_properties
 from consequence_models.sources.gas_vessel import GasVessel, blow_down
 from consequence_models.sources.source import SourceModel
@@ -147,7 +148,11 @@ def _solve(pipe: Pipeline) -> SourceTerm:
     molar, k = gas_properties(pipe.substance_id, pipe.molar_mass_kg_mol, pipe.heat_capacity_ratio)
     flow = _first_flow(pipe, molar, k)
     times, rates = _emptying(pipe, molar, k, flow)
-    times, rates = _with_pumping(times, rates, pipe.pumped_kg_s, pipe.isolation_s)
+    if pipe.hole_diameter_m is None:
+        times, rates = _with_pumping(times, rates, pipe.pumped_kg_s, pipe.isolation_s)
+    else:  # what is fed keeps the pressure up; it does not leave faster than through the hole
+        fed = fed_course(times, rates, fed_kg_s=pipe.pumped_kg_s, isolation_s=pipe.isolation_s)
+        times, rates = fed.t_s, fed.rate_kg_s
     jet = expanded_jet(
         flow, temperature_k=pipe.temperature_k, molar_mass_kg_mol=molar, heat_capacity_ratio=k,
         ambient_pressure_pa=pipe.ambient_pressure_pa, discharge_coefficient=pipe.coefficient,
@@ -183,7 +188,7 @@ def _with_pumping(times: Array, rates: Array, pumped_kg_s: float, isolation_s: f
 
 SOURCE = SourceModel(
     id="pipeline",
-    version="1.0",
+    version="1.1",
     title_zh="气体管道断裂或小孔泄漏",
     title_en="Gas pipeline, broken or leaking",
     takes=Pipeline,

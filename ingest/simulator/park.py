@@ -28,6 +28,7 @@ from ingest.simulator.park_devices import (
 from ingest.simulator.park_gas import lay_missing_detectors
 from ingest.simulator.park_layout import AREAS
 from ingest.simulator.park_people import lay_people, lay_vehicles
+from ingest.simulator.park_pipes import lay_pipelines
 from ingest.simulator.park_plan import Plan, Properties
 from ingest.simulator.park_risk import lay_fences, lay_inventories, lay_safety_points, lay_zones
 from ingest.simulator.park_substances import all_substances
@@ -67,7 +68,7 @@ def demo_park(seed: int = SEED) -> Plan:
     lay_river_side(plan)
     lay_houses(plan)
     for lay in (lay_detectors, lay_missing_detectors, lay_instruments, lay_weather, lay_gate_counters, lay_cameras, lay_anchors, lay_people, lay_vehicles,
-                lay_zones, lay_fences, lay_inventories, lay_safety_points):  # fmt: skip
+                lay_zones, lay_fences, lay_inventories, lay_safety_points, lay_pipelines):  # fmt: skip
         lay(plan)
     return plan
 

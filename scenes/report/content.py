@@ -55,8 +55,9 @@ def _hash(given: ReportInput) -> str:
 
 
 def _place(given: ReportInput, teller: Teller) -> str:
-    wanted = given.run["result"].get("structure_id")
-    for one in given.nouns.get("structure", []):
+    result = given.run["result"]
+    wanted = result.get("structure_id") or result.get("pipeline_id")
+    for one in (*given.nouns.get("structure", []), *given.nouns.get("pipeline", [])):
         if one["id"] == wanted:
             name = teller.name(one["properties"])
             return f"{teller.name(given.site)} {name if name == wanted else f'{name} {wanted}'}"

@@ -72,7 +72,7 @@ def _plan_input(
         advice=[] if advice is None else advice["features"]["features"],
         frame=frame,
         source_m=source,
-        source_name=str(run["result"].get("structure_id") or ""),
+        source_name=str(run["result"].get("structure_id") or run["result"].get("pipeline_id") or ""),
         wind_from_deg=None if weather is None else float(weather.get("wind_from_deg", 270.0)),
         wind_text="" if weather is None else teller.wind(weather),
         words={"standoff": teller("standoff")},

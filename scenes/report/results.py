@@ -109,13 +109,15 @@ def _inputs(run: Run, group: str, noun: Any, nouns: Nouns, teller: Teller) -> It
     values = run["inputs"]["scenario"].get(group) or {}
     origins = run["result"].get("origins") or {}
     defaults = {each.name: each.default for each in dataclasses.fields(noun)}
-    holds = {one["id"]: one["properties"].get("substance_id") for one in nouns.get("structure", [])}
+    places = (*nouns.get("structure", []), *nouns.get("pipeline", []))
+    holds = {one["id"]: one["properties"].get("substance_id") for one in places}
+    place = run["result"].get("structure_id") or run["result"].get("pipeline_id")
     for name, schema in teller.schemas(noun):
         value = values.get(name, getattr(noun, name))
         if value is None or value == "" or value == [] or value == ():
             continue
         said = (origins.get(group) or {}).get(name) if isinstance(origins.get(group), Mapping) else None
-        if said is None and name == "substance_id" and value == holds.get(run["result"].get("structure_id")):
+        if said is None and name == "substance_id" and value == holds.get(place):
             said = "ledger"
         if said is None:
             said = "default" if value == defaults.get(name) else "given"

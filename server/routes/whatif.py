@@ -1,4 +1,4 @@
-"""What if this tank leaks? Inputs are gathered from the park, answered in a process of its own, kept and shown."""
+"""What if this tank or pipe leaks? Inputs are gathered from the park, answered in a process of its own and kept."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.accepting import accept_run, answer, read
-from server.asking import gather, vessel
+from server.asking import gather, held_in
 from server.errors import refused_by_model
 from server.may import May
 from server.question import Refusal, cases
 from server.who import Who, wiring_of
+from twin.model.errors import MissingField
 from twin.store import whatif as store
 
 ROUTER = APIRouter()
@@ -19,16 +20,19 @@ Inputs = dict[str, float | str | list[Any] | None]
 
 
 class WhatIf(BaseModel):
-    """A model, where it happens (a structure, or a place), what happens, and the weather (left out: the live one).
+    """A model, where it happens, what happens, and the weather (left out: the live one).
 
-    What happens is one group of inputs under the name that the model gives it (`takes`): release, explosion …. `live`
-    says whether the wind is the mast's, so that the run follows it on the screen (left out: where no wind is given).
+    It happens at a structure, at a place, or at the point of a pipeline that is nearest to the place (left out: its
+    middle). What happens is one group of inputs under the name that the model gives it (`takes`): release, explosion …
+    `live` says whether the wind is the mast's, so that the run follows it on the screen (left out: where no wind is
+    given).
     """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Inputs]
     model: str = Field(max_length=80)
     structure_id: str | None = Field(default=None, max_length=120)
+    pipeline_id: str | None = Field(default=None, max_length=120)
     lon: float | None = Field(default=None, ge=-180, le=180, allow_inf_nan=False)
     lat: float | None = Field(default=None, ge=-90, le=90, allow_inf_nan=False)
     release: Inputs | None = None
@@ -67,12 +71,22 @@ def runs(request: Request, who: Analyst) -> list[dict[str, Any]]:
 
 @ROUTER.get("/whatif/cases")
 async def credible_cases(
-    structure_id: Annotated[str, Query(max_length=120)], request: Request, who: Analyst
+    request: Request,
+    who: Analyst,
+    structure_id: Annotated[str | None, Query(max_length=120)] = None,
+    pipeline_id: Annotated[str | None, Query(max_length=120)] = None,
 ) -> dict[str, Any]:
-    """The credible cases of a vessel, each a filled form; `weather_measured` false: ask for the wind before a run."""
+    """The credible cases of a vessel or a pipe, each a filled form.
+
+    Give one of the two ids. `weather_measured` false: ask for the wind before a run.
+    """
+    if (structure_id is None) == (pipeline_id is None):
+        en, zh = "Give structure_id or pipeline_id", "须给出设施编号或管道编号之一"
+        raise MissingField(en, zh, field="structure_id")
+    noun, object_id = ("structure", structure_id) if structure_id is not None else ("pipeline", pipeline_id)
     wiring = wiring_of(request)
-    equipment, weather, measured = await wiring.in_thread(vessel, wiring, who, structure_id)
-    found = await wiring.runs.run(cases, equipment, weather)
+    equipment, weather, measured = await wiring.in_thread(held_in, wiring, who, noun, object_id)
+    found = await wiring.runs.run(cases, equipment, weather, noun)
     if isinstance(found, Refusal):
         raise refused_by_model(found.code, found.message_zh, found.message_en, found.field)
     return {"cases": found, "equipment": equipment, "weather_measured": measured}

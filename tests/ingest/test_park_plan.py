@@ -7,11 +7,13 @@ import pyogrio
 import pytest
 from shapely import STRtree
 
+from consequence_models.presets import Pipe
 from ingest.simulator.park import demo_park, write_park
 from ingest.simulator.park_devices import TOXIC
 from ingest.simulator.park_gas import HOTTEST_K
 from ingest.simulator.park_plan import Plan
-from ingest.simulator.park_substances import SUBSTANCES
+from ingest.simulator.park_substances import SUBSTANCES, density_kg_m3
+from ingest.simulator.park_surround import SITE
 from twin.rules.cover.gas import Detector, Source, covered
 
 STORES = ("tank_dome", "tank_floating", "tank_cone", "sphere", "bullet")
@@ -66,6 +68,30 @@ def test_every_geometry_is_valid(plan):
         row["id"] for rows in plan.features.values() for row in rows if row["geometry"] and not row["geometry"].is_valid
     ]
     assert bad == []
+
+
+def test_pipelines_join_the_structures_they_name_and_hold_what_these_hold(plan):
+    structures = {s["id"]: s for s in plan.features["structure"]}
+    assert len(plan.features["pipeline"]) >= 20
+    for line in plan.features["pipeline"]:
+        ends = [structures[line[name]] for name in ("from_structure_id", "to_structure_id") if line[name]]
+        assert ends and max(line["geometry"].distance(end["geometry"]) for end in ends) < 0.01, line["id"]
+        assert line["geometry"].is_simple and SITE.outline().covers(line["geometry"]), line["id"]
+        held = {end.get("substance_id") for end in ends} - {None}
+        assert not held or line["substance_id"] in held or line["id"][:2] in ("HY", "CW", "ST", "N2", "SA"), line["id"]
+        told = {
+            name: line[name] for name in ("substance_id", "diameter_m", "pressure_pa", "temperature_k", "flow_kg_s")
+        }
+        pipe = Pipe(**told, length_m=line["geometry"].length)
+        area = pipe.diameter_m**2 * 0.785
+        assert pipe.state != "liquid" or pipe.fed_kg_s / (area * density_kg_m3(pipe.substance_id)) < 3.0, line["id"]
+
+
+def test_park_lines_lead_from_one_enterprise_to_another(plan):
+    owner = {s["id"]: s["enterprise_id"] for s in plan.features["structure"]}
+    shared = [line for line in plan.features["pipeline"] if line["enterprise_id"] is None and line["from_structure_id"]]
+    assert len(shared) >= 4
+    assert all(owner[line["from_structure_id"]] != owner[line["to_structure_id"]] for line in shared)
 
 
 def test_one_seed_gives_one_park(tmp_path):

@@ -69,6 +69,24 @@ PARK: list[tuple[str, dict[str, Any]]] = [
         ),
     ),
     (
+        "pipeline",
+        feature(
+            "P-101",
+            {"type": "LineString", "coordinates": [[LON + 0.0008, LAT + 0.0006], [LON + 0.0048, LAT + 0.0006]]},
+            laid="rack",
+            enterprise_id=AMMONIA,
+            height_m=6.0,
+            diameter_m=0.1,
+            substance_id="ammonia",
+            pressure_pa=1.6e6,
+            temperature_k=293.15,
+            flow_kg_s=7.0,
+            name_zh="液氨装车线",
+            name_en="Ammonia to loading",
+            from_structure_id="T-1203",
+        ),
+    ),
+    (
         "structure",
         feature(
             "T-2001",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
-from tests.server.server_park import sign_in
+from tests.server.server_park import LAT, LON, sign_in
 
 
 def test_a_tank_offers_its_cases_and_each_runs_as_it_is_filled(anyone: TestClient) -> None:
@@ -20,6 +21,35 @@ def test_a_tank_offers_its_cases_and_each_runs_as_it_is_filled(anyone: TestClien
     run = analyst.post("/api/whatif", json={**question, "weather": {"wind_m_s": 3.0, "wind_from_deg": 90.0}})
     assert run.status_code == 201, run.text
     assert run.json()["footprint"]["features"]
+
+
+def test_a_pipe_offers_its_cases_and_breaks_at_the_point_nearest_to_the_click(anyone: TestClient) -> None:
+    analyst = sign_in(anyone, "analyst")
+    answer = analyst.get("/api/whatif/cases", params={"pipeline_id": "P-101"})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [case["id"] for case in told["cases"]] == ["pipe_hole_5_mm", "pipe_hole_25_mm", "pipe_rupture"]
+    case = told["cases"][1]
+    assert case["inputs"]["length_m"] == pytest.approx(379, abs=2) and case["inputs"]["pumped_kg_s"] == 7.0
+    assert {"isolation_s", "length_m", "roughness_m"} <= set(case["assumed"])
+    question = {"model": case["model"], "pipeline_id": "P-101", case["kind"]: case["inputs"]}
+    weather = {"weather": {"wind_m_s": 3.0, "wind_from_deg": 90.0}}
+    run = analyst.post("/api/whatif", json={**question, **weather, "lon": LON + 0.002, "lat": LAT + 0.0009})
+    assert run.status_code == 201, run.text
+    found = run.json()
+    assert (found["lon"], found["lat"]) == pytest.approx((LON + 0.002, LAT + 0.0006), abs=2e-6)
+    assert found["pipeline_id"] == "P-101" and found["footprint"]["features"]
+    middle = analyst.post("/api/whatif", json={**question, **weather}).json()
+    assert (middle["lon"], middle["lat"]) == pytest.approx((LON + 0.0028, LAT + 0.0006), abs=2e-6)
+
+
+def test_a_question_about_a_tank_and_a_pipe_at_once_is_refused(anyone: TestClient) -> None:
+    analyst = sign_in(anyone, "analyst")
+    both = {"structure_id": "T-1203", "pipeline_id": "P-101"}
+    for given in ({}, both):
+        assert analyst.get("/api/whatif/cases", params=given).status_code == 422
+    asked = {"model": "gaussian_plume", **both, "release": {"rate_kg_s": 1.0}}
+    assert analyst.post("/api/whatif", json=asked).status_code == 422
 
 
 def test_what_holds_nothing_is_refused_in_words(anyone: TestClient) -> None:

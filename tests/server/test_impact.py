@@ -82,7 +82,7 @@ def test_the_gates_tell_how_many_are_without_a_tag_until_one_of_them_falls_silen
     people = operator.get(f"/api/whatif/{run['id']}/impact").json()["people"]
     assert people["gate_count"] == 7 and people["without_tag"] == 7 - 1, "one tag is seen"
     with app.state.wiring.store() as conn:
-        conn.exec_driver_sql("UPDATE core.reading SET at = at - interval '2 minutes' WHERE sensor_id = 'GC-2'")
+        conn.exec_driver_sql(GATE.format(id="GC-2", value="NULL").replace("'good'", "'bad'"))
     again = operator.post("/api/whatif", json=BLAST).json()
     people = operator.get(f"/api/whatif/{again['id']}/impact").json()["people"]
     assert people["without_tag"] is None and "GC-2" in people["without_tag_zh"]

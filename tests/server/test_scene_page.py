@@ -54,7 +54,7 @@ def test_who_may_not_see_positions_saves_no_people(anyone: TestClient) -> None:
     seen = {}
     for account in ("operator", "viewer"):
         client = sign_in(anyone, account)
-        may = client.get("/api/session").json()["who"]["permissions"]
+        may = client.get("/api/session").json()["account"]["permissions"]
         kept = _kept(client.get("/api/scenes/wall/page.html").text)
         seen[account] = ("person.position" in may, any(layer["id"] == "movers" for layer in kept["scene"]["layers"]))
         assert "person" not in "".join(kept["rows"])

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from twin.model import errors
 from twin.store.migrate import current, migrate, newest, upgrade
-from twin.store.planned import features, get, remove, save
+from twin.store.planned import features, get, history, remove, save
 from twin.store.scope import scoped
 from twin.store.tables import OWNED, metadata
 from twin.store.tiles import layer_version, tile
@@ -143,6 +143,20 @@ def test_migrating_again_changes_nothing(engine: Engine, fresh_database_url: str
     assert upgrade(fresh_database_url) == newest()
     with engine.connect() as conn:
         assert current(conn) == newest()
+
+
+def test_a_pipeline_is_kept_published_and_seen_like_every_other_noun(small_park: Engine) -> None:
+    line = {"type": "LineString", "coordinates": [[WEST, 31.85], [WEST + 0.001, 31.85]]}
+    own = feature("P-1", line, enterprise_id="E1", laid="rack", diameter_m=0.2)
+    with scoped(small_park, "E1") as conn:
+        save(conn, "pipeline", own, version=None, who="t")
+        assert [each["version"] for each in history(conn, "pipeline", "P-1")] == [1]
+    with pytest.raises(errors.WrongValue), scoped(small_park, "E1") as conn:
+        save(conn, "pipeline", feature("P-2", line, enterprise_id="E1", laid="flown"), version=None, who="t")
+    assert (ids(small_park, "E1", "pipeline"), ids(small_park, "E2", "pipeline")) == (["P-1"], [])
+    with small_park.begin() as conn:
+        conn.execute(text("SET LOCAL ROLE onemap_publish"))
+        assert conn.execute(text("SELECT id, GeometryType(geom) FROM publish.pipeline")).one() == ("P-1", "LINESTRING")
 
 
 def test_the_migrated_tables_are_those_the_program_knows(engine: Engine) -> None:

@@ -63,6 +63,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(cluster: post
     with engine.connect() as conn:
         assert current(conn) == newest()
         assert conn.execute(text("SELECT value FROM core.reading")).scalar_one() == 12.5
+        assert conn.execute(text("SELECT count(*) FROM publish.pipeline")).scalar_one() == 0
     engine.dispose()
 
 

@@ -184,6 +184,19 @@ _ALL = (
         Noun(name=name, geometry="line", published=True, fields=(*_floats("width_m", minimum=0), Field(name="kind")))
         for name in ("road", "path")
     ),
+    Noun(
+        name="pipeline",
+        geometry="line",
+        published=True,
+        fields=(
+            Field(name="laid", required=True, choices=("rack", "ground", "buried")),
+            _SUBSTANCE,
+            *_floats("diameter_m", "pressure_pa", "temperature_k", "flow_kg_s", "isolation_s", minimum=0),
+            *_floats("height_m"),
+            Field(name="from_structure_id", refers_to="structure"),
+            Field(name="to_structure_id", refers_to="structure"),
+        ),
+    ),
     Noun(name="muster_point", geometry="position", published=True, fields=(_int("capacity", 0),)),
     Noun(name="hydrant", geometry="position", published=True, fields=_floats("flow_kg_s", minimum=0)),
     Noun(

@@ -3,13 +3,16 @@
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import type { FeatureCollection } from 'geojson';
+import type { PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, style } from './basemap';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
+import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
+import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { wind } from './drawers/wind';
 import { distance_m } from './geometry';
@@ -44,7 +47,10 @@ const PICK_RADIUS_PX = 5;
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
   await map.loaded;
-  if (!options.beside) window.__onemap = map;
+  if (!options.beside) {
+    window.__onemap = map;
+    currentMap.value = map;
+  }
   return map;
 }
 
@@ -70,8 +76,10 @@ class ParkMap implements OneMap {
   private search: SearchView | null = null;
   private laid: FeatureCollection | null = null;
   private planned: FeatureCollection | null = null;
+  private ruled: FeatureCollection | null = null;
   private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
+  private plots: PlotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -156,12 +164,39 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
+  get scene(): OneMap['scene'] {
+    return this.options.scene;
+  }
+
+  get theme(): ThemeName {
+    return this.palette.theme;
+  }
+
+  /** The board is wiped after each picture, so it is copied while it is still there. */
+  photograph(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve) => {
+      this.map.once('render', () => {
+        const board = this.map.getCanvas();
+        const copy = document.createElement('canvas');
+        [copy.width, copy.height] = [board.width, board.height];
+        copy.getContext('2d')?.drawImage(board, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   follow(leader: MapEvents['move']): void {
     this.sight.follow(leader);
   }
 
   showSpots(spots: SpotMark[]): void {
     this.spots = spots;
+    this.redraw();
+  }
+
+  showPlots(marks: PlotMark[]): void {
+    this.plots = marks;
     this.redraw();
   }
 
@@ -182,6 +217,11 @@ class ParkMap implements OneMap {
 
   showDraft(shown: FeatureCollection | null): void {
     this.planned = shown;
+    this.redraw();
+  }
+
+  showMeasure(shown: FeatureCollection | null): void {
+    this.ruled = shown;
     this.redraw();
   }
 
@@ -232,6 +272,7 @@ class ParkMap implements OneMap {
     this.overlay.finalize();
     this.map.remove();
     if (window.__onemap === this) delete window.__onemap;
+    if (currentMap.value === this) currentMap.value = null;
   }
 
   private listen(): void {
@@ -316,6 +357,7 @@ class ParkMap implements OneMap {
       search: this.search,
       advice: this.advice,
       spots: this.spots,
+      plots: this.plots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };
@@ -360,6 +402,7 @@ class ParkMap implements OneMap {
       ...drawn,
       ...overlay(this.laid, context),
       ...overlay(this.planned, context, 'draft'),
+      ...measure(this.ruled, context),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),

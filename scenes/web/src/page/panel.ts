@@ -75,7 +75,7 @@ export class Panels {
       {},
       make('h1', {}, this.site(), make('small', {}, this.both(scene.title))),
       make('p', { class: chosen ? 'stamp past' : 'stamp' }, this.say(chosen ? 'past' : 'now')),
-      make('p', { class: 'wind' }, `${this.say('wind')}  ${wind}`),
+      make('p', { class: 'wind' }, wind),
       make('p', { class: 'when' }, `${this.say('asOf')}  `, make('b', {}, this.time(this.kept.at))),
       make(
         'nav',

@@ -179,6 +179,7 @@ export class SavedView {
       search: null,
       advice: null,
       spots: [],
+      plots: [],
       fillZones: this.kept.run === null,
       rows: this.rows,
     };

@@ -27,10 +27,10 @@ export const zh = {
   at: '读数时间',
   state: '状态',
   positions: '无权查看人员位置,人员未包含在内',
-  wind: '风',
   noWind: '没有风的测量',
   home: '回到初始视角',
-  save: '保存画面',
+  save: '保存画面(PNG)',
+  savePage: '保存为离线网页(HTML)',
   failed: '画面未能保存:浏览器不允许读取画布',
 };
 
@@ -62,9 +62,9 @@ export const en: typeof zh = {
   at: 'Read at',
   state: 'State',
   positions: 'Positions of people may not be seen by this account: people are not included',
-  wind: 'Wind',
   noWind: 'No wind was measured',
   home: 'Back to the first view',
-  save: 'Save picture',
+  save: 'Save picture (PNG)',
+  savePage: 'Save as offline page (HTML)',
   failed: 'The picture could not be saved: the browser does not let the canvas be read',
 };

@@ -10,6 +10,7 @@ import { marks } from './marks';
 import { movers } from './movers';
 import { outlines } from './outlines';
 import { plant } from './plant';
+import { plots } from './plots';
 import { roads } from './roads';
 import { search } from './search';
 import { sensors } from './sensors';
@@ -26,6 +27,7 @@ const DRAWERS: Record<string, Drawer> = {
   MoverLayer: movers,
   OutlineLayer: outlines,
   PlantLayer: plant,
+  PlotLayer: plots,
   RiskZoneLayer: zones,
   RoadLayer: roads,
   SearchLayer: search,
