@@ -54,7 +54,7 @@ def crowded(fresh_database_url: str) -> Iterator[Connection]:
     middle = f"ST_SetSRID(ST_MakePoint({LON} + (random() - 0.5) * 0.003, {LAT} + (random() - 0.5) * 0.003), 4490)"
     with scoped(engine, who="test") as conn:
         for what in (
-            f"SELECT 'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome' FROM generate_series(1, {MANY}) AS n",
+            f"SELECT 'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome' FROM generate_series(1, {MANY}) n",
             f"SELECT 'ROUND', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint({LON}, {LAT}), 4490), 2e-3, 100)), 'bund'",
         ):
             conn.execute(text(f"INSERT INTO core.structure (id, outline, kind) {what}"))

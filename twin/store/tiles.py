@@ -29,7 +29,7 @@ def tile(conn: Connection, noun: str, z: int, x: int, y: int) -> bytes:
     ------
     UnknownNoun, WrongGeometry (the noun has no place), NotFound (no such tile)
     """
-    kind, table = noun_of(noun)
+    kind, _ = noun_of(noun)
     if kind.geometry is None:
         raise WrongGeometry(f"{noun} has no place on the map")
     if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
