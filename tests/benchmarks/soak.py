@@ -35,7 +35,7 @@ def measure(width: int = 640, height: int = 360) -> dict[str, Any]:
     return {"figure": growth, "peer": peer, "holds": growth < GROWTH_MB}
 
 
-def heaps(protocol: CDPSession, seconds: float, wait: Any) -> tuple[list[float], list[float]]:
+def heaps(protocol: CDPSession, seconds: float, wait: Any, every_s: float = EVERY_S) -> tuple[list[float], list[float]]:
     """Seconds and used heap after collection [MB]."""
     at_s: list[float] = []
     heap_mb: list[float] = []
@@ -45,7 +45,7 @@ def heaps(protocol: CDPSession, seconds: float, wait: Any) -> tuple[list[float],
         protocol.send("HeapProfiler.collectGarbage")
         heap_mb.append(protocol.send("Runtime.getHeapUsage")["usedSize"] / 1e6)
         at_s.append(time.monotonic() - began)
-        wait(EVERY_S * 1e3)
+        wait(every_s * 1e3)
     return at_s, heap_mb
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from server.export_cli import WrongSize, size_of
+from tests.browser.conftest import Look
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -64,6 +65,27 @@ def test_a_saved_scene_draws_itself_from_the_disk_and_asks_for_nothing(
     assert found["clipped"] == []
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", found["when"]) and "commander" in found["foot"]
     assert len(body) < 12e6
+
+
+def test_the_menu_of_a_map_page_hands_over_its_picture_with_legend_and_time(
+    look: Callable[..., Look], tmp_path: Path
+) -> None:
+    desk = look(1280, 720)
+    desk.sign_in("commander")
+    desk.page.goto(f"{desk.url}/command")
+    desk.wait_for_map()
+    desk.page.locator("details.menu summary").click()
+    with desk.page.expect_download() as handed:
+        desk.page.locator("[data-act=save-picture]").click()
+    handed.value.save_as(tmp_path / "picture.png")
+    assert handed.value.suggested_filename.startswith("onemap-command-")
+    shot = Image.open(tmp_path / "picture.png").convert("RGB")
+    board = desk.page.evaluate("() => [...document.querySelectorAll('canvas.maplibregl-canvas')].map((c) => c.width)")
+    assert shot.width == board[0]
+    assert len(shot.resize((160, 90)).getcolors(16_000) or []) > 300, "the map is in it"
+    band = shot.crop((0, 0, shot.width, shot.height // 14))
+    assert len(band.getcolors(100_000) or []) > 20, "and the words burnt in above it"
+    assert desk.complaints == [] and desk.foreign == []
 
 
 def test_the_command_line_draws_a_picture_of_the_size_that_was_asked_for(stack: Stack, tmp_path: Path) -> None:
