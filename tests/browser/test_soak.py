@@ -1,4 +1,4 @@
-"""The wall may hang for months: what it holds in memory stays what it is (`onemap bench soak --minutes 30` measures)."""
+"""The wall may hang for months: its memory stays what it is (`onemap bench soak --minutes 30` measures)."""
 
 from __future__ import annotations
 
