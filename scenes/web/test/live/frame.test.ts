@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, FrameBroken } from '../../src/live';
 
 /** Packs a frame by hand, so that the decoder is not tested against itself. */
-function frame(kind: number, count: number, columns: [ArrayLike<number>, 'f8' | 'f4' | 'i4' | 'u4' | 'u2' | 'u1'][]): ArrayBuffer {
+function frame(
+  kind: number,
+  count: number,
+  columns: [ArrayLike<number>, 'f8' | 'f4' | 'i4' | 'u4' | 'u2' | 'u1'][],
+): ArrayBuffer {
   const size = { f8: 8, f4: 4, i4: 4, u4: 4, u2: 2, u1: 1 };
   const bytes = new ArrayBuffer(24 + columns.reduce((sum, [values, type]) => sum + values.length * size[type], 0));
   const view = new DataView(bytes);
