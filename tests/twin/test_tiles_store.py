@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from twin.store.engine import connect
+from twin.store.planned import save
 from twin.store.scope import scoped
 from twin.store.tiles import tile, tile_sql
 
@@ -52,12 +53,16 @@ def crowded(fresh_database_url: str) -> Iterator[Connection]:
     """A park with many circles of 4 m in a field of 300 m, and one outline of 400 corners."""
     engine = connect(fresh_database_url)
     middle = f"ST_SetSRID(ST_MakePoint({LON} + (random() - 0.5) * 0.003, {LAT} + (random() - 0.5) * 0.003), 4490)"
+    corners = [(-0.01, -0.01), (0.01, -0.01), (0.0, 0.01), (-0.01, -0.01)]
+    outline = {"type": "Polygon", "coordinates": [[[LON + x, LAT + y] for x, y in corners]]}
+    site = {"id": "S", "geometry": outline, "properties": {"id": "S", "name_zh": "试", "crs": "EPSG:4549"}}
     with scoped(engine, who="test") as conn:
+        save(conn, "site", site, version=None, who="test")
         for what in (
-            f"SELECT 'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome' FROM generate_series(1, {MANY}) n",
-            f"SELECT 'ROUND', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint({LON}, {LAT}), 4490), 2e-3, 100)), 'bund'",
+            f"SELECT 'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome', 'S' FROM generate_series(1, {MANY}) n",
+            f"SELECT 'ROUND', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint({LON}, {LAT}), 4490), 2e-3, 100)), 'bund', 'S'",
         ):
-            conn.execute(text(f"INSERT INTO core.structure (id, outline, kind) {what}"))
+            conn.execute(text(f"INSERT INTO core.structure (id, outline, kind, site_id) {what}"))
     with scoped(engine, who="test") as conn:
         yield conn
     engine.dispose()
