@@ -230,6 +230,12 @@ class Hub:
             del self.rooms[next(iter(self.rooms))]
         self.broadcast(self.rooms[room])
 
+    def plot(self, mark: Mapping[str, Any]) -> None:
+        """A mark on the shared map was drawn or erased: tell every browser that may see it."""
+        for client in self.clients:
+            if client.view.owns(mark["properties"]):
+                client.tell({"kind": "plot", "mark": mark})
+
     def here(self, name: str) -> bool:
         """Whether a browser of an account is connected."""
         return any(client.who.name == name for client in self.clients)

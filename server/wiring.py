@@ -29,6 +29,7 @@ from server.picture_shelf import PictureShelf
 from server.plant_shelf import PlantShelf
 from server.remembered import Remembered
 from server.runs import Runs
+from server.seeking import Names
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
 from server.who import Who
@@ -81,6 +82,7 @@ class Wiring:
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.things = ParkThings()
+        self.names = Names()
         self.wind_watch = WindWatch(self)
         self.colours = LiveColours(self)
         self.publisher = Publisher()

@@ -18,7 +18,7 @@ from twin.store.entries import StoredEntries
 ROUTER = APIRouter()
 Reader = Annotated[Who, Depends(May("map.see"))]
 Writer = Annotated[Who, Depends(May("register.edit"))]
-WRITTEN_BY_THE_SERVER = ("zone_raise", "plan_change")
+WRITTEN_BY_THE_SERVER = ("zone_raise", "plan_change", "plot_mark")
 TWO_PEOPLE = ("approve",)
 
 

@@ -28,12 +28,15 @@ class StoredEntries:
             raise NotFound(f"{register} has no entry '{entry_id}'")
         return _entry(row)
 
-    def entries(self, register: str) -> list[Entry]:
-        """Every entry of one register, in order of id."""
-        rows = self._conn.execute(
-            select(REGISTER_ENTRY).where(REGISTER_ENTRY.c.register == register).order_by(REGISTER_ENTRY.c.id)
-        )
-        return [_entry(row) for row in rows]
+    def entries(self, register: str, *, state: str | None = None, newest: int | None = None) -> list[Entry]:
+        """Every entry of one register (in a state; the last so many), in order of id."""
+        asked = select(REGISTER_ENTRY).where(REGISTER_ENTRY.c.register == register)
+        if state is not None:
+            asked = asked.where(REGISTER_ENTRY.c.state == state)
+        if newest is None:
+            return [_entry(row) for row in self._conn.execute(asked.order_by(REGISTER_ENTRY.c.id))]
+        rows = self._conn.execute(asked.order_by(REGISTER_ENTRY.c.id.desc()).limit(newest))
+        return [_entry(row) for row in rows][::-1]
 
     def written_by(self, register: str, entry_id: str) -> str:
         """Who wrote an entry last; raises `NotFound`."""

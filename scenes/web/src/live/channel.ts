@@ -148,6 +148,9 @@ class Channel implements LiveChannel {
       case 'screen':
         this.emitter.emit('screen', message as unknown as ScreenLook);
         break;
+      case 'plot':
+        this.emitter.emit('plot', message.mark as LiveEvents['plot']);
+        break;
       case 'search':
         this.search(message.search as Search);
         break;

@@ -1,4 +1,5 @@
 // What the live channel carries, spelled as the server spells it.
+import type { Geometry } from 'geojson';
 
 export type AlarmState =
   | 'unacknowledged'
@@ -255,6 +256,25 @@ export interface ScreenLook {
   picked: { layer: string; id: string } | null;
 }
 
+/** What somebody drew on the shared map, as the server tells it: a GeoJSON feature. */
+export interface PlotMark {
+  type: 'Feature';
+  id: string;
+  geometry: Geometry;
+  properties: {
+    id: string;
+    state: 'drawn' | 'erased';
+    kind: string;
+    text: string | null;
+    alarm_id: string | null;
+    enterprise_id: string | null;
+    drawn_by: string;
+    drawn_at: string;
+    erased_by: string | null;
+    erased_at: string | null;
+  };
+}
+
 export interface LiveEvents {
   hello: Hello;
   movers: Movers;
@@ -271,6 +291,7 @@ export interface LiveEvents {
   flood: Flood;
   call: Call;
   screen: ScreenLook;
+  plot: PlotMark;
 }
 
 export interface LiveChannel {

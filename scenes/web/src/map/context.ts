@@ -1,7 +1,7 @@
 // What every drawer is given: the look of the moment and the newest data. Drawers are pure functions of it.
 import type { Layer } from '@deck.gl/core';
 import type { Feature, FeatureCollection } from 'geojson';
-import type { LiveChannel } from '../live';
+import type { LiveChannel, PlotMark } from '../live';
 import type { LayerSpec, Locale } from '../spec';
 import type { Crowd } from './crowd';
 import type { Palette } from './palette';
@@ -32,6 +32,8 @@ export interface DrawContext {
   /** Ways out, the way in and closed roads of the result at hand. */
   advice: FeatureCollection | null;
   spots: SpotMark[];
+  /** What people drew on the shared map and nobody erased. */
+  plots: PlotMark[];
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;
   rows: Rows;

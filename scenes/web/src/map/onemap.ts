@@ -3,6 +3,7 @@
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import type { FeatureCollection } from 'geojson';
+import type { PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
@@ -10,6 +11,7 @@ import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
 import { draw as drawLayer } from './drawers';
+import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { wind } from './drawers/wind';
 import { distance_m } from './geometry';
@@ -68,8 +70,10 @@ class ParkMap implements OneMap {
   private search: SearchView | null = null;
   private laid: FeatureCollection | null = null;
   private planned: FeatureCollection | null = null;
+  private ruled: FeatureCollection | null = null;
   private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
+  private plots: PlotMark[] = [];
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
@@ -163,6 +167,11 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
+  showPlots(marks: PlotMark[]): void {
+    this.plots = marks;
+    this.redraw();
+  }
+
   showAdvice(features: FeatureCollection | null): void {
     this.advice = features;
     this.redraw();
@@ -180,6 +189,11 @@ class ParkMap implements OneMap {
 
   showDraft(shown: FeatureCollection | null): void {
     this.planned = shown;
+    this.redraw();
+  }
+
+  showMeasure(shown: FeatureCollection | null): void {
+    this.ruled = shown;
     this.redraw();
   }
 
@@ -314,6 +328,7 @@ class ParkMap implements OneMap {
       search: this.search,
       advice: this.advice,
       spots: this.spots,
+      plots: this.plots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
     };
@@ -357,6 +372,7 @@ class ParkMap implements OneMap {
       ...drawn,
       ...overlay(this.laid, context),
       ...overlay(this.planned, context, 'draft'),
+      ...measure(this.ruled, context),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),

@@ -1,12 +1,13 @@
 // Every mark of the map, drawn once on a canvas: shapes and numerals carry the meaning, colour repeats it.
 import type { Palette, Token } from './palette';
+import { PLOT_SKETCHES } from './plot_symbols';
 
 export const CELL = 96;
 const COLUMNS = 10;
 const FONT = '"Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif';
 
 type Pen = CanvasRenderingContext2D;
-type Sketch = (pen: Pen, palette: Palette) => void;
+export type Sketch = (pen: Pen, palette: Palette) => void;
 type Mapping = Record<string, { x: number; y: number; width: number; height: number; anchorY: number; mask: false }>;
 
 export interface Symbols {
@@ -260,6 +261,7 @@ const SKETCHES: Record<string, Sketch> = {
   anchor,
   muster,
   target,
+  ...PLOT_SKETCHES,
 };
 
 export const SYMBOLS: readonly string[] = Object.keys(SKETCHES);
@@ -279,6 +281,14 @@ export function symbolMapping(): Mapping {
       },
     ]),
   );
+}
+
+/** Draws one symbol into a canvas, as the map has it: for lists and tool bars. */
+export function drawSymbol(canvas: HTMLCanvasElement, name: string, palette: Palette): void {
+  canvas.width = CELL;
+  canvas.height = CELL;
+  const pen = canvas.getContext('2d');
+  if (pen) SKETCHES[name]?.(pen, palette);
 }
 
 /** Draws the atlas for one theme. */

@@ -1,6 +1,6 @@
 // The face of the map towards the pages: plain functions and plain data, no framework.
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { LiveChannel, Search } from '../live';
+import type { LiveChannel, PlotMark, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
 import type { Cloud } from './cloud';
 
@@ -140,10 +140,14 @@ export interface OneMap {
   follow(view: MapEvents['move']): void;
   showSearch(view: SearchView | null): void;
   showSpots(spots: SpotMark[]): void;
+  /** Marks that people drew on the shared map (see drawers/plots). */
+  showPlots(marks: PlotMark[]): void;
   /** Lays features over the map until null: an import before it is made, what devices reach (see drawers/overlay). */
   showOverlay(shown: FeatureCollection | null): void;
   /** Lays what is being planned over the map beside any overlay: the draft, what it replaces, the places of faults. */
   showDraft(shown: FeatureCollection | null): void;
+  /** What the ruler measured, with its labels (see drawers/measure). */
+  showMeasure(shown: FeatureCollection | null): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;

@@ -4,11 +4,14 @@ import { useI18n } from 'vue-i18n';
 import { ask } from '../api/http';
 import { say } from '../api/problem';
 import { loadSite, site } from '../api/site';
+import { goOn, takeFound } from '../find/go';
 import { locale } from '../i18n';
 import type { LiveChannel } from '../live';
 import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
 import { openLive } from '../panels/live_store';
+import { keepMarks, standingMarks } from '../plot/marks';
 import type { SceneSpec, ThemeName } from '../spec';
+import { useViewLink } from './link';
 
 export interface SceneOnPage {
   scene: Ref<SceneSpec | null>;
@@ -93,6 +96,21 @@ export function useScene(
       failure.value = say(error, locale());
     }
   });
+  // The past has its own marks; every live map shows those of now.
+  if (source === openLive) {
+    const stop = keepMarks();
+    watch([map, standingMarks], ([on, all]) => on?.showPlots(all), { immediate: true });
+    onBeforeUnmount(stop);
+  }
+  if (!beside) {
+    const leave = takeFound((pick) => {
+      goOn(map.value, pick, scale());
+      picked.value = pick.layer ? pick : null;
+    });
+    onBeforeUnmount(leave);
+    // The wall moves by itself: its address stays the wall.
+    if (id !== 'wall') useViewLink(map, picked);
+  }
   watch(language, (is) => map.value?.setLocale(is as 'zh' | 'en'));
   watch(padding, (is) => map.value?.setPadding(is), { deep: true });
   onBeforeUnmount(() => {

@@ -71,6 +71,10 @@ export async function runModel(
   return placed(await ask<WhatIf>(`/api/whatif/${answer.id}`));
 }
 
+/** A run that was kept, as it was answered then. */
+export const readRun = async (id: string): Promise<WhatIf> =>
+  placed(await ask<WhatIf>(`/api/whatif/${encodeURIComponent(id)}`));
+
 /** A run with its place where the map looks for it. */
 export function placed(answer: WhatIf): WhatIf {
   const { lon, lat } = answer as { lon?: unknown; lat?: unknown };

@@ -11,6 +11,7 @@ import { movers } from './movers';
 import { outlines } from './outlines';
 import { pipelines } from './pipelines';
 import { plant } from './plant';
+import { plots } from './plots';
 import { roads } from './roads';
 import { search } from './search';
 import { sensors } from './sensors';
@@ -28,6 +29,7 @@ const DRAWERS: Record<string, Drawer> = {
   OutlineLayer: outlines,
   PipelineLayer: pipelines,
   PlantLayer: plant,
+  PlotLayer: plots,
   RiskZoneLayer: zones,
   RoadLayer: roads,
   SearchLayer: search,

@@ -1,0 +1,129 @@
+"""The commander's tools on the map: the shared plotting, the ruler, the search box, links to a view, the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Look
+from tests.browser.planner_desk import draw
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Look]
+SHOWN = ["roads", "plots"]
+ONLY = """(kept) => {
+  const map = window.__onemap;
+  for (const { id } of map.options.scene.layers) if (!kept.includes(id)) map.setVisible(id, false);
+}"""
+DRAWN = "() => window.__onemap.drawnLayers().map((layer) => layer.id)"
+
+
+def open_desk(look: Open, account: str, path: str, width: int = 1600, height: int = 900) -> Look:
+    """A page with a map on which little is drawn: where there is no graphics card, the plant costs seconds."""
+    desk = look(width, height)
+    desk.sign_in(account)
+    go(desk, path)
+    return desk
+
+
+def go(desk: Look, path: str) -> None:
+    """Open a page and wait for its map."""
+    desk.page.goto(f"{desk.url}{path}")
+    desk.page.wait_for_function("() => window.__onemap !== undefined")
+    desk.page.evaluate(ONLY, SHOWN)
+    desk.page.evaluate("() => window.__onemap.idle()")
+
+
+def click_map(desk: Look, dx: float, dy: float) -> None:
+    """Click a place given from the middle of the map [px]."""
+    box = desk.page.locator(".map").bounding_box()
+    assert box is not None
+    at = (box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
+    desk.page.mouse.move(*at)
+    desk.page.wait_for_timeout(150)
+    desk.page.mouse.click(*at)
+
+
+def test_what_a_commander_plots_is_on_another_screen_at_once_and_gone_when_it_is_erased(look: Open) -> None:
+    wall = open_desk(look, "viewer", "/wall?still&tour=off", 1280, 720)
+    desk = open_desk(look, "commander", "/command")
+    desk.page.click("[data-act=plot]")
+    desk.page.click("[data-plot=command_post]")
+    click_map(desk, 60, 80)
+    mark = desk.page.locator("[data-panel=plot] ol li")
+    expect(mark).to_have_count(1)
+    expect(mark).to_contain_text("commander")
+    expect(desk.page.locator("[data-log=plot]").first).to_contain_text("现场指挥部")
+    wall.page.wait_for_function(f"() => ({DRAWN})().includes('plots-sign')")
+    desk.page.click("[data-act=erase]")
+    expect(mark).to_have_count(0)
+    wall.page.wait_for_function(f"() => !({DRAWN})().includes('plots-sign')")
+
+
+def test_the_ruler_tells_the_length_of_each_leg_and_escape_clears_it(look: Open) -> None:
+    desk = open_desk(look, "commander", "/command")
+    desk.page.click("[data-act=measure]")
+    draw(desk, [(-100, 60), (0, 0), (120, 90)])
+    expect(desk.page.locator("[data-panel=measure] tbody tr")).to_have_count(2)
+    assert re.fullmatch(r"[\d,.]+ m", desk.page.locator("[data-value=length] b").inner_text())
+    assert "measure-line" in str(desk.page.evaluate(DRAWN))
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("[data-value=length]")).to_have_count(0)
+
+
+def test_a_tank_is_found_by_its_cas_number_with_the_keyboard_alone_and_its_card_opens(look: Open, stack: Stack) -> None:
+    desk = open_desk(look, "operator", "/command")
+    desk.page.keyboard.press("Control+k")
+    desk.page.keyboard.type("7664-41-7")
+    options = desk.page.locator("#find-list [role=option]")
+    expect(options.first).to_contain_text("氨")
+    desk.page.keyboard.press("ArrowDown")
+    chosen = desk.page.locator("#find-list [aria-selected=true]").get_attribute("data-found")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("[data-card=structure]")).to_contain_text(str(chosen))
+    rows = stack.sign_in("operator").get("/api/features/structure").json()["features"]
+    assert next(one for one in rows if one["id"] == chosen)["properties"]["substance_id"] == "ammonia"
+
+
+def test_a_view_sent_to_a_colleague_opens_the_same_place_and_the_same_card(look: Open) -> None:
+    desk = open_desk(look, "operator", "/command")
+    desk.page.keyboard.press("Control+k")
+    desk.page.keyboard.type("7664-41-7")
+    expect(desk.page.locator("#find-list [role=option]")).not_to_have_count(0)
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url(lambda url: {"pick", "view"} <= set(parse_qs(urlsplit(url).query)))
+    desk.page.wait_for_timeout(3000)  # the flight ends
+    sent = urlsplit(desk.page.url)
+    there = open_desk(look, "commander", f"{sent.path}?{sent.query}")
+    card = there.page.locator("[data-card=structure] .id")
+    expect(card).to_have_text(desk.page.locator("[data-card=structure] .id").inner_text())
+    lon, lat = (float(each) for each in parse_qs(sent.query)["view"][0].split(",")[:2])
+    at = there.page.evaluate("() => window.__onemap.camera()")
+    assert (abs(at["lon"] - lon) < 1e-5, abs(at["lat"] - lat) < 1e-5) == (True, True)
+
+
+def test_the_map_is_read_as_a_table_by_keyboard_and_a_row_opens_its_card(look: Open) -> None:
+    desk = open_desk(look, "operator", "/command")
+    desk.page.keyboard.press("t")
+    table = desk.page.locator("[data-panel=table]")
+    expect(table.locator("tr[data-row]").first).to_be_visible()
+    table.locator("[name=table_layer]").select_option("sensors")
+    table.locator("[name=table_filter]").fill("GT-41")
+    names = table.locator("tr[data-row] td.code")
+    expect(names.first).to_contain_text("GT-41")
+    assert all("GT-41" in name for name in names.all_inner_texts())
+    table.locator("[data-sort=id]").click()
+    assert table.locator("th[aria-sort=ascending]").count() == 1
+    table.locator("tr[data-row]").first.focus()
+    desk.page.keyboard.press("ArrowDown")
+    row = table.locator("tr[data-row]:focus").get_attribute("data-id")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("[data-card=sensor] .id")).to_have_text(str(row))
+    desk.page.keyboard.press("Escape")
+    expect(table).to_have_count(0)
