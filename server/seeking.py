@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from server.wiring import Wiring
 
 NOUNS = ("structure", "substance", "sensor", "hazard_unit", "enterprise", "zone", "fence", "camera", "muster_point",
-         "hydrant", "protection_target", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
+         "hydrant", "pipeline", "protection_target", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
 """What is looked through; of two that fit alike the noun that comes first here leads."""
+HOLDERS = ("structure", "pipeline")
 HELD = 6  # worse than any fit by name (`twin.rules.sought`): what holds the substance that was named
 
 
@@ -48,7 +49,8 @@ def seek(things: Iterable[Named], query: str, limit: int) -> dict[str, Any]:
     found = {(one.noun, one.id): (score, one) for one, score in fits if score is not None}
     substances = {one.id: one for _, one in found.values() if one.noun == "substance"}
     for one in all_:
-        if one.noun == "structure" and one.told["substance_id"] in substances and (one.noun, one.id) not in found:
+        holds = one.noun in HOLDERS and one.told["substance_id"] in substances
+        if holds and (one.noun, one.id) not in found:
             found[(one.noun, one.id)] = (HELD, one)
     order = sorted(found.values(), key=lambda each: (each[0], NOUNS.index(each[1].noun), len(each[1].id), each[1].id))
     bearers = {one.told[key]: one.id for one in all_ if one.noun == "tag" for key in ("person_id", "vehicle_id")}

@@ -1,7 +1,7 @@
 """Pipelines at their height and to their diameter, in the colour of what they hold; dashed where buried.
 
-Colours: the eight basic identification colours of GB 7231-2003, table 1 (water G03, steam R03, air B03, gases Y07, acids
-and alkalis P02, flammable liquids YR05, other liquids black, oxygen PB06), each in a shade that is read on either theme.
+Colours: the eight basic identification colours of GB 7231-2003, table 1 (water G03, steam R03, air B03, gases Y07,
+acids and alkalis P02, flammable liquids YR05, other liquids black, oxygen PB06), in shades that are read on each theme.
 """
 
 import pydeck as pdk
