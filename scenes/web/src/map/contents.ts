@@ -26,6 +26,8 @@ const ROOM_K = 293.15;
 const NORMAL_PA = 101325;
 /** Heat of vaporisation over R times the boiling point (Trouton's rule), where the register has no heat. */
 const TROUTON = 10.5;
+/** The same of water, whose molecules hold together: 40.65 kJ/mol at 373.15 K (NIST WebBook). */
+const WATER = 13.1;
 const GAS_J_MOL_K = 8.314;
 
 type Row = Record<string, unknown>;
@@ -40,7 +42,7 @@ export function gaseous(pipe: Row, substance: Row): boolean | null {
   if (critical !== null && kelvin >= critical) return true;
   const heat = number(substance.heat_of_vaporisation_j_kg);
   const mass = number(substance.molar_mass_kg_mol);
-  const rise = heat && mass ? (heat * mass) / (GAS_J_MOL_K * boiling) : TROUTON;
+  const rise = heat && mass ? (heat * mass) / (GAS_J_MOL_K * boiling) : pipe.substance_id === 'water' ? WATER : TROUTON;
   const vapour = NORMAL_PA * Math.exp(rise * (1 - boiling / kelvin));
   const pressure = number(pipe.pressure_pa);
   return pressure === null ? kelvin > boiling : pressure < 0.9 * vapour;
