@@ -126,7 +126,9 @@ def _mesh(field: Field, least: float, result: WhatIf, spread: Spread) -> _Mesh |
     x = x0 + radius[:, None] * np.sin(heading + bearing)
     y = y0 + radius[:, None] * np.cos(heading + bearing)
     turn = math.radians(spread.direction_deg)
-    value = np.nan_to_num(field.at(x, y, result.z_m), nan=0.0)
+    seen = slice(None, 1) if getattr(field, "round", False) else slice(None)
+    value = np.nan_to_num(field.at(x[:, seen], y[:, seen], result.z_m), nan=0.0)
+    value = np.broadcast_to(value, x.shape)
     return _Mesh(radius, bearing, value, _turned(bearing, turn) if turn else None)
 
 
@@ -159,6 +161,8 @@ def _turned(bearing: Array, sigma: float) -> Array:
 
 def _ground(radius: Array, bearing: Array, chance: Array, fraction: float) -> shapely.MultiPolygon:
     """The ground in polar coordinates about the source, as if the wind blew to the north."""
+    if not np.ptp(chance, axis=1).any():
+        return _disc(radius, chance[:, 0], fraction)
     generator: Any = contour_generator(
         x=np.arange(bearing.size), y=np.arange(radius.size), z=chance, fill_type=FillType.OuterOffset
     )
@@ -174,6 +178,20 @@ def _ground(radius: Array, bearing: Array, chance: Array, fraction: float) -> sh
     whole = shapely.union_all([part.buffer(0) for part in parts], grid_size=0.01)
     polygons = [one for one in shapely.get_parts(whole) if isinstance(one, shapely.Polygon) and one.area > 0]
     return shapely.MultiPolygon(polygons)
+
+
+def _disc(radius: Array, chance: Array, fraction: float) -> shapely.MultiPolygon:
+    """The ground where the chance is the same on every bearing: as far as it is large enough on the last time."""
+    held = np.flatnonzero(chance >= fraction)
+    if held.size == 0:
+        return shapely.MultiPolygon()
+    last = int(held[-1])
+    far = radius[last]
+    if last + 1 < radius.size:
+        share = (chance[last] - fraction) / (chance[last] - chance[last + 1])
+        far = math.exp(math.log(radius[last]) + share * math.log(radius[last + 1] / radius[last]))
+    turn = np.linspace(0, 2 * np.pi, 241)[:-1]
+    return shapely.MultiPolygon([shapely.Polygon(far * np.stack([np.cos(turn), np.sin(turn)], axis=-1))])
 
 
 def _placed(ground: shapely.MultiPolygon, result: WhatIf) -> shapely.MultiPolygon:

@@ -12,6 +12,7 @@ from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, contains_xy
 
+from consequence_models.reach import disc_m
 from consequence_models.result import Extent, Field
 
 Array = NDArray[np.float64]
@@ -21,6 +22,7 @@ _ALONG, _ACROSS = 161, 81
 _MARGIN = 0.03
 _HALVINGS = 18  # of an edge of the grid: 2.4e-8 of the box
 _CLIP = 8.0
+_TURNS = np.linspace(0, 2 * np.pi, 361)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,12 @@ def _polygons(grid: _Grid | _OwnNodes, level: float, sample: _Sample) -> tuple[l
     return rings, bool(np.any(rim > 0))
 
 
+def _circle(box: Extent, radius_m: float) -> Array:
+    ring = np.array([box.x_m, box.y_m]) + radius_m * np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=-1)
+    ring[-1] = ring[0]
+    return np.asarray(ring)
+
+
 def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None = None) -> Outline:
     """Where a field is at or above one level.
 
@@ -145,9 +153,13 @@ def outline(field: Field, level: float, *, z_m: float = 1.5, t_s: float | None =
     polygons: list[Rings] = []
     cut_off = False
     if box is not None:
+        radius = disc_m(field, level, box, z_m=z_m, t_s=t_s)
         nodes = getattr(field, "nodes_m", None)
-        grid = _Grid(box) if nodes is None else _OwnNodes(*nodes())
-        polygons, cut_off = _polygons(grid, level, _Sample(field, z_m, t_s))
+        if radius is not None:
+            polygons = [(_circle(box, radius),)]
+        else:
+            grid = _Grid(box) if nodes is None else _OwnNodes(*nodes())
+            polygons, cut_off = _polygons(grid, level, _Sample(field, z_m, t_s))
     reach = 0.0
     if box is not None and polygons:
         reach = max(float(np.hypot(*(rings[0] - [box.x_m, box.y_m]).T).max()) for rings in polygons)

@@ -8,11 +8,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from consequence_models.result import Extent
+from consequence_models.result import Extent, Field
 
 Array = NDArray[np.float64]
 _BEARINGS, _STEPS = 48, 160
 _NEAR_M, _FAR_M, _HALVINGS = 0.1, 50_000.0, 24
+_RIM, _INNERMOST = 0.03, 1e-4  # of the box: as far beyond it as outlines look, and the first step
+_PARTS, _PARTINGS = 64, 4  # 64⁴ = 2²⁴: as fine as the halvings, in fewer questions
 
 
 def box_by_rays(
@@ -80,8 +82,41 @@ def farthest_m(
     if np.all(last < 0):
         return 0.0
     low, high = steps[np.maximum(last, 0)], steps[np.minimum(last + 1, _STEPS - 1)]
+    if bearings == 1:
+        return _parted(above, float(low[0]), float(high[0]))
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         held = above(middle)
         low, high = np.where(held, middle, low), np.where(held, high, middle)
     return float(np.max(np.where(last >= 0, low, 0.0)))
+
+
+def disc_m(field: Field, level: float, box: Extent, *, z_m: float, t_s: float | None) -> float | None:
+    """Radius [m] about the middle of its box within which a round field is at or above a level.
+
+    None for a field that says of itself not to be round, and where the ground at or above the level is no whole disc
+    that ends within the box.
+    """
+    if not getattr(field, "round", False):
+        return None
+
+    def above(reach: Array) -> NDArray[np.bool_]:
+        return np.asarray(np.nan_to_num(field.at(box.x_m + reach, box.y_m, z_m, t_s), nan=0.0) >= level)
+
+    rim = box.half_width_m * (1 + _RIM)
+    steps = np.concatenate([[0.0], np.geomspace(_INNERMOST * rim, rim, _STEPS)])
+    held = above(steps)
+    count = int(held.sum())
+    if not 0 < count < held.size or not held[:count].all():
+        return None
+    return _parted(above, float(steps[count - 1]), float(steps[count]))
+
+
+def _parted(above: Callable[[Array], NDArray[np.bool_]], low: float, high: float) -> float:
+    """The last place between one that is at or above and one that is not, as near as the range allows."""
+    for _ in range(_PARTINGS):
+        places = np.linspace(low, high, _PARTS + 1)
+        held = above(places[1:-1])
+        first = int(np.flatnonzero(~held)[0]) if not held.all() else _PARTS - 1
+        low, high = float(places[first]), float(places[first + 1])
+    return low

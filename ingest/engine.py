@@ -180,15 +180,22 @@ class Engine:
         return bool(self.books.waits or self.receiver.waiting)
 
     def commit(self, change: AlarmChange) -> None:
-        """Make a person's step durable, then show it; raises Unavailable where the disk refuses."""
+        """Make a person's step durable, then show it; see `commit_all`."""
         self.commit_all([change])
 
     def commit_all(self, changes: Sequence[AlarmChange]) -> None:
-        """Make all that one step of a person changed durable, bypasses too, then show it; raises Unavailable."""
-        if not self.books.write(changes):
-            raise Unavailable("The alarm journal cannot be written", "报警日志无法写入")
+        """Make all that one step of a person changed durable, bypasses too, then show it; raises Unavailable.
+
+        What the disk refuses has happened all the same, and is written as soon as it takes it: every screen shows it,
+        and the person is told that it is not on disk yet.
+        """
+        written = self.books.write(changes)
         for change in changes:
             self.screens.show(change)
+        if not written:
+            zh = "已生效，但报警日志暂时无法写入磁盘；有空间后自动补写"
+            en = "It is done, but the alarm journal takes nothing now; it is written as soon as the disk has room"
+            raise Unavailable(en, zh)
 
     def adopt(self, park: Park) -> None:
         """Go on with a changed park."""

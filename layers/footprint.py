@@ -15,6 +15,7 @@ from PIL import Image
 
 from consequence_models.footprint import Outline, Rings
 from consequence_models.levels import Level
+from consequence_models.reach import disc_m
 from consequence_models.result import Field
 from consequence_models.whatif import WhatIf
 
@@ -193,13 +194,31 @@ def raster_png(
         return None
     tall = float(np.diff(_mercator(np.array([bounds[1], bounds[3]])))[0]) / math.radians(bounds[2] - bounds[0])
     width, height = (size, max(1, round(size * tall))) if tall <= 1 else (max(1, round(size / tall)), size)
-    value = np.nan_to_num(field.at(*_pixels(bounds, frame, width, height), z_m, t_s), nan=0.0)
+    classes = _classes(field, steps, _pixels(bounds, frame, width, height), z_m, t_s)
     table = palette(field.quantity, len(steps), theme)
-    picture = Image.fromarray(np.searchsorted(steps, value, side="right").astype(np.uint8), "P")
+    picture = Image.fromarray(classes, "P")
     picture.putpalette(table[:, :3].tobytes())
     stream = io.BytesIO()
     picture.save(stream, format="PNG", compress_level=3, transparency=table[:, 3].tobytes())
     return stream.getvalue(), bounds
+
+
+def _classes(
+    field: Field, steps: Array, pixels: tuple[Array, Array], z_m: float, t_s: float | None
+) -> NDArray[np.uint8]:
+    """How many of the levels each pixel reaches; a round field needs no more than its radii for that."""
+    boxes = [field.extent_m(level, z_m, t_s) for level in steps.tolist()]
+    held = [
+        0.0 if box is None else disc_m(field, level, box, z_m=z_m, t_s=t_s)
+        for level, box in zip(steps.tolist(), boxes, strict=True)
+    ]
+    radii = [radius for radius in held if radius is not None]
+    if len(radii) < len(held):
+        value = np.nan_to_num(field.at(*pixels, z_m, t_s), nan=0.0)
+        return np.searchsorted(steps, value, side="right").astype(np.uint8)
+    middle = next(box for box in boxes if box is not None)
+    away = np.hypot(pixels[0] - middle.x_m, pixels[1] - middle.y_m)
+    return np.asarray(np.sum([away <= radius for radius in radii], axis=0, dtype=np.uint8))
 
 
 def palette(quantity: str, count: int, theme: Theme) -> NDArray[np.uint8]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
-from fastapi import Response
+from fastapi import Header, Response
 
 from server.asking import Asked, shown
 from server.who import Who
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 Accepted = tuple[str, dict[str, Any]]  # id of the run, row of its job
+PreferHeader = Annotated[str, Header(alias="Prefer", max_length=80)]
+OnceHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 
 
 async def accept_run(wiring: Wiring, who: Who, asked: Asked, key: str = "") -> Accepted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ def impact(kept: KeptRun, things: Sequence[Mapping[str, Any]], people: Sequence[
     median = [_outline(result, k) for k in order]
     for inner in range(len(safe)):  # what is sure to be exceeded is exceeded with any smaller probability too
         safe[inner] = shapely.union(safe[inner], median[inner])
-    shapes = _local([thing["wkb"] for thing in things], frame)
+    shapes = _local(tuple(thing["wkb"] for thing in things), frame)
     harm = harm_of(result.field, result.scenario)
     indoors = _indoors(people, things, shapes, frame)
     return {
@@ -101,7 +102,9 @@ def _bands(result: WhatIf, grounds: Any, order: Any, frame: LocalFrame) -> dict[
     return {"type": "FeatureCollection", "features": found}
 
 
-def _local(wkbs: Sequence[bytes], frame: LocalFrame) -> NDArray[np.object_]:
+@functools.lru_cache(maxsize=2)
+def _local(wkbs: tuple[bytes, ...], frame: LocalFrame) -> NDArray[np.object_]:
+    """Shapes in local metres; a worker is asked for the same park again and again."""
     shapes = shapely.force_2d(shapely.from_wkb(np.array(wkbs, dtype=object)))
     moved: NDArray[np.object_] = shapely.transform(
         shapes, lambda xy: np.stack(frame.to_local(xy[:, 0], xy[:, 1]), axis=-1)

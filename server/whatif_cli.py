@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
 from server import whatif_files
 from server.ask_server import NoServer, Refused, Server
 from server.runtime.errors import RuntimeProblem
@@ -78,20 +76,10 @@ def read_case(path: Path) -> Case:
     RuntimeProblem
         It cannot be read, or is no mapping with a model.
     """
-    case = _mapping(path)
+    case = whatif_files.read_mapping(path)
     if not isinstance(case.get("model"), str):
         raise RuntimeProblem(f"{path}: a case is a mapping that names a model")
     return case
-
-
-def _mapping(path: Path) -> Case:
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuntimeProblem(f"{path}: {error}") from None
-    if not isinstance(found, dict):
-        raise RuntimeProblem(f"{path}: this is no mapping of names to values")
-    return found
 
 
 def body_of(case: Mapping[str, Any]) -> Case:
@@ -182,7 +170,7 @@ def _asked(arguments: argparse.Namespace, case: Case) -> Case:
 
 def _sweep(arguments: argparse.Namespace) -> int:
     server = Server(arguments.server, arguments.user)
-    accepted = server.post("/api/sweeps", _mapping(arguments.file))
+    accepted = server.post("/api/sweeps", whatif_files.read_mapping(arguments.file))
     server.done(accepted["job"])
     path = f"/api/sweeps/{quote(accepted['id'])}"
     found = server.get(path)

@@ -57,7 +57,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _risk(arguments: argparse.Namespace) -> int:
     server = Server(arguments.server, arguments.user)
-    accepted = server.post("/api/park-risks", _body(arguments.file))
+    accepted = server.post("/api/park-risks", {} if arguments.file is None else read_mapping(arguments.file))
     server.done(accepted["job"])
     path = f"/api/park-risks/{quote(accepted['id'])}"
     found = server.get(path)
@@ -88,16 +88,21 @@ def told(found: dict[str, Any]) -> str:
     return "\n".join([*lines, *(f"! {one['en']}" for one in found["warnings"])])
 
 
-def _body(file: Path | None) -> dict[str, Any]:
-    if file is None:
-        return {}
+def read_mapping(file: Path) -> dict[str, Any]:
+    """The names and values of a YAML file.
+
+    Raises
+    ------
+    RuntimeProblem
+        It cannot be read, or is no mapping.
+    """
     try:
-        body = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RuntimeProblem(f"{file}: {error}") from None
-    if not isinstance(body, dict):
+    if not isinstance(found, dict):
         raise RuntimeProblem(f"{file}: this is no mapping of names to values")
-    return body
+    return found
 
 
 def _write(file: Path, body: bytes) -> int:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.accepting import accept_run, answer, read
+from server.accepting import OnceHeader, PreferHeader, accept_run, answer, read
 from server.asking import gather, held_in
 from server.errors import refused_by_model
 from server.may import May
@@ -49,8 +49,8 @@ async def ask(
     request: Request,
     response: Response,
     who: Analyst,
-    prefer: Annotated[str, Header(max_length=80)] = "",
-    key: Annotated[str, Header(alias="Idempotency-Key", max_length=200)] = "",
+    prefer: PreferHeader = "",
+    key: OnceHeader = "",
 ) -> dict[str, Any]:
     """Answer and keep one question; one that takes longer is answered 202 with its run id and its job.
 

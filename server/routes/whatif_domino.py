@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.accepting import accept_run, answer
+from server.accepting import OnceHeader, PreferHeader, accept_run, answer
 from server.domino import at_risk, next_run
 from server.may import May
 from server.who import Who, wiring_of
@@ -37,8 +37,8 @@ async def play_on(
     request: Request,
     response: Response,
     who: Analyst,
-    prefer: Annotated[str, Header(max_length=80)] = "",
-    key: Annotated[str, Header(alias="Idempotency-Key", max_length=200)] = "",
+    prefer: PreferHeader = "",
+    key: OnceHeader = "",
 ) -> dict[str, Any]:
     """Play on: the failure of one piece of equipment as a run of its own, with `parent` and the `request` it was."""
     wiring = wiring_of(request)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import numpy as np
 import psutil
+import psycopg2
 from websockets.sync.client import connect
 
 from server.settings import CHECKOUT
@@ -39,6 +40,7 @@ class Measured:
     store_per_s: float = 0.0
     unacknowledged: int = 0
     store_behind_s: float = 0.0
+    store_worst_behind_s: float = 0.0
     frames: int = 0
     p50_ms: float = float("nan")
     p99_ms: float = float("nan")
@@ -100,7 +102,8 @@ def said(found: Measured) -> str:
     cores = ", ".join(f"{name} {share:.2f}" for name, share in found.cores.items() if share >= 0.005)
     return (
         f"none; sent {found.rate_per_s:.0f}/s, kept {found.kept_per_s:.0f}/s, stored {found.store_per_s:.0f}/s, "
-        f"{found.unacknowledged} not acknowledged, database {found.store_behind_s:.1f} s behind, "
+        f"{found.unacknowledged} not acknowledged, "
+        f"database {found.store_behind_s:.1f} s behind, at worst {found.store_worst_behind_s:.1f} s, "
         f"place to browser p50 {found.p50_ms:.0f} ms p99 {found.p99_ms:.0f} ms, "
         f"SOS p50 {found.sos_p50_ms:.0f} ms p99 {found.sos_p99_ms:.0f} ms; cores: {cores}, "
         f"together {sum(found.cores.values()):.2f}"
@@ -115,17 +118,19 @@ def _measure(
     screen.waits.clear()
     screen.keys.clear()
     before, kept, rows, start = _cpu(processes), _kept(screen.http), _rows(loaded), time.monotonic()
+    store = _Behind(loaded)
     sos.begin()
     time.sleep(seconds)
     took = time.monotonic() - start
+    behind = store.ends()
     after, kept_after, rows_after = _cpu(processes), _kept(screen.http), _rows(loaded)
-    behind = max(0, kept_after - rows_after)
     waits = np.concatenate(screen.waits) if screen.waits else np.array([np.nan])
     keys = np.array(screen.keys or [np.nan])
     return Measured(
         kept_per_s=(kept_after - kept) / took,
         store_per_s=(rows_after - rows) / took,
-        store_behind_s=behind / max((kept_after - kept) / took, 1.0),
+        store_behind_s=float(np.median(behind[-6:])),
+        store_worst_behind_s=max(behind),
         frames=len(screen.waits),
         p50_ms=float(np.percentile(waits, 50)),
         p99_ms=float(np.percentile(waits, 99)),
@@ -134,6 +139,49 @@ def _measure(
         sos_p99_ms=float(np.percentile(keys, 99)),
         cores={name: round((after[name] - before[name]) / took, 3) for name in processes},
     )
+
+
+class _Behind:
+    """How long ago what the database has last was written to the log of rows [s], looked at every few seconds."""
+
+    STEP_S = 2.0
+
+    def __init__(self, loaded: Stack) -> None:
+        self._folder = loaded.home / "live" / "rows"
+        self._url = loaded.state["database_url"].replace("+psycopg2", "")
+        self._written: list[tuple[float, int]] = []
+        self._behind: list[float] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def ends(self) -> list[float]:
+        """Look no more; every look's answer in its order."""
+        self._stop.set()
+        self._thread.join(10)
+        return self._behind or [float("nan")]
+
+    def _run(self) -> None:
+        connection = psycopg2.connect(self._url)
+        connection.autocommit = True
+        while not self._stop.is_set():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT file, offset_bytes FROM core.ingest_cursor WHERE name = 'rows'")
+                row = cursor.fetchone() or ("0", 0)
+            self._written.append((time.monotonic(), self._place(*self._end())))
+            copied = self._place(int(row[0] or 0), int(row[1]))
+            when = next((at for at, place in reversed(self._written) if place <= copied), self._written[0][0])
+            self._behind.append(time.monotonic() - when)
+            self._stop.wait(self.STEP_S)
+        connection.close()
+
+    def _end(self) -> tuple[int, int]:
+        last = max(int(file.stem) for file in self._folder.glob("*.log"))
+        return last, (self._folder / f"{last:010d}.log").stat().st_size
+
+    @staticmethod
+    def _place(segment: int, offset: int) -> int:
+        return segment * 10**12 + offset
 
 
 class _Screen:
@@ -250,8 +298,6 @@ def _kept(http: httpx.Client) -> int:
 
 
 def _rows(loaded: Stack) -> int:
-    import psycopg2
-
     connection = psycopg2.connect(loaded.state["database_url"].replace("+psycopg2", ""))
     try:
         with connection.cursor() as cursor:

@@ -53,7 +53,7 @@ def _fill(house: Stack) -> None:
     for noun, count in COUNTS.items():
         shapes = [_feature(noun, number, lon - 0.016, lat + 0.02) for number in range(count)]
         file.write_text(json.dumps({"type": "FeatureCollection", "name": noun, "features": shapes}))
-        columns = {"large": {"noun": noun, "id": "id", "kind": "kind", "grade": "grade", "name_zh": "name_zh"}}
+        columns = {noun: {"noun": noun, "id": "id", "kind": "kind", "grade": "grade", "name_zh": "name_zh"}}
         house.onemap("import", str(file), "--columns", json.dumps(columns))
 
 

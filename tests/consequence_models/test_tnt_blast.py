@@ -7,6 +7,7 @@ from consequence_models import Explosion, Scenario, Weather
 from consequence_models.explosion.blast import BlastField, distance_of
 from consequence_models.explosion.tnt import PARAMETERS
 from consequence_models.explosion.tnt_blast import MODEL
+from consequence_models.footprint import outline
 from consequence_models.physics.kingery import kingery_bulmash, swisdak
 
 CALM = Weather(wind_m_s=0.0)
@@ -65,3 +66,15 @@ def test_the_two_fits_agree_within_two_percent_where_both_hold():
     z = np.geomspace(0.3, 39, 200)
     ratio = kingery_bulmash("incident_pressure", z) / swisdak("incident_pressure", z)
     assert np.all(np.abs(ratio - 1) < 0.02)
+
+
+@pytest.mark.parametrize("quantity", ["overpressure", "impulse"])
+def test_the_outline_of_a_blast_is_the_circle_of_its_distance(quantity):
+    field = MODEL.solve(Scenario(source=Explosion(tnt_mass_kg=500.0), weather=CALM, x_m=120.0, y_m=-40.0))
+    field = field.of(quantity)
+    level = float(field.at_distance(90.0))
+    drawn = outline(field, level, z_m=field.z_m)
+    ring = drawn.polygons[0][0]
+    np.testing.assert_allclose(np.hypot(ring[:, 0] - 120.0, ring[:, 1] + 40.0), distance_of(field, level), rtol=1e-6)
+    assert len(drawn.polygons) == 1 and drawn.distance_m == pytest.approx(90.0, rel=1e-6)
+    assert np.all(np.isclose(field.at(ring[:, 0], ring[:, 1], field.z_m), level, rtol=1e-6))

@@ -161,7 +161,9 @@ def _screens(lines: Iterable[Mapping[str, Any]], journal: Sequence[Mapping[str, 
             found.shown_wrong += not same
             if last is not None and line["shown"] != last + 1:
                 found.screens_wrong += 1
-                found.notes.append(f"the screen went from number {last} to {line['shown']}")
+                left = [by_seq[seq] for seq in range(last + 1, line["shown"]) if seq in by_seq]
+                said = ", ".join(f"{one['alarm']['condition']} {one['to_state']}" for one in left)
+                found.notes.append(f"the screen went from number {last} to {line['shown']} without {said}")
             last = line["shown"]
             screen.pop(line["alarm"], None)
             if line["state"] != "normal":

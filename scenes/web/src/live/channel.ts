@@ -8,6 +8,7 @@ import type {
   LiveChannel,
   LiveEvents,
   Movers,
+  Rerun,
   ScreenLook,
   Search,
   SensorMeta,
@@ -147,6 +148,9 @@ class Channel implements LiveChannel {
         break;
       case 'screen':
         this.emitter.emit('screen', message as unknown as ScreenLook);
+        break;
+      case 'whatif_rerun':
+        this.emitter.emit('rerun', message as unknown as Rerun);
         break;
       case 'plot':
         this.emitter.emit('plot', message.mark as LiveEvents['plot']);

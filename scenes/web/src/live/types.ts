@@ -256,6 +256,14 @@ export interface ScreenLook {
   picked: { layer: string; id: string } | null;
 }
 
+/** A what-if that was run again, since the wind had left the one before. */
+export interface Rerun {
+  run_id: string;
+  new_run_id: string;
+  why: string[];
+  at: string;
+}
+
 /** What somebody drew on the shared map, as the server tells it: a GeoJSON feature. */
 export interface PlotMark {
   type: 'Feature';
@@ -291,6 +299,7 @@ export interface LiveEvents {
   flood: Flood;
   call: Call;
   screen: ScreenLook;
+  rerun: Rerun;
   plot: PlotMark;
 }
 

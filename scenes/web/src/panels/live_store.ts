@@ -11,6 +11,7 @@ import {
   type LiveChannel,
   type Movers,
   type Receipt,
+  type Rerun,
   type Search,
   type SensorValue,
   type Weather,
@@ -29,6 +30,8 @@ export const database = ref<{ up: boolean; since: string }>({ up: true, since: '
 export const searches = shallowRef<Search[]>([]);
 /** Whether the search for leaks answers. */
 export const searching = ref(true);
+/** The newest what-if that the server made again in the present wind. */
+export const rerun = shallowRef<Rerun | null>(null);
 export const receipts = shallowRef<Receipt[]>([]);
 /** Wrapped, so that each new frame is a new value. */
 export const movers = shallowRef<{ all: Movers }>({ all: { frame: null, meta: new Map() } });
@@ -87,6 +90,9 @@ export function openLive(): LiveChannel {
   });
   live.on('receipt', (said) => {
     receipts.value = [said, ...receipts.value].slice(0, 50);
+  });
+  live.on('rerun', (said) => {
+    rerun.value = said;
   });
   live.on('bypasses', (all) => {
     bypasses.value = all;

@@ -66,9 +66,21 @@ export async function runModel(
       ...(receiver.levels.length > 0 ? { levels: receiver.levels } : {}),
     },
   });
+  return answered(answer, signal, tell);
+}
+
+/** A run that has ended, as it was answered. */
+export const loadRun = async (id: string): Promise<WhatIf> => placed(await ask<WhatIf>(`/api/whatif/${id}`));
+
+/** What the server answers to a question: the run, or the job to be waited for. */
+export async function answered(
+  answer: WhatIf | { id: string; job: Job },
+  signal: AbortSignal,
+  tell: (job: Job) => void,
+): Promise<WhatIf> {
   if ('footprint' in answer) return placed(answer as WhatIf);
   await followed((answer as { job: Job }).job, signal, tell);
-  return placed(await ask<WhatIf>(`/api/whatif/${answer.id}`));
+  return loadRun(answer.id);
 }
 
 /** A run that was kept, as it was answered then. */

@@ -177,10 +177,11 @@ export function useScenario() {
       };
       const receiver = { z_m: heightM.value, levels: levels.value ?? [] };
       stop = new AbortController();
-      const answer = await runModel(model.value, where, values, receiver, stop.signal, (is) => {
+      const live = ['wind_m_s', 'wind_from_deg'].every((name) => values.weather?.[name]?.from === 'live');
+      const tell = (is: Job): void => {
         job.value = is;
-      });
-      const live = Object.values(values.weather ?? {}).some((one) => one.from === 'live');
+      };
+      const answer = await runModel(model.value, where, values, receiver, stop.signal, tell);
       result.value = { ...answer, liveWind: live };
       values.weather = used(values.weather ?? {}, result.value.inputs);
       tookS.value = (performance.now() - began) / 1000;
