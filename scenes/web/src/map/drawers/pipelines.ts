@@ -57,7 +57,7 @@ export const pipelines: Drawer = (spec, context) => {
       getWidth: (pipe: Pipe) => pipe.width_m,
       widthUnits: 'meters',
       widthMinPixels: LEAST_PX,
-      billboard: true,
+      billboard: false,
       jointRounded: true,
       parameters: STANDING,
       pickable: true,
@@ -71,7 +71,7 @@ export const pipelines: Drawer = (spec, context) => {
   // Black is edged in a light grey, so that it is seen on the dark ground; the others in that of the ground
   const edge = (pipe: Pipe) => (pipe.colour === 'pOther' ? palette.rgba('t2', 0.9) : palette.rgba('bg0', 0.7));
   const own = (pipe: Pipe) => palette.rgba(pipe.colour);
-  const flat = { billboard: false, getDashArray: [5, 3], extensions: [dashes], parameters: ABOVE };
+  const flat = { getDashArray: [5, 3], extensions: [dashes], parameters: ABOVE };
   return [
     layer('hidden', laid, (pipe) => palette.rgba(pipe.colour, 0.3), { parameters: ABOVE }),
     layer('edge', laid, edge, { widthMinPixels: LEAST_PX + 1.8, pickable: false }),
