@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from server.may import PERSONAL
 from server.who import Who
-from twin.rules.sought import Sought
+from twin.rules.sought import EXACT_NAME, INITIALS, Label, Sought
 from twin.store.naming import Named, named_things
 from twin.store.tiles import layer_version
 
@@ -15,46 +15,52 @@ if TYPE_CHECKING:
     from server.wiring import Wiring
 
 NOUNS = ("structure", "substance", "sensor", "hazard_unit", "enterprise", "zone", "fence", "camera", "muster_point",
-         "hydrant", "pipeline", "protection_target", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
+         "hydrant", "protection_target", "pipeline", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
 """What is looked through; of two that fit alike the noun that comes first here leads."""
-HOLDERS = ("structure", "pipeline")
-HELD = 6  # worse than any fit by name (`twin.rules.sought`): what holds the substance that was named
+HELD = INITIALS + 1  # after every fit by name; where the substance itself was named whole, right behind it
+
+Known = tuple[Named, Label]
 
 
 class Names:
     """The things of each scope, with the versions of their layers: read anew when one changes."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, list[Named]]] = {}
+        self._kept: dict[str, tuple[str, list[Known]]] = {}
 
-    def read(self, wiring: Wiring, who: Who) -> list[Named]:
+    def read(self, wiring: Wiring, who: Who) -> list[Known]:
         """The things that an account may see; it waits for the database."""
         with wiring.store_of(who) as conn:
             version = " ".join(layer_version(conn, noun) for noun in NOUNS)
             kept = self._kept.get(who.enterprises)
             if kept is None or kept[0] != version:
-                kept = self._kept[who.enterprises] = (version, list(named_things(conn, NOUNS)))
+                kept = self._kept[who.enterprises] = (version, known(named_things(conn, NOUNS)))
         identity = "person.identity" in who.permissions
-        return [one for one in kept[1] if identity or one.noun not in PERSONAL]
+        return [each for each in kept[1] if identity or each[0].noun not in PERSONAL]
 
 
-def seek(things: Iterable[Named], query: str, limit: int) -> dict[str, Any]:
+def known(things: Iterable[Named]) -> list[Known]:
+    """Things with their labels made ready."""
+    return [(one, Label.of((one.id, *one.codes), (one.name_zh, one.name_en))) for one in things]
+
+
+def seek(things: Sequence[Known], query: str, limit: int) -> dict[str, Any]:
     """The best fits first, at most `limit`, and how many more there are.
 
     A substance is followed by everything that holds it; a person or vehicle carries the tag by which the map knows it.
     """
     sought = Sought.of(query)
-    all_ = list(things)
-    fits = [(one, sought.fits((one.id, *one.codes), (one.name_zh, one.name_en))) for one in all_]
-    found = {(one.noun, one.id): (score, one) for one, score in fits if score is not None}
-    substances = {one.id: one for _, one in found.values() if one.noun == "substance"}
-    for one in all_:
-        holds = one.noun in HOLDERS and one.told["substance_id"] in substances
-        if holds and (one.noun, one.id) not in found:
-            found[(one.noun, one.id)] = (HELD, one)
+    found = {(one.noun, one.id): (score, one) for one, label in things if (score := sought.fits(label)) is not None}
+    held = {
+        one.id: EXACT_NAME if score <= EXACT_NAME else HELD for score, one in found.values() if one.noun == "substance"
+    }
+    for one, _ in things:
+        rank = held.get(one.told["substance_id"] or "") if one.noun == "structure" else None
+        if rank is not None and found.get((one.noun, one.id), (HELD, one))[0] >= rank:
+            found[(one.noun, one.id)] = (rank, one)
     order = sorted(found.values(), key=lambda each: (each[0], NOUNS.index(each[1].noun), len(each[1].id), each[1].id))
-    bearers = {one.told[key]: one.id for one in all_ if one.noun == "tag" for key in ("person_id", "vehicle_id")}
-    titles = {one.id: one for one in all_ if one.noun == "substance"}
+    bearers = {one.told[key]: one.id for one, _ in things if one.noun == "tag" for key in ("person_id", "vehicle_id")}
+    titles = {one.id: one for one, _ in things if one.noun == "substance"}
     rows = [_told(one, bearers, titles) for _, one in order[:limit]]
     return {"query": query, "results": rows, "more": max(0, len(order) - limit)}
 

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
 from tests.browser.planner_desk import draw
-from tests.stack import Stack
+from tests.browser.test_screen import over_the_limit
+from tests.stack import Stack, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Look]
@@ -91,21 +92,21 @@ def test_a_tank_is_found_by_its_cas_number_with_the_keyboard_alone_and_its_card_
 
 
 def test_a_view_sent_to_a_colleague_opens_the_same_place_and_the_same_card(look: Open) -> None:
-    desk = open_desk(look, "operator", "/command")
+    desk = open_desk(look, "operator", "/command", 1000, 700)
     desk.page.keyboard.press("Control+k")
-    desk.page.keyboard.type("7664-41-7")
-    expect(desk.page.locator("#find-list [role=option]")).not_to_have_count(0)
-    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.type("GT-4107")
+    expect(desk.page.locator("#find-list [data-found=GT-4107]")).to_be_visible()
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_url(lambda url: {"pick", "view"} <= set(parse_qs(urlsplit(url).query)))
-    desk.page.wait_for_timeout(3000)  # the flight ends
-    sent = urlsplit(desk.page.url)
-    there = open_desk(look, "commander", f"{sent.path}?{sent.query}")
-    card = there.page.locator("[data-card=structure] .id")
-    expect(card).to_have_text(desk.page.locator("[data-card=structure] .id").inner_text())
-    lon, lat = (float(each) for each in parse_qs(sent.query)["view"][0].split(",")[:2])
+    expect(desk.page.locator("[data-card=sensor] .id")).to_have_text("GT-4107")
+    desk.page.wait_for_function("() => /view=.*pick=|pick=.*view=/.test(location.search)")
+    desk.page.wait_for_timeout(4000)  # the flight ends, and the address follows it
+    sent, seen = urlsplit(desk.page.url), desk.page.evaluate("() => window.__onemap.camera()")
+    desk.page.context.close()
+    there = open_desk(look, "commander", f"{sent.path}?{sent.query}", 1000, 700)
+    expect(there.page.locator("[data-card=sensor] .id")).to_have_text("GT-4107")
     at = there.page.evaluate("() => window.__onemap.camera()")
-    assert (abs(at["lon"] - lon) < 1e-5, abs(at["lat"] - lat) < 1e-5) == (True, True)
+    assert parse_qs(sent.query)["pick"] == ["sensors:GT-4107"]
+    assert abs(at["lon"] - seen["lon"]) < 2e-6 and abs(at["lat"] - seen["lat"]) < 2e-6
 
 
 def test_the_map_is_read_as_a_table_by_keyboard_and_a_row_opens_its_card(look: Open) -> None:
@@ -127,3 +128,53 @@ def test_the_map_is_read_as_a_table_by_keyboard_and_a_row_opens_its_card(look: O
     expect(desk.page.locator("[data-card=sensor] .id")).to_have_text(str(row))
     desk.page.keyboard.press("Escape")
     expect(table).to_have_count(0)
+
+
+def test_a_phone_has_the_alarm_the_people_and_the_muster_under_the_thumb(look: Open) -> None:
+    phone = open_desk(look, "commander", "/command", 390, 844)
+    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    expect(phone.page.locator("[data-panel=overview]")).to_be_visible()
+    for tab, panel in (("people", "people"), ("alarm", "alarms")):
+        phone.page.click(f"[data-tab={tab}]")
+        expect(phone.page.locator(f"[data-panel={panel}]")).to_be_visible()
+    for each in phone.page.locator("[data-tab]").all():
+        box = each.bounding_box()
+        assert box is not None and box["height"] >= 44 and box["width"] >= 44
+    phone.page.click("[data-tab=map]")
+    expect(phone.page.locator("[data-panel=overview]")).to_be_hidden()
+
+
+def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack: Stack) -> None:
+    client = stack.sign_in("commander")
+    rows = client.get("/api/features/structure").json()["features"]
+    tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
+    question = {
+        "model": "gaussian_plume",
+        "structure_id": tank["id"],
+        "release": {"substance_id": tank["properties"]["substance_id"], "rate_kg_s": 1.5, "duration_s": 600.0},
+        "weather": {"wind_m_s": 3.0, "wind_from_deg": 90.0, "stability": "D"},
+    }
+    answer = client.post("/api/whatif", json=question)
+    assert answer.status_code in (201, 202), answer.text
+    run = answer.json()["id"]
+    eventually(lambda: client.get(f"/api/whatif/{run}").status_code == 200, "the run is kept", within_s=60.0)
+    desk = open_desk(look, "analyst", f"/analyse?run={run}", 1600, 900)
+    expect(desk.page.locator("body")).to_contain_text(re.compile(r"gaussian_plume \d"))
+    assert desk.page.locator("[role=alert]").count() == 0
+    go(desk, "/analyse?run=0123456789abcdef0123456789abcdef")
+    expect(desk.page.locator("[role=alert]")).to_be_visible()
+    desk.page.wait_for_function("() => !location.search.includes('run=')")
+
+
+def test_the_wall_shows_the_nearest_cameras_of_the_leading_alarm_and_invents_no_picture(
+    look: Open, stack: Stack
+) -> None:
+    over_the_limit(stack)
+    wall = open_desk(look, "operator", "/wall?still&tour=off")
+    tiles = wall.page.locator("[data-panel=wall-cameras] [data-camera]")
+    expect(tiles).to_have_count(4)
+    assert all("无画面" in text for text in tiles.all_inner_texts()), "the demo park has no video"
+    away = [float(re.findall(r"([\d,]+) m", text)[-1].replace(",", "")) for text in tiles.all_inner_texts()]
+    assert away == sorted(away)
+    assert {"overlay-areas", "overlay-signs"} <= set(wall.page.evaluate(DRAWN))
+    assert wall.foreign == []

@@ -19,7 +19,7 @@ def found(client: Any, query: str) -> list[str]:
 def test_a_tank_is_found_by_what_it_is_called_and_by_what_it_holds(operator: TestClient) -> None:
     for query in ("T-1203", "液氨球罐", "ammonia sphere", "yaqg"):
         assert found(operator, query)[0] == "T-1203"
-    for query in ("7664-41-7", "1005", "NH3"):
+    for query in ("7664-41-7", "1005", "NH3", "氨"):
         assert found(operator, query)[:2] == ["ammonia", "T-1203"]
     row = operator.get("/api/search", params={"q": "T-1203"}).json()["results"][0]
     assert (row["noun"], row["substance_zh"]) == ("structure", "氨")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from twin.rules.sought import Sought, initials
+from twin.rules.sought import Label, Sought, initials
 
-TANK = (("T-1203",), ("液氨球罐", "Ammonia sphere"))
+TANK = Label.of(["T-1203"], ["液氨球罐", "Ammonia sphere"])
 
 
 def fits(query: str) -> int | None:
-    return Sought.of(query).fits(*TANK)
+    return Sought.of(query).fits(TANK)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,9 @@ def test_the_whole_code_is_better_than_its_beginning_and_that_is_better_than_a_p
 
 def test_a_sign_with_two_readings_is_found_by_both_and_a_letter_stands_for_itself() -> None:
     assert {"z", "c"} <= initials("重")
-    assert Sought.of("zd").fits((), ("重大危险源",)) == Sought.of("cd").fits((), ("重大危险源",)) is not None
-    assert Sought.of("3hc").fits((), ("3号 厂房",)) is not None
+    heavy = Label.of([], ["重大危险源", ""])
+    assert Sought.of("zd").fits(heavy) == Sought.of("cd").fits(heavy) is not None
+    assert Sought.of("3hc").fits(Label.of([], ["3号 厂房"])) is not None
 
 
 def test_every_word_must_be_found_and_the_worst_of_them_counts() -> None:

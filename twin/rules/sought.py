@@ -5,11 +5,37 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 EXACT, EXACT_NAME, CODE_BEGINS, NAME_BEGINS, INSIDE, INITIALS = range(6)
 """How well something fits, best first."""
 LEAST_INITIALS = 2  # one letter is the beginning of every tenth name
+
+
+@dataclass(frozen=True)
+class Label:
+    """What something is known by, made ready to be looked through many times.
+
+    `codes` are ids, tags, plates, CAS and UN numbers; `names` are in any language. All are lower case.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, codes: Sequence[str], names: Sequence[str]) -> Label:
+        """The label of a thing; empty words are left out."""
+        return cls(*(tuple(each.casefold() for each in words if each) for words in (codes, names)))
+
+    @cached_property
+    def whole(self) -> str:
+        """All of it in one line, for a first quick look."""
+        return "\n".join((*self.codes, *self.names))
+
+    @cached_property
+    def signs(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """What each sign of each name that is not plain Latin may begin with."""
+        return tuple(tuple(map(initials, name.replace(" ", ""))) for name in self.names if not name.isascii())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,44 +49,35 @@ class Sought:
         """The words of what somebody typed."""
         return cls(tuple(query.casefold().split()))
 
-    def fits(self, codes: Sequence[str], names: Sequence[str]) -> int | None:
-        """The worst of how well its words fit, None where one of them is nowhere.
-
-        Parameters
-        ----------
-        codes : ids, tags, plates, CAS and UN numbers
-        names : names in any language; Chinese ones are found by the first letters of their sounds too
-        """
-        if not self.words:
-            return None
-        found = [_fits(word, codes, names) for word in self.words]
-        return None if None in found else max(each for each in found if each is not None)
+    def fits(self, label: Label) -> int | None:
+        """The worst of how well its words fit, None where one of them is nowhere in the label."""
+        worst: int | None = None
+        for word in self.words:
+            found = _fits(word, label)
+            if found is None:
+                return None
+            worst = found if worst is None else max(worst, found)
+        return worst
 
 
-def _fits(word: str, codes: Sequence[str], names: Sequence[str]) -> int | None:
-    low_codes = [each.casefold() for each in codes if each]
-    low_names = [each.casefold() for each in names if each]
-    if word in low_codes:
+def _fits(word: str, label: Label) -> int | None:
+    if word not in label.whole:
+        sounds = len(word) >= LEAST_INITIALS and word.isascii() and word.isalnum()
+        return INITIALS if sounds and any(_sounds(word, signs) for signs in label.signs) else None
+    if word in label.codes:
         return EXACT
-    if word in low_names:
+    if word in label.names:
         return EXACT_NAME
-    if any(each.startswith(word) for each in low_codes):
+    if any(each.startswith(word) for each in label.codes):
         return CODE_BEGINS
-    if any(each.startswith(word) for each in low_names):
-        return NAME_BEGINS
-    if any(word in each for each in (*low_codes, *low_names)):
-        return INSIDE
-    sounds = len(word) >= LEAST_INITIALS and word.isascii() and word.isalnum()
-    if sounds and any(sounds_inside(word, each) for each in names if not each.isascii()):
-        return INITIALS
-    return None
+    return NAME_BEGINS if any(each.startswith(word) for each in label.names) else INSIDE
 
 
-def sounds_inside(letters: str, name: str) -> bool:
-    """Whether these letters begin neighbouring signs of a name; digits and Latin stand for themselves."""
-    signs = [initials(sign) for sign in name if not sign.isspace()]
+def _sounds(letters: str, signs: tuple[frozenset[str], ...]) -> bool:
+    """Whether the letters begin neighbouring signs of a name; digits and Latin stand for themselves."""
+    first = letters[0]
     return any(
-        all(letter in sign for letter, sign in zip(letters, signs[at:], strict=False))
+        first in signs[at] and all(letter in sign for letter, sign in zip(letters, signs[at:], strict=False))
         for at in range(len(signs) - len(letters) + 1)
     )
 

@@ -88,5 +88,7 @@ export function useWallCamera(
     const row = round.value[stop.value];
     return row ? { n: stop.value + 1, of: round.value.length, name: named(row.properties) } : null;
   });
-  return { show, go, tour, follows: room.follows };
+  /** The hazard that the tour stands at. */
+  const stand = computed(() => round.value[stop.value] ?? null);
+  return { show, go, tour, stand, follows: room.follows };
 }

@@ -19,7 +19,7 @@ const GRADES = 'DCBA';
 export const nounOf = (spec: LayerSpec): string =>
   spec.source.kind === 'plant' || spec.id === 'structures'
     ? 'structure'
-    : 'url' in spec.source && spec.source.url.startsWith('/api/features/')
+    : 'url' in spec.source && spec.source.url?.startsWith('/api/features/')
       ? (spec.source.url.split('/').pop() ?? '')
       : '';
 
