@@ -54,7 +54,8 @@ def layers_of(run: Mapping[str, Any], advice: Sequence[Feature] = ()) -> dict[st
     found["exceedance"] = [one for one in bands if one.get("geometry")]
     source = {"type": "Point", "coordinates": [result["lon"], result["lat"]]}
     found["source"] = [{"type": "Feature", "id": "source", "geometry": source, "properties": {
-        "kind": run["kind"], "structure_id": result.get("structure_id")}}]  # fmt: skip
+        "kind": run["kind"], "structure_id": result.get("structure_id"),
+        "pipeline_id": result.get("pipeline_id")}}]  # fmt: skip
     for one in advice:
         layer = KIND_LAYER.get(one["properties"].get("kind", ""))
         if layer:
