@@ -59,10 +59,10 @@ def crowded(fresh_database_url: str) -> Iterator[Connection]:
     with scoped(engine, who="test") as conn:
         save(conn, "site", site, version=None, who="test")
         for what in (
-            f"SELECT 'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome', 'S' FROM generate_series(1, {MANY}) n",
-            f"SELECT 'ROUND', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint({LON}, {LAT}), 4490), 2e-3, 100)), 'bund', 'S'",
+            f"'S-' || n, ST_Multi(ST_Buffer({middle}, 2e-5, 8)), 'tank_dome', 'S' FROM generate_series(1, {MANY}) n",
+            f"'ROUND', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint({LON}, {LAT}), 4490), 2e-3, 100)), 'bund', 'S'",
         ):
-            conn.execute(text(f"INSERT INTO core.structure (id, outline, kind, site_id) {what}"))
+            conn.execute(text(f"INSERT INTO core.structure (id, outline, kind, site_id) SELECT {what}"))
     with scoped(engine, who="test") as conn:
         yield conn
     engine.dispose()
