@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import pydeck
 
-Mark = Literal["fill", "line", "disc", "square", "ring", "triangle", "diamond", "arrow", "cone", "letter"]
+Mark = Literal["fill", "line", "bar", "disc", "square", "ring", "triangle", "diamond", "arrow", "cone", "letter"]
 SourceKind = Literal["features", "live", "plant", "tiles", "result"]
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = Path(__file__).parent / "specs"

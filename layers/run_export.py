@@ -25,6 +25,8 @@ from pyproj import CRS
 from shapely.geometry import shape
 
 from consequence_models.whatif import WhatIf
+from layers.kml import flat
+from layers.kml import kml as written
 from twin.model.place import GEOGRAPHIC, LocalFrame
 
 Array = NDArray[np.float64]
@@ -35,8 +37,6 @@ KIND_LAYER = {
     "route": "routes", "way_out": "routes", "approach": "approach", "standoff": "approach_points",
     "closed": "closed_ways", "isolation": "first_isolation",
 }  # fmt: skip
-KML_COLOURS = {"routes": "ff5b830f", "approach": "ff29231b", "closed_ways": "ff1890f2", "first_isolation": "ff29231b"}
-_KML = "http://www.opengis.net/kml/2.2"
 
 
 def layers_of(run: Mapping[str, Any], advice: Sequence[Feature] = ()) -> dict[str, list[Feature]]:
@@ -54,7 +54,8 @@ def layers_of(run: Mapping[str, Any], advice: Sequence[Feature] = ()) -> dict[st
     found["exceedance"] = [one for one in bands if one.get("geometry")]
     source = {"type": "Point", "coordinates": [result["lon"], result["lat"]]}
     found["source"] = [{"type": "Feature", "id": "source", "geometry": source, "properties": {
-        "kind": run["kind"], "structure_id": result.get("structure_id")}}]  # fmt: skip
+        "kind": run["kind"], "structure_id": result.get("structure_id"),
+        "pipeline_id": result.get("pipeline_id")}}]  # fmt: skip
     for one in advice:
         layer = KIND_LAYER.get(one["properties"].get("kind", ""))
         if layer:
@@ -84,28 +85,16 @@ def geopackage(layers: Mapping[str, Sequence[Feature]], facts: Mapping[str, Any]
         path = Path(folder) / "run.gpkg"
         for name, rows in layers.items():
             if rows:
-                frame = gpd.GeoDataFrame([_flat(one["properties"]) for one in rows],
+                frame = gpd.GeoDataFrame([flat(one["properties"]) for one in rows],
                                          geometry=[shape(one["geometry"]) for one in rows], crs=GEOGRAPHIC)  # fmt: skip
                 pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
-        pyogrio.write_dataframe(pd.DataFrame([_flat(facts)]), path, layer="run", driver="GPKG")
+        pyogrio.write_dataframe(pd.DataFrame([flat(facts)]), path, layer="run", driver="GPKG")
         return path.read_bytes()
 
 
 def kml(layers: Mapping[str, Sequence[Feature]], facts: Mapping[str, Any]) -> bytes:
     """KML 2.2 with one folder a layer; outlines in their own colours, the properties as extended data."""
-    ET.register_namespace("", _KML)
-    root = ET.Element(f"{{{_KML}}}kml")
-    document = _add(root, "Document")
-    _add(document, "name", f"{facts['model_id']} {facts['created_at']}")
-    _extended(document, facts)
-    for name, rows in layers.items():
-        if not rows:
-            continue
-        folder = _add(document, "Folder")
-        _add(folder, "name", name)
-        for one in rows:
-            _placemark(folder, name, one)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    return written(f"{facts['model_id']} {facts['created_at']}", facts, layers)
 
 
 def geotiff(result: WhatIf, frame: LocalFrame, facts: Mapping[str, Any]) -> bytes | None:
@@ -177,64 +166,3 @@ def _tiff(
         ],
     )  # fmt: skip
     return stream.getvalue()
-
-
-def _flat(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties as columns: what is not a plain value becomes JSON text."""
-    plain = (str, int, float, bool, type(None))
-    return {name: value if isinstance(value, plain) else orjson.dumps(value).decode()
-            for name, value in properties.items()}  # fmt: skip
-
-
-def _placemark(folder: ET.Element, layer: str, feature: Feature) -> None:
-    told = feature["properties"]
-    mark = _add(folder, "Placemark")
-    words = (told.get("label_zh"), f"{told['shown']:g} {told['shown_unit']}" if told.get("shown") else None)
-    _add(mark, "name", " ".join(str(one) for one in words if one) or str(feature.get("id", layer)))
-    style = _add(mark, "Style")
-    shade = told.get("colour_light") or told.get("colour")
-    colour = _abgr(shade) if shade else KML_COLOURS.get(layer, "ffffffff")
-    _add(_add(style, "LineStyle"), "color", colour)
-    _add(style[-1], "width", "2")
-    _add(_add(style, "PolyStyle"), "color", ("40" if layer == "outlines" else "00") + colour[2:])
-    _extended(mark, told)
-    _geometry(mark, feature["geometry"])
-
-
-def _abgr(colour: str) -> str:
-    """KML writes colours as alpha, blue, green, red."""
-    return f"ff{colour[5:7]}{colour[3:5]}{colour[1:3]}".lower()
-
-
-def _extended(parent: ET.Element, facts: Mapping[str, Any]) -> None:
-    data = _add(parent, "ExtendedData")
-    for name, value in _flat(facts).items():
-        if value is not None:
-            one = _add(data, "Data")
-            one.set("name", name)
-            _add(one, "value", str(value))
-
-
-def _geometry(parent: ET.Element, geometry: Mapping[str, Any]) -> None:
-    kind, places = geometry["type"], geometry["coordinates"]
-    if kind.startswith("Multi"):
-        many = _add(parent, "MultiGeometry")
-        for part in places:
-            _geometry(many, {"type": kind.removeprefix("Multi"), "coordinates": part})
-    elif kind == "Polygon":
-        polygon = _add(parent, "Polygon")
-        for rank, ring in enumerate(places):
-            edge = _add(polygon, "innerBoundaryIs" if rank else "outerBoundaryIs")
-            _add(_add(edge, "LinearRing"), "coordinates", _places(ring))
-    else:
-        _add(_add(parent, kind), "coordinates", _places([places] if kind == "Point" else places))
-
-
-def _places(places: Sequence[Sequence[float]]) -> str:
-    return " ".join(f"{one[0]:.7f},{one[1]:.7f}" for one in places)
-
-
-def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
-    one = ET.SubElement(parent, f"{{{_KML}}}{name}")
-    one.text = text
-    return one

@@ -17,6 +17,7 @@ HANDED_ON = {
     "replay": ("ingest.replaying", "play a recorded time through the same decoders again (--help tells more)"),
     "validate": ("server.validate", "hold models and solvers against published data"),
     "whatif": ("server.whatif_cli", "answer a case file, list the cases of a structure, repeat a run (--help)"),
+    "export": ("server.export_cli", "the park as GeoPackage, GeoJSON or KML; a scene as a page or a picture (--help)"),
     "bench": ("server.bench", "measure figures, each against a peer in the same run"),
     "calibrate": ("ingest.positioning.site_survey", "learn offsets of positioning anchors from known places"),
     "faults": ("server.faults", "kill, cut, flood and fill a house of its own, and count what is lost"),
@@ -70,10 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--up", choices=("y", "z"), help="the upward axis of a mesh")
     bring.add_argument("--look", action="store_true", help="only say what would come in and what would be refused")
     bring.set_defaults(run=_import)
-
-    take = verbs.add_parser("export", help="write everything planned into a GeoPackage")
-    take.add_argument("file", help="the GeoPackage to write")
-    take.set_defaults(run=_export)
 
     keep = verbs.add_parser("backup", help="write database and logs to one new file, while everything runs")
     keep.add_argument("file", type=Path, help="a new file, for example onemap-2026-11-21.tar")
@@ -149,9 +146,3 @@ def _import(arguments: argparse.Namespace) -> int:
         crs=arguments.crs, columns=arguments.columns, scale=arguments.scale, up=arguments.up, look=arguments.look
     )
     return bring.bring_in(Settings.from_env(), arguments.file, said)
-
-
-def _export(arguments: argparse.Namespace) -> int:
-    from server.runtime import bring
-
-    return bring.take_out(Settings.from_env(), arguments.file)

@@ -68,6 +68,13 @@ class CrossSiteRefused(domain.Forbidden):
     message_en = "The request did not come from this site's own page; reload and try again"
 
 
+class PageNotBuilt(DomainError):
+    """The script of the stand-alone page is not there."""
+
+    message_zh = "独立页面的脚本尚未构建:请运行 ./onemap up,或在 scenes/web 中运行 npm run build"
+    message_en = "The script of the stand-alone page is not built: run ./onemap up, or npm run build in scenes/web"
+
+
 class VersionMissing(DomainError):
     """A change must say in If-Match which version it was made on."""
 
@@ -161,6 +168,7 @@ STATUS: dict[type[Exception], int] = {
     VersionMissing: 428,
     WhatIfTooLong: 504,
     WhatIfQueueFull: 429,
+    PageNotBuilt: 503,
     NotAnswered: 500,
     DomainError: 400,
 }

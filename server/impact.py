@@ -15,13 +15,13 @@ from server.hub import now
 from server.people import Found, classify, from_engine, from_store, last_seen
 from server.question import KeptRun, Refusal, counted
 from server.who import Who
+from twin.rules.gate_count import OWN_ONLY, GateReading, unknown, without_tag
+from twin.store.gates import gate_readings
 
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
 WIDE_DEG = 0.3  # a ring around the park that nobody is outside of
-NO_GATES_ZH = "未接入门禁人数,无标签人员数未知"
-NO_GATES_EN = "No gate count is connected: how many are without a tag is not known"
 Row = dict[str, Any]
 
 
@@ -33,8 +33,10 @@ async def impact_of(wiring: Wiring, who: Who, kept: KeptRun) -> dict[str, Any]:
     DomainError
         The run cannot be repeated: its model is another one by now.
     """
-    (people, nowhere, source), things = await asyncio.gather(
-        everybody(wiring, who, kept), wiring.in_thread(wiring.things.read, wiring, who)
+    (people, nowhere, source), things, gates = await asyncio.gather(
+        everybody(wiring, who, kept),
+        wiring.in_thread(wiring.things.read, wiring, who),
+        wiring.in_thread(_gates, wiring, who),
     )
     found = await wiring.runs.run(counted, kept, things, [asdict(one) for one in people])
     if isinstance(found, Refusal):
@@ -43,7 +45,34 @@ async def impact_of(wiring: Wiring, who: Who, kept: KeptRun) -> dict[str, Any]:
     shapes, median = found.pop("protective_shapes"), found.pop("median_shapes")
     bands = found.pop("bands")
     counts = await wiring.in_thread(_people, people, nowhere, indoors, shapes, median, found["levels"], kept)
+    counts |= untagged(gates, people)
     return {**found, "people": {**counts, "from": source, "at": now()}, "bands": bands, "counted_at": now()}
+
+
+def untagged(gates: Sequence[GateReading] | None, people: Sequence[Found]) -> Row:
+    """Who is in the park without a tag that tells where, by the gates; None where nobody can know.
+
+    Parameters
+    ----------
+    gates : the newest count of each gate of the park; None for an account that sees only its own enterprise.
+    people : everybody in the park whose place is known.
+    """
+    seen = sum(one.state != "unknown" for one in people)
+    found = unknown(OWN_ONLY) if gates is None else without_tag(gates, seen, datetime.now(UTC))
+    return {
+        "without_tag": found.count,
+        "without_tag_zh": found.why_zh,
+        "without_tag_en": found.why_en,
+        "gate_count": found.gates,
+        "gate_count_at": None if found.at is None else found.at.isoformat(),
+    }
+
+
+def _gates(wiring: Wiring, who: Who) -> list[GateReading] | None:
+    if who.enterprise_id is not None:
+        return None
+    with wiring.store_of(who) as conn:
+        return gate_readings(conn)
 
 
 async def everybody(wiring: Wiring, who: Who, kept: KeptRun) -> tuple[list[Found], list[Row], str]:
@@ -114,9 +143,6 @@ def _people(
         "certain": int(sure.sum()),
         "possible": int(maybe.sum()),
         "not_located": len(nowhere),
-        "without_tag": None,
-        "without_tag_zh": NO_GATES_ZH,
-        "without_tag_en": NO_GATES_EN,
         "levels": [
             {
                 "level": level["level"],

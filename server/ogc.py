@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import Engine, make_url
-from tipg.collections import Catalog, register_collection_catalog
+from tipg.collections import Catalog, mvt_settings, register_collection_catalog
 from tipg.database import connect_to_db
 from tipg.errors import DEFAULT_STATUS_CODES, TiPgError
 from tipg.factory import Endpoints
@@ -24,6 +24,9 @@ from twin.model.errors import DomainError, Forbidden
 LOG = logging.getLogger(__name__)
 PREFIX = "/ogc"
 READER = "onemap_publish"
+MOST_IN_A_TILE = 10_000_000
+"""As many as there are: tipg's own bound of 10,000 leaves the rest out of a tile without a word."""
+mvt_settings.max_features_per_tile = MOST_IN_A_TILE
 _WANTED = DatabaseSettings(schemas=["publish"], functions=[], exclude_function_schemas=["publish", "public", "pg_temp"])
 
 

@@ -14,7 +14,7 @@ from twin.store.tiles import layer_version
 if TYPE_CHECKING:
     from server.wiring import Wiring
 
-NOUNS = ("structure", "substance", "sensor", "hazard_unit", "enterprise", "zone", "fence", "camera", "muster_point",
+NOUNS = ("substance", "structure", "sensor", "hazard_unit", "enterprise", "zone", "fence", "camera", "muster_point",
          "hydrant", "protection_target", "pipeline", "road", "anchor", "person", "vehicle", "tag")  # fmt: skip
 """What is looked through; of two that fit alike the noun that comes first here leads."""
 HELD = INITIALS + 1  # after every fit by name; where the substance itself was named whole, right behind it

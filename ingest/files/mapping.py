@@ -35,6 +35,7 @@ _NOUN_WORDS: dict[str, tuple[str, ...]] = {
     "population": ("population", "人口", "居民"),
     "enterprise": ("enterprise", "company", "企业"),
     "ground": ("ground", "landuse", "地面", "绿地"),
+    "pipeline": ("pipeline", "pipe", "管道", "管线"),
     "structure": (
         "structure",
         "building",

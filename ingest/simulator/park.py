@@ -17,7 +17,14 @@ import pyogrio
 from pyproj import Transformer
 from shapely.affinity import translate
 
-from ingest.simulator.park_devices import lay_anchors, lay_cameras, lay_detectors, lay_instruments, lay_weather
+from ingest.simulator.park_devices import (
+    lay_anchors,
+    lay_cameras,
+    lay_detectors,
+    lay_gate_counters,
+    lay_instruments,
+    lay_weather,
+)
 from ingest.simulator.park_gas import lay_missing_detectors
 from ingest.simulator.park_layout import AREAS
 from ingest.simulator.park_people import lay_people, lay_vehicles
@@ -60,7 +67,7 @@ def demo_park(seed: int = SEED) -> Plan:
     lay_trunk_racks(plan)
     lay_river_side(plan)
     lay_houses(plan)
-    for lay in (lay_detectors, lay_missing_detectors, lay_instruments, lay_weather, lay_cameras, lay_anchors, lay_people, lay_vehicles,
+    for lay in (lay_detectors, lay_missing_detectors, lay_instruments, lay_weather, lay_gate_counters, lay_cameras, lay_anchors, lay_people, lay_vehicles,
                 lay_zones, lay_fences, lay_inventories, lay_safety_points, lay_pipelines):  # fmt: skip
         lay(plan)
     return plan

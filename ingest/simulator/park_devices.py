@@ -7,6 +7,8 @@ import math
 
 from ingest.simulator.park_layout import AREAS, Area
 from ingest.simulator.park_plan import Plan, Properties, Rect, point, spread
+from ingest.simulator.park_surround import GATE_X, PARK_FENCE
+from twin.rules.gate_count import KIND, QUANTITY, UNIT
 
 Limits = tuple[str, str, float, float, float]
 COMBUSTIBLE: Limits = ("combustible", "%LEL", 25.0, 50.0, 100.0)
@@ -112,6 +114,14 @@ def lay_weather(plan: Plan) -> None:
         plan.add("sensor", point(-960.0, 606.0, 10.0), id=f"WX-01{k:02d}", enterprise_id=None, kind=kind, quantity=quantity,
                  substance_id=None, unit=unit, period_s=1.0, low=None, high=None, high_high=None, range_min=low,
                  range_max=high, name_zh=f"气象站{word}", name_en=f"Weather mast, {quantity}")  # fmt: skip
+
+
+def lay_gate_counters(plan: Plan) -> None:
+    """A counter of persons at each gate of the park's own fence."""
+    for k, x in enumerate(GATE_X, start=1):
+        plan.add("sensor", point(x, PARK_FENCE.y0 + 4.0, 2.0), id=f"GC-{k:02d}", enterprise_id=None, kind=KIND,
+                 quantity=QUANTITY, substance_id=None, unit=UNIT, period_s=10.0, low=None, high=None, high_high=None,
+                 range_min=None, range_max=None, name_zh=f"{k}#门人员计数", name_en=f"Gate {k}, persons counted")  # fmt: skip
 
 
 def lay_cameras(plan: Plan, count: int = 40) -> None:

@@ -24,11 +24,13 @@ from ingest.simulator import data_replay
 from ingest.simulator.attendance import Attendance
 from ingest.simulator.detectors import Detectors, Mast, as_displayed
 from ingest.simulator.drills import Drill
+from ingest.simulator.gate_counters import GateCounters
 from ingest.simulator.gateway import Gateway
 from ingest.simulator.leaking import Leaking
 from ingest.simulator.ordering import at_work, order
 from ingest.simulator.walkers import Walkers, Ways, measure
 from twin.model.park import Park, Sensor, Tag
+from twin.rules.gate_count import KIND as GATE
 
 LOG = logging.getLogger(__name__)
 SLICES = 20
@@ -95,7 +97,8 @@ class Simulator:
             self._attendance = Attendance(park, self._tags, *place, datetime.now(UTC), rng)
         self._battery = rng.uniform(0.35, 1.0, len(self._tags))
         mast = [sensor for sensor in park.sensors.values() if _of_the_mast(sensor)]
-        others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor)]
+        self._gates = GateCounters(list(park.sensors.values()), self._tags, np.random.default_rng(seed))
+        others = [sensor for sensor in park.sensors.values() if not _of_the_mast(sensor) and sensor.kind != GATE]
         places = np.column_stack(frame.to_local([s.lon for s in others], [s.lat for s in others]))
         self._leaking = None if home is None else Leaking(home, others, places, gases or {})
         self._detectors = Detectors(others, rng, self._leaking)
@@ -119,6 +122,7 @@ class Simulator:
             if clock_s >= self._mast_s:
                 self._mast_s += 1.0
                 self._mast_says()
+                self._gates_say(self._mast_s)
             if clock_s >= self._health_s:
                 self._health_s += HEALTH_EVERY_S
                 self._tags_tell_health()
@@ -171,6 +175,13 @@ class Simulator:
             value = as_displayed(sensor, values)
             if value is not None:
                 self._bus.send("reading", sensor.id, {"ts": ts, "value": round(value, 2), "unit": sensor.unit})
+
+    def _gates_say(self, clock_s: float) -> None:
+        self._gates.step(1.0)
+        ts = _now()
+        for sensor, count in zip(self._gates.sensors, self._gates.net.tolist(), strict=True):
+            if clock_s % sensor.period_s < 1.0:
+                self._bus.send("reading", sensor.id, {"ts": ts, "value": count, "unit": sensor.unit})
 
     def _tags_tell_health(self) -> None:
         if self._walkers is None:

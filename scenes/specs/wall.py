@@ -10,5 +10,5 @@ SCENE = Scene(
     panels=(
         "risk_index", "people", "hazards", "enterprises", "alarms", "gas", "permits", "facilities", "duty", "cameras",
     ),
-    hidden=("fences", "cameras", "anchors", "hydrants", "protection_targets"),
+    hidden=("fences", "cameras", "anchors", "hydrants", "protection_targets", "pipelines"),
 )  # fmt: skip

@@ -32,6 +32,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Each group takes what its modules need along: what all pages share comes first, or it lands in a page's own.
+            { name: 'preload', test: /vite[\\/]preload-helper/, priority: 20 },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|vue-i18n|@intlify)[\\/]/, priority: 10 },
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
             { name: 'deck', test: /node_modules[\\/](@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir)/ },
             { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },

@@ -23,6 +23,13 @@ class FileRefused(RuntimeProblem):
     """The file cannot be brought in; nothing of it was."""
 
 
+class UnknownLayer(RuntimeProblem):
+    """No noun of the park has this name."""
+
+    def __init__(self, noun: str, known: list[str]) -> None:
+        super().__init__(f"there is no layer {noun}; there are {', '.join(known)}. 没有图层 {noun}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What the command line says of a file: its CRS, its mapping as JSON or a file of it, scale and upward axis."""
@@ -70,19 +77,27 @@ def bring_in(settings: Settings, file: str, said: Said) -> int:
     return 1 if report.refused else 0
 
 
-def take_out(settings: Settings, file: str) -> int:
-    """Write everything planned into a GeoPackage, which `onemap import` brings back as it was."""
-    from layers.export import write_package
+def take_out(settings: Settings, file: Path, noun: str | None = None) -> int:
+    """Write what is planned, or one noun of it, in the form that the file's ending names.
+
+    Raises
+    ------
+    UnknownLayer
+        There is no such noun.
+    """
+    from layers.export import ALL, WRITERS
     from twin.store.engine import connect
 
+    if noun is not None and noun not in ALL:
+        raise UnknownLayer(noun, sorted(ALL))
     with database(settings) as url:
         engine = connect(url)
         try:
-            counts = write_package(engine, Path(file))
+            counts = WRITERS[file.suffix.lstrip(".").lower()](engine, file, nouns=ALL if noun is None else {noun})
         finally:
             engine.dispose()
-    for noun, count in counts.items():
-        say(f"  {noun:18} {count}")
+    for name, count in counts.items():
+        say(f"  {name:18} {count}")
     return 0
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.server.server_park import LAT, LON, sign_in
+from tests.server.server_park import LAT, LON, feature, point, sign_in
+from twin.rules.gate_count import KIND, QUANTITY, UNIT
+from twin.store.planned import save
 
 PLACED = """INSERT INTO core.position (at, received_at, tag_id, lon, lat, z_m, floor, error_m, state, origin)
 VALUES (now(), now(), 'TAG-1', {lon}, {lat}, 0, NULL, 3, 'ok', 'real')"""
+GATE = """INSERT INTO core.reading (sensor_id, at, boot, seq, received_at, value, unit, quality, origin)
+VALUES ('{id}', now(), 'b', 1, now(), {value}, 'persons', 'good', 'real')"""
 BLAST = {"model": "tnt_blast", "lon": LON + 0.0008, "lat": LAT + 0.0008, "explosion": {"tnt_mass_kg": 500.0}}
 
 
@@ -62,3 +66,23 @@ def test_an_impact_is_counted_anew_when_asked_and_names_nobody_to_who_may_not_kn
     now = analyst.get(f"/api/whatif/{run['id']}/impact", params={"now": True}).json()
     assert now["people"]["certain"] == 1 and now["toll"]["deaths"] > 0
     assert now["people"]["rows"] == [] and "TAG-" not in str(now)
+
+
+def test_the_gates_tell_how_many_are_without_a_tag_until_one_of_them_falls_silent(
+    app: FastAPI, anyone: TestClient
+) -> None:
+    operator = sign_in(anyone, "operator")
+    with app.state.wiring.store() as conn:
+        for k, net in ((1, 9.0), (2, -2.0)):
+            counter = feature(f"GC-{k}", point(LON, LAT), kind=KIND, quantity=QUANTITY, unit=UNIT, period_s=10.0)
+            save(conn, "sensor", counter, version=None, who="test")
+            conn.exec_driver_sql(GATE.format(id=f"GC-{k}", value=net))
+        conn.exec_driver_sql(PLACED.format(lon=LON + 0.0012, lat=LAT + 0.0008))
+    run = operator.post("/api/whatif", json=BLAST).json()
+    people = operator.get(f"/api/whatif/{run['id']}/impact").json()["people"]
+    assert people["gate_count"] == 7 and people["without_tag"] == 7 - 1, "one tag is seen"
+    with app.state.wiring.store() as conn:
+        conn.exec_driver_sql(GATE.format(id="GC-2", value="NULL").replace("'good'", "'bad'"))
+    again = operator.post("/api/whatif", json=BLAST).json()
+    people = operator.get(f"/api/whatif/{again['id']}/impact").json()["people"]
+    assert people["without_tag"] is None and "GC-2" in people["without_tag_zh"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 
 from tests.walks.live_rig import small_park
 from twin.live import Batch, Walk
 from twin.live.order import Order
-from twin.model.frame import MOVERS, pack_movers, pack_sensors, unpack
+from twin.model.frame import MOVERS, FrameIsBroken, pack_movers, pack_sensors, unpack
 from twin.model.live import Position, Reading
 from twin.rules.alarm.register import Register
 from twin.rules.registry import rules
@@ -98,12 +99,42 @@ def test_rules_are_found_by_their_files():
 
 
 def test_a_frame_is_read_as_it_was_packed_and_has_the_promised_length():
-    columns = {name: np.arange(5.0) for name in ("lon", "lat", "z_m", "index", "error_m", "heading_deg", "state")}
-    packed = pack_movers(sequence=7, time_s=1.5, **columns)
+    columns = {name: np.arange(4.0) for name in ("lon", "lat", "z_m", "index", "error_m", "state")}
+    packed = pack_movers(sequence=7, time_s=1.5, heading_deg=[0.0, 90.0, 180.0, 270.0], **columns)
     frame = unpack(packed)
-    assert (frame.kind, frame.sequence, frame.time_s, len(packed)) == (MOVERS, 7, 1.5, 24 + 5 * 33)
-    assert all(np.array_equal(frame.arrays[name], np.arange(5)) for name in columns)
+    assert (frame.kind, frame.sequence, frame.time_s, len(packed)) == (MOVERS, 7, 1.5, 24 + 4 * 17)
+    assert all(np.array_equal(frame.arrays[name], np.arange(4)) for name in columns)
+    assert frame.arrays["heading_deg"].tolist() == [0, 90, 180, 270]
     assert len(pack_sensors(sequence=1, time_s=0.0, value=[1.0], index=[0], state=[0])) == 24 + 13
+
+
+def test_five_thousand_movers_are_ninety_kilobytes_at_most_and_no_place_is_moved_by_more_than_a_centimetre():
+    rng = np.random.default_rng(3)
+    n = 5000
+    columns = {
+        "lon": 120.9 + rng.normal(0, 0.01, n), "lat": 31.85 + rng.normal(0, 0.01, n), "z_m": rng.uniform(0, 90, n),
+        "index": rng.permutation(4_000_000)[:n], "error_m": rng.uniform(0, 60, n),
+        "heading_deg": rng.uniform(-360, 720, n), "state": rng.integers(0, 4, n),
+    }  # fmt: skip
+    packed = pack_movers(sequence=1, time_s=0.0, **columns)
+    back = unpack(packed).arrays
+    assert len(packed) <= 90_000
+    assert np.abs(back["lon"] - columns["lon"]).max() <= 0.51e-7, "6 mm"
+    assert np.array_equal(back["index"], columns["index"]) and np.array_equal(back["state"], columns["state"])
+    fine = columns["error_m"] <= 20
+    assert np.abs(back["error_m"] - columns["error_m"])[fine].max() <= 0.026
+    assert np.abs(back["error_m"] - columns["error_m"]).max() <= 0.51
+    turn = (back["heading_deg"] - columns["heading_deg"] + 180) % 360 - 180
+    assert np.abs(turn).max() <= 360 / 128 + 1e-6
+    assert pack_movers(sequence=1, time_s=0.0, **back) == packed, "packed again it is the same frame"
+
+
+def test_a_mover_that_is_nowhere_stays_nowhere_and_a_row_beyond_the_frame_is_refused():
+    one = {"z_m": [0], "heading_deg": [np.nan], "state": [2]}
+    back = unpack(pack_movers(sequence=1, time_s=0, lon=[np.nan], lat=[1.0], index=[0], error_m=[np.inf], **one)).arrays
+    assert np.isnan(back["lon"][0]) and np.isnan(back["error_m"][0]) and back["heading_deg"][0] == 0
+    with pytest.raises(FrameIsBroken):
+        pack_movers(sequence=1, time_s=0, lon=[1.0], lat=[1.0], index=[2**22], error_m=[1.0], **one)
 
 
 def test_a_tag_that_is_not_heard_any_more_is_a_ghost_whose_circle_grows_until_it_is_heard_again():
@@ -115,7 +146,7 @@ def test_a_tag_that_is_not_heard_any_more_is_a_ghost_whose_circle_grows_until_it
         live.tick(T0, clock_s)
         frame = unpack(live.movers.pack(sequence=1, time_s=0.0, all_of_them=True) or b"")
         seen.append((int(frame.arrays["state"][0]), round(float(frame.arrays["error_m"][0]), 1)))
-    assert seen == [(0, 0.3), (1, 28.3), (1, 84.3), (1, 200.3)]
+    assert seen == [(0, 0.3), (1, 28.0), (1, 84.0), (1, 200.0)], "beyond 20 m in whole metres"
     again = Position(
         tag_id="TAG-001", at=T0, received_at=T0, lon=120.9, lat=31.85, x_m=0, y_m=0, error_m=0.3, seq=1
     )  # fmt: skip

@@ -16,7 +16,7 @@ onExpired(() => {
   if (session.account === null) return;
   forget(true);
   closeLive();
-  const from = router.currentRoute.value.fullPath;
+  const from = location.pathname + location.search;
   void router.push({ name: 'login', query: { return: from } });
 });
 createApp(App).use(i18n).use(router).mount('#app');

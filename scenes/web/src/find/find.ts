@@ -35,6 +35,7 @@ export const LAYER_OF: Record<string, string> = {
   hazard_unit: 'hazard_units',
   muster_point: 'muster_points',
   hydrant: 'hydrants',
+  pipeline: 'pipelines',
   protection_target: 'protection_targets',
 };
 const WAIT_MS = 160;

@@ -5,7 +5,7 @@ import type { MoverFrame, SensorFrame } from './types';
 export const MOVERS = 1;
 export const SENSORS = 2;
 export const HEADER_BYTES = 24;
-const MOVER_BYTES = 8 + 8 + 4 + 4 + 4 + 4 + 1;
+const MOVER_BYTES = 4 + 4 + 4 + 2 + 1 + 2;
 const SENSOR_BYTES = 8 + 4 + 1;
 
 /** The bytes are not a frame of this protocol, or were cut off. */
@@ -33,26 +33,45 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     throw new FrameBroken(`${header.count} rows need ${expected} bytes, came ${buffer.byteLength}`);
   }
   const take = reader(buffer, header.count);
-  if (kind === MOVERS) {
-    return {
-      kind: 'movers',
-      frame: {
-        ...header,
-        lon: take(Float64Array),
-        lat: take(Float64Array),
-        z_m: take(Float32Array),
-        index: take(Uint32Array),
-        error_m: take(Float32Array),
-        heading_deg: take(Float32Array),
-        state: take(Uint8Array),
-      },
-    };
-  }
+  if (kind === MOVERS) return { kind: 'movers', frame: { ...header, ...movers(take) } };
   return {
     kind: 'sensors',
     frame: { ...header, value: take(Float64Array), index: take(Uint32Array), state: take(Uint8Array) },
   };
 }
+
+const NOWHERE = -(2 ** 31);
+const FINE_M = 0.05;
+const FINE_MOST = 400;
+const ERROR_UNKNOWN = 1023;
+const HEADING_DEG = 360 / 64;
+
+/** The columns of movers in degrees and metres, from the steps they travel in. */
+function movers(take: <T>(type: ArrayType<T>) => T): Omit<MoverFrame, 'sequence' | 'time_s' | 'count'> {
+  const [lon, lat, z_m] = [degrees(take(Int32Array)), degrees(take(Int32Array)), take(Float32Array)];
+  const [low, highState, errorHeading] = [take(Uint16Array), take(Uint8Array), take(Uint16Array)];
+  const count = low.length;
+  const [index, state] = [new Uint32Array(count), new Uint8Array(count)];
+  const [error_m, heading_deg] = [new Float32Array(count), new Float32Array(count)];
+  for (let i = 0; i < count; i++) {
+    const high = highState[i] as number;
+    const packed = errorHeading[i] as number;
+    index[i] = (low[i] as number) | ((high >> 2) << 16);
+    state[i] = high & 3;
+    error_m[i] = radius(packed >> 6);
+    heading_deg[i] = (packed & 63) * HEADING_DEG;
+  }
+  return { lon, lat, z_m, index, error_m, heading_deg, state };
+}
+
+function degrees(steps: Int32Array): Float64Array {
+  const out = new Float64Array(steps.length);
+  for (let i = 0; i < steps.length; i++) out[i] = steps[i] === NOWHERE ? Number.NaN : (steps[i] as number) / 1e7;
+  return out;
+}
+
+const radius = (code: number): number =>
+  code === ERROR_UNKNOWN ? Number.NaN : code <= FINE_MOST ? code * FINE_M : FINE_M * FINE_MOST + code - FINE_MOST;
 
 interface ArrayType<T> {
   new (buffer: ArrayBuffer): T;

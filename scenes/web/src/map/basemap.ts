@@ -1,11 +1,9 @@
 // The MapLibre map below: a background of the theme's colour and nothing from outside. No glyphs, no tiles, no style server.
 import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import type { Camera } from '../spec';
+import { FIELD_OF_VIEW_DEG, MAX_PITCH_DEG } from './lens';
 import type { Palette } from './palette';
 
-/** A long lens (DESIGN.md §6); MapLibre's own would be 36.87°. */
-export const FIELD_OF_VIEW_DEG = 26.5;
-const MAX_PITCH_DEG = 60;
 const LARGEST_WALL = 8192;
 
 export function style(palette: Palette): StyleSpecification {

@@ -6,16 +6,19 @@ import type { FeatureCollection } from 'geojson';
 import type { PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
-import { createBasemap, FIELD_OF_VIEW_DEG, style } from './basemap';
+import { createBasemap, style } from './basemap';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
+import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { wind } from './drawers/wind';
 import { distance_m } from './geometry';
+import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
+import { inOrder } from './order';
 import { Pace } from './pace';
 import { Palette } from './palette';
 import { picked } from './picking';
@@ -44,7 +47,10 @@ const PICK_RADIUS_PX = 5;
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
   await map.loaded;
-  if (!options.beside) window.__onemap = map;
+  if (!options.beside) {
+    window.__onemap = map;
+    currentMap.value = map;
+  }
   return map;
 }
 
@@ -158,6 +164,28 @@ class ParkMap implements OneMap {
     this.redraw();
   }
 
+  get scene(): OneMap['scene'] {
+    return this.options.scene;
+  }
+
+  get theme(): ThemeName {
+    return this.palette.theme;
+  }
+
+  /** The board is wiped after each picture, so it is copied while it is still there. */
+  photograph(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve) => {
+      this.map.once('render', () => {
+        const board = this.map.getCanvas();
+        const copy = document.createElement('canvas');
+        [copy.width, copy.height] = [board.width, board.height];
+        copy.getContext('2d')?.drawImage(board, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   follow(leader: MapEvents['move']): void {
     this.sight.follow(leader);
   }
@@ -244,6 +272,7 @@ class ParkMap implements OneMap {
     this.overlay.finalize();
     this.map.remove();
     if (window.__onemap === this) delete window.__onemap;
+    if (currentMap.value === this) currentMap.value = null;
   }
 
   private listen(): void {
@@ -368,7 +397,8 @@ class ParkMap implements OneMap {
   private layers(): Layer[] {
     const context = this.context();
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
-    const all = [
+    const { unit = 1 } = this.options;
+    const order = inOrder([
       ...drawn,
       ...overlay(this.laid, context),
       ...overlay(this.planned, context, 'draft'),
@@ -376,9 +406,7 @@ class ParkMap implements OneMap {
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
-    ].filter((layer): layer is Layer => layer !== null);
-    const { unit = 1 } = this.options;
-    const order = [0, 1, 2].flatMap((rank) => all.filter((layer) => rankOf(layer) === rank));
+    ]);
     return order.map((layer) => inUnits(layer, unit));
   }
 
@@ -394,10 +422,4 @@ class ParkMap implements OneMap {
       this.map.triggerRepaint();
     });
   }
-}
-
-/** What stands, then what is seen through, then signs, which are read before everything, whatever layer they are of. */
-function rankOf(layer: Layer): 0 | 1 | 2 {
-  const { sign, over } = layer.props as { sign?: boolean; over?: boolean };
-  return sign === true ? 2 : over === true ? 1 : 0;
 }

@@ -37,6 +37,14 @@ const TOKENS = {
   trees: ['#1F302B', '#A9BF9F'],
   bund: ['#4D575F', '#C9CCCB'],
   bund_floor: ['#191F23', '#D5D7D4'],
+  pWater: ['#2FB878', '#0B8A4B'],
+  pSteam: ['#F2564E', '#C4211C'],
+  pAir: ['#C9D1D6', '#8A959C'],
+  pGas: ['#F2C14B', '#B88300'],
+  pAcid: ['#B58BE8', '#7B4BB3'],
+  pFuel: ['#C98A5A', '#8A4B1E'],
+  pOther: ['#06090B', '#15181B'],
+  pOxygen: ['#8CC8F5', '#3E8EC4'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Token = keyof typeof TOKENS;

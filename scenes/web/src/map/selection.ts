@@ -4,7 +4,7 @@ import type { Feature, Position } from 'geojson';
 import type { LayerSpec } from '../spec';
 import { collection, type DrawContext, idOf } from './context';
 import { ABOVE } from './drawers/paint';
-import { point, polygons } from './geometry';
+import { lines, point } from './geometry';
 
 export interface Target {
   layer: string;
@@ -19,10 +19,14 @@ export function outlineOf(id: string, target: Target | null, specs: LayerSpec[],
   const feature = find(target, specs, context);
   if (!feature) return [];
   const { palette } = context;
-  const rings = polygons(feature.geometry).flat();
+  const rings = lines(feature.geometry);
   const height = Number(feature.properties?.height_m ?? 0) || 0;
   const paths =
-    target.layer === 'structures' && height > 0 ? [...rings, ...rings.map((ring) => raised(ring, height))] : rings;
+    target.layer === 'structures' && height > 0
+      ? [...rings, ...rings.map((ring) => raised(ring, height))]
+      : target.layer === 'pipelines'
+        ? rings.map((ring) => raised(ring, Math.max(height, 0)))
+        : rings;
   const line = (part: string, width: number, colour: [number, number, number, number]) =>
     new PathLayer<{ ring: Position[] }>({
       id: `${id}-${part}`,

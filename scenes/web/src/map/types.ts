@@ -123,6 +123,10 @@ export interface MapEvents {
 }
 
 export interface OneMap {
+  readonly scene: SceneSpec;
+  readonly theme: ThemeName;
+  /** What is on the board at the next picture, as a canvas of its own. */
+  photograph(): Promise<HTMLCanvasElement>;
   setVisible(layerId: string, visible: boolean): void;
   visible(layerId: string): boolean;
   flyTo(target: FlyTo): void;

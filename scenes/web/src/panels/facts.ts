@@ -26,7 +26,7 @@ const metre = (value: unknown): string | null =>
 const degree = (value: unknown): string | null =>
   typeof value === 'number' && Number.isFinite(value) ? `${plain(value)}°` : null;
 
-type Line = [label: string, read: (row: Record<string, unknown>) => string | null];
+type Line = [label: string, read: (row: Record<string, unknown>, say: Say) => string | null];
 const LINES: Record<string, Line[]> = {
   structure: [
     ['card.kind', (row) => (row.kind ? kindName(String(row.kind)) : null)],
@@ -61,6 +61,18 @@ const LINES: Record<string, Line[]> = {
     ['card.level', (row) => text(row.level)],
     ['card.ratio', (row) => (typeof row.grading_index_ratio === 'number' ? plain(row.grading_index_ratio, 1) : null)],
   ],
+  pipeline: [
+    ['card.substance', (row) => (row.substance_id ? quantityName(String(row.substance_id)) : null)],
+    ['card.pressure', (row) => si(row.pressure_pa, 'Pa')],
+    ['card.temperature', (row) => si(row.temperature_k, 'K')],
+    ['card.diameter', (row) => metre(row.diameter_m)],
+    ['card.flow', (row) => (typeof row.flow_kg_s === 'number' ? `${significant(row.flow_kg_s)} kg/s` : null)],
+    ['card.isolation', (row) => (typeof row.isolation_s === 'number' ? `${plain(row.isolation_s)} s` : null)],
+    ['card.laid', (row, say) => (row.laid ? say(`card.laidAs.${row.laid}`) : null)],
+    ['card.height', (row) => metre(row.height_m)],
+    ['card.from', (row) => text(row.from_structure_id)],
+    ['card.to', (row) => text(row.to_structure_id)],
+  ],
   muster_point: [['card.capacity', (row) => text(row.capacity)]],
   hydrant: [['card.kind', (row) => (row.kind ? kindName(String(row.kind)) : null)]],
 };
@@ -70,7 +82,7 @@ export function facts(noun: string, row: Record<string, unknown>, say: Say): Fac
   return (
     LINES[noun] ?? [['card.kind', (columns) => (columns.kind ? kindName(String(columns.kind)) : null)] as Line]
   ).flatMap(([label, read]) => {
-    const value = read(row);
+    const value = read(row, say);
     return value === null ? [] : [{ name: say(label), value }];
   });
 }

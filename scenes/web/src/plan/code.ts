@@ -13,6 +13,7 @@ export const DRAWN = {
   hydrant: { prefix: 'HY', shape: 'position' },
   road: { prefix: 'RD', shape: 'line' },
   path: { prefix: 'PA', shape: 'line' },
+  pipeline: { prefix: 'PL', shape: 'line' },
 } as const;
 export type Noun = keyof typeof DRAWN;
 export const isDrawn = (noun: string): noun is Noun => noun in DRAWN;

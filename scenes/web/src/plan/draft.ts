@@ -22,6 +22,7 @@ const FIRST: Partial<Record<Noun, Record<string, unknown>>> = {
   camera: { kind: 'fixed', heading_deg: 0, tilt_deg: -12, field_of_view_deg: 60, range_m: 80 },
   road: { width_m: 7 },
   path: { width_m: 2 },
+  pipeline: { laid: 'rack', height_m: 6 },
 };
 const columnsOf = (noun: Noun): string[] => [...new Set([...(FIELDS[noun] ?? []), ...(MORE[noun] ?? [])])];
 const newKey = (): string => crypto.randomUUID?.() ?? String(Math.random());

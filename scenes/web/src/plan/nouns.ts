@@ -1,6 +1,6 @@
 /** The nouns a file may hold, and their fields in the order of a form; the server knows and checks all of them. */
 export const NOUNS = [
-  'zone', 'fence', 'structure', 'sensor', 'camera', 'anchor', 'muster_point', 'hydrant', 'road', 'path', 'hazard_unit',
+  'zone', 'fence', 'structure', 'sensor', 'camera', 'anchor', 'muster_point', 'hydrant', 'road', 'path', 'pipeline', 'hazard_unit',
   'protection_target', 'population', 'enterprise', 'ground',
 ] as const; // biome-ignore format: a row of words
 
@@ -27,6 +27,10 @@ export const FIELDS: Record<string, string[]> = {
   hydrant: [...NAMES, 'flow_kg_s'],
   road: [...NAMES, 'width_m', 'kind'],
   path: [...NAMES, 'width_m', 'kind'],
+  pipeline: [
+    'laid', ...NAMES, 'substance_id', 'diameter_m', 'pressure_pa', 'temperature_k', 'flow_kg_s', 'isolation_s',
+    'height_m', 'from_structure_id', 'to_structure_id', 'enterprise_id',
+  ], // biome-ignore format: a row of words
   hazard_unit: [...NAMES, 'level', 'enterprise_id'],
   protection_target: ['class', ...NAMES, 'people_day', 'people_night'],
   population: [...NAMES, 'people_day', 'people_night', 'kind'],

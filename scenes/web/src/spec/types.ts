@@ -28,7 +28,7 @@ export type Source =
 export interface LegendEntry {
   key: string;
   label: Text;
-  mark: 'fill' | 'line' | 'disc' | 'square' | 'ring' | 'triangle' | 'diamond' | 'arrow' | 'cone' | 'letter';
+  mark: 'fill' | 'line' | 'bar' | 'disc' | 'square' | 'ring' | 'triangle' | 'diamond' | 'arrow' | 'cone' | 'letter';
   colour: string;
 }
 

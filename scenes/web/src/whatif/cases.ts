@@ -17,8 +17,9 @@ export interface CaseOffer {
   schema: InputSchema;
 }
 
-export async function loadCases(structureId: string): Promise<CaseOffer[]> {
-  const query = new URLSearchParams({ structure_id: structureId });
+/** Of a vessel or, where `noun` says so, of a pipeline. */
+export async function loadCases(id: string, noun: 'structure' | 'pipeline' = 'structure'): Promise<CaseOffer[]> {
+  const query = new URLSearchParams({ [`${noun}_id`]: id });
   return (await ask<{ cases: CaseOffer[] }>(`/api/whatif/cases?${query}`, { quiet: true })).cases;
 }
 
@@ -43,4 +44,4 @@ export const caseTitle = (one: CaseOffer, locale: Locale): string => one.title[l
 
 /** The medium hole is what an asker most often means; else the first case there is. */
 export const usual = (cases: CaseOffer[]): CaseOffer | null =>
-  cases.find((one) => one.id === 'hole_25_mm') ?? cases[0] ?? null;
+  cases.find((one) => one.id.endsWith('hole_25_mm')) ?? cases[0] ?? null;

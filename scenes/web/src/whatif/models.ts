@@ -183,12 +183,20 @@ function fromLedger(name: string, known: Known): number | string | null {
   const mass = typeof row.inventory_kg === 'number' && row.inventory_kg > 0 ? row.inventory_kg : null;
   if (name === 'substance_id') return typeof row.substance_id === 'string' ? row.substance_id : null;
   if (name === 'mass_kg') return mass;
+  if (typeof row.laid === 'string') return fromPipe(name, row);
   if (name === 'vessel_diameter_m') return sizeOf(row.diameter_m);
   if (name === 'vessel_length_m') return sizeOf(row.length_m) ?? sizeOf(row.height_m);
   if (name === 'tnt_mass_kg') return mass === null ? null : Number((mass * TNT_YIELD * TNT_RATIO).toPrecision(3));
   if (name === 'molar_mass_kg_mol')
     return typeof known.substance?.molar_mass_kg_mol === 'number' ? known.substance.molar_mass_kg_mol : null;
   return null;
+}
+
+/** A pipeline's own columns, under the names of the sources that start at a pipe. */
+const OF_PIPE = new Set(['diameter_m', 'pressure_pa', 'temperature_k', 'isolation_s', 'height_m']);
+function fromPipe(name: string, row: Record<string, unknown>): number | null {
+  const own = name === 'pumped_kg_s' ? row.flow_kg_s : OF_PIPE.has(name) ? row[name] : null;
+  return typeof own === 'number' && own >= 0 ? own : null;
 }
 
 /** Starting points where neither the park nor the model names one; always shown as assumed. */

@@ -31,9 +31,10 @@ export function placeOf(geometry: Geometry | null): [number, number] | null {
   return area ? middle(area) : null;
 }
 
-/** Where it happens: a structure of the park, or a place that somebody pointed at. */
+/** Where it happens: a structure of the park, a pipeline, or a place that somebody pointed at. */
 export interface Where {
   structure: Row | null;
+  pipeline: Row | null;
   place: { lon: number; lat: number } | null;
 }
 
@@ -57,6 +58,7 @@ export async function runModel(
     body: {
       model: model.id,
       ...(where.structure ? { structure_id: idOf(where.structure) } : {}),
+      ...(where.pipeline ? { pipeline_id: idOf(where.pipeline) } : {}),
       ...(where.place ?? {}),
       [group]: body(values[group] ?? {}),
       weather: body(values.weather ?? {}),

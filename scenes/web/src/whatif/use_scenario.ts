@@ -35,9 +35,14 @@ export interface Pointed {
 
 export function useScenario() {
   const { rows: structures } = useFeatures('structure');
+  const { rows: pipelines } = useFeatures('pipeline');
   const { rows: substances } = useFeatures('substance');
   const tanks = computed(() => (structures.value ?? []).filter((row) => row.properties?.substance_id));
   const structureId = ref('');
+  /** A pipeline instead of a structure; where it breaks is the point of the line nearest to the place. */
+  const pipelineId = ref('');
+  const pipes = computed(() => (pipelines.value ?? []).filter((row) => row.properties?.substance_id));
+  const pipeline = computed<Row | null>(() => pipes.value.find((row) => idOf(row) === pipelineId.value) ?? null);
   /** A place that somebody pointed at instead of a structure's middle: an alarm, a point on the map. */
   const place = ref<Pointed | null>(null);
   /** Height of the people's noses, and thresholds where others than the usual ones are wanted. */
@@ -92,7 +97,9 @@ export function useScenario() {
   function fill(which: 'all' | 'weather' = 'all'): void {
     if (!model.value) return;
     const told =
-      structure.value?.properties ?? (place.value?.substance ? { substance_id: place.value.substance } : null);
+      structure.value?.properties ??
+      pipeline.value?.properties ??
+      (place.value?.substance ? { substance_id: place.value.substance } : null);
     const substance = substances.value?.find((row) => idOf(row) === told?.substance_id)?.properties ?? null;
     const known = {
       live: source.value === 'live',
@@ -111,13 +118,19 @@ export function useScenario() {
     if (refused.value?.field === input) refused.value = null;
   };
 
-  watch([structure, model, place, () => substances.value !== null], () => fill());
-  watch(structureId, async (id) => {
+  watch([structure, pipeline, model, place, () => substances.value !== null], () => fill());
+  watch(structureId, (id) => {
+    if (id) pipelineId.value = '';
+  });
+  watch(pipelineId, (id) => {
+    if (id) structureId.value = '';
+  });
+  watch([structureId, pipelineId], async ([tank, pipe]) => {
     cases.value = [];
     caseId.value = '';
-    if (!id) return;
-    const found = await loadCases(id).catch(() => []);
-    if (structureId.value !== id) return;
+    if (!tank && !pipe) return;
+    const found = await loadCases(pipe || tank, pipe ? 'pipeline' : 'structure').catch(() => []);
+    if (structureId.value !== tank || pipelineId.value !== pipe) return;
     cases.value = found;
     caseId.value = usual(found)?.id ?? '';
   });
@@ -144,7 +157,7 @@ export function useScenario() {
   const ready = computed(
     () =>
       model.value !== null &&
-      (structure.value !== null || place.value !== null) &&
+      (structure.value !== null || pipeline.value !== null || place.value !== null) &&
       faults.value.length === 0 &&
       levels.value !== null &&
       (heightM.value === null || (heightM.value >= 0 && heightM.value <= 200)),
@@ -159,6 +172,7 @@ export function useScenario() {
     try {
       const where = {
         structure: structure.value,
+        pipeline: pipeline.value,
         place: place.value && { lon: place.value.lon, lat: place.value.lat },
       };
       const receiver = { z_m: heightM.value, levels: levels.value ?? [] };
@@ -191,6 +205,9 @@ export function useScenario() {
     structures,
     structureId,
     structure,
+    pipes,
+    pipelineId,
+    pipeline,
     place,
     heightM,
     levelText,

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, FrameBroken } from '../../src/live';
 
 /** Packs a frame by hand, so that the decoder is not tested against itself. */
-function frame(kind: number, count: number, columns: [ArrayLike<number>, 'f8' | 'f4' | 'u4' | 'u1'][]): ArrayBuffer {
-  const size = { f8: 8, f4: 4, u4: 4, u1: 1 };
+function frame(
+  kind: number,
+  count: number,
+  columns: [ArrayLike<number>, 'f8' | 'f4' | 'i4' | 'u4' | 'u2' | 'u1'][],
+): ArrayBuffer {
+  const size = { f8: 8, f4: 4, i4: 4, u4: 4, u2: 2, u1: 1 };
   const bytes = new ArrayBuffer(24 + columns.reduce((sum, [values, type]) => sum + values.length * size[type], 0));
   const view = new DataView(bytes);
   view.setUint8(0, kind);
@@ -17,6 +21,8 @@ function frame(kind: number, count: number, columns: [ArrayLike<number>, 'f8' | 
       if (type === 'f8') view.setFloat64(at, value, true);
       else if (type === 'f4') view.setFloat32(at, value, true);
       else if (type === 'u4') view.setUint32(at, value, true);
+      else if (type === 'i4') view.setInt32(at, value, true);
+      else if (type === 'u2') view.setUint16(at, value, true);
       else view.setUint8(at, value);
       at += size[type];
     }
@@ -27,13 +33,12 @@ function frame(kind: number, count: number, columns: [ArrayLike<number>, 'f8' | 
 const movers = (count: number) => {
   const n = Array.from({ length: count }, (_, i) => i);
   return frame(1, count, [
-    [n.map((i) => 120.9 + i * 1e-7), 'f8'],
-    [n.map((i) => 31.85 + i * 1e-7), 'f8'],
+    [n.map((i) => 1_209_000_000 + i), 'i4'],
+    [n.map((i) => 318_500_000 + i), 'i4'],
     [n, 'f4'],
-    [n.map((i) => 10 + i), 'u4'],
-    [n.map(() => 0.5), 'f4'],
-    [n.map((i) => i * 90), 'f4'],
-    [n.map((i) => i % 4), 'u1'],
+    [n.map((i) => 10 + i), 'u2'],
+    [n.map((i) => (3 << 2) | (i % 4)), 'u1'],
+    [n.map((i) => (([10, 400, 402, 1023][i % 4] as number) << 6) | ((i * 16) % 64)), 'u2'],
   ]);
 };
 
@@ -43,10 +48,26 @@ describe('a frame of movers', () => {
     if (decoded.kind !== 'movers') throw new Error('wrong kind');
     expect(decoded.frame.sequence).toBe(77);
     expect(decoded.frame.time_s).toBe(1795500000.5);
-    expect([...decoded.frame.lon]).toEqual([120.9, 120.9 + 1e-7, 120.9 + 2e-7]);
-    expect([...decoded.frame.index]).toEqual([10, 11, 12]);
+    expect([...decoded.frame.lon]).toEqual([120.9, 120.9000001, 120.9000002]);
+    expect([...decoded.frame.index]).toEqual([10, 11, 12].map((low) => 3 * 65_536 + low));
+    expect([...decoded.frame.error_m]).toEqual([0.5, 20, 22]);
     expect([...decoded.frame.heading_deg]).toEqual([0, 90, 180]);
     expect([...decoded.frame.state]).toEqual([0, 1, 2]);
+  });
+
+  it('says what is not known by no number', () => {
+    const decoded = decodeFrame(
+      frame(1, 1, [
+        [[-(2 ** 31)], 'i4'],
+        [[0], 'i4'],
+        [[0], 'f4'],
+        [[0], 'u2'],
+        [[2], 'u1'],
+        [[1023 << 6], 'u2'],
+      ]),
+    );
+    if (decoded.kind !== 'movers') throw new Error('wrong kind');
+    expect([decoded.frame.lon[0], decoded.frame.error_m[0]]).toEqual([Number.NaN, Number.NaN]);
   });
 
   it('may be empty', () => {

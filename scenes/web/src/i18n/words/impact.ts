@@ -2,7 +2,7 @@
 export const zh = {
   title: '影响清单',
   by90: '按 P90 外轮廓',
-  withoutTag: '无标签',
+  withoutTag: '无标签（全园）',
   unknown: '未知',
   deaths: '预期死亡',
   now: '按现在重算',
@@ -23,7 +23,7 @@ export const zh = {
 export const en: typeof zh = {
   title: 'Impact',
   by90: 'by the P90 outline',
-  withoutTag: 'No tag',
+  withoutTag: 'No tag (park)',
   unknown: 'unknown',
   deaths: 'Expected deaths',
   now: 'Count now',

@@ -9,6 +9,7 @@ import { ground } from './ground';
 import { marks } from './marks';
 import { movers } from './movers';
 import { outlines } from './outlines';
+import { pipelines } from './pipelines';
 import { plant } from './plant';
 import { plots } from './plots';
 import { roads } from './roads';
@@ -26,6 +27,7 @@ const DRAWERS: Record<string, Drawer> = {
   MarkLayer: marks,
   MoverLayer: movers,
   OutlineLayer: outlines,
+  PipelineLayer: pipelines,
   PlantLayer: plant,
   PlotLayer: plots,
   RiskZoneLayer: zones,

@@ -1,0 +1,131 @@
+"""The browser's share of a live update, its first picture and its first load: the demo house and a real Chromium."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+from playwright.sync_api import Page, Response, sync_playwright
+
+from tests.benchmarks.pages import PATIENCE_MS
+from tests.browser.conftest import CHROMIUM, FLAGS, Look
+from tests.stack import Stack, throw_away_house
+from twin.model.frame import pack_movers
+
+FEW, MANY = 5_000, 100_000
+FEW_MS, MANY_MS, FIRST_S = 3.0, 8.0, 3.0
+FRAME_BYTES, SCRIPT_BYTES = 90_000, 900_000
+UPDATES = 40
+
+COUNT_CONTEXTS = """() => {
+  const seen = new Set();
+  const get = HTMLCanvasElement.prototype.getContext;
+  window.__contexts = () => [...seen].filter((canvas) => canvas.isConnected).length;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    const found = get.call(this, kind, ...rest);
+    if (found && String(kind).startsWith('webgl')) seen.add(this);
+    return found;
+  };
+}"""
+
+UPDATE = """async ({ frames, updates }) => {
+  const map = window.__onemap;
+  const { live } = map.options;
+  const deck = map.overlay._deck;
+  const buffers = frames.map((text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const roles = ['employee', 'contractor', 'visitor'];
+  const count = new DataView(buffers[0]).getUint32(16, true);
+  for (let index = 0; index < count; index++) {
+    live.movers.meta.set(index, { index, tag_id: `T${index}`, kind: 'person', role: roles[index % 3], label: '' });
+  }
+  const times = [];
+  for (let turn = 0; turn < updates; turn++) {
+    map.drawing = false;
+    const start = performance.now();
+    live.binary(buffers[turn % buffers.length]);
+    await Promise.resolve();
+    deck.layerManager.updateLayers('bench');
+    times.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return times.slice(5).sort((a, b) => a - b);
+}"""
+
+
+def measure() -> dict[str, Any]:
+    """Measure one page of the demo wall at 1280 × 720.
+
+    Returns
+    -------
+    dict
+        ``figure``: median cost of one update with 5,000 movers [ms], from the bytes of the frame to the buffers that
+        are handed to the graphics card; the rest in ``peer``.
+    """
+    with throw_away_house() as house, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            return _measured(house, browser.new_page(viewport={"width": 1280, "height": 720}))
+        finally:
+            browser.close()
+
+
+def _measured(house: Stack, page: Page) -> dict[str, Any]:
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(f"({COUNT_CONTEXTS})()")
+    look = Look(page=page, url=house.url)
+    look.sign_in("operator")
+    first_s, scripts, worker = _first_load(house, page)
+    contexts = int(page.evaluate("() => window.__contexts()"))
+    few, many = (_update(page, count) for count in (FEW, MANY))
+    size = len(frame(FEW, 0))
+    holds = few <= FEW_MS and many <= MANY_MS and first_s <= FIRST_S
+    small = size <= FRAME_BYTES and scripts <= SCRIPT_BYTES and contexts == 1
+    told = f"100,000 movers {many:.2f} ms; frame of 5,000 {size / 1e3:.1f} KB; first picture {first_s:.2f} s"
+    told += f"; JS {scripts / 1e3:.0f} KB gzip and MapLibre's worker {worker / 1e3:.0f} KB; drawing boards {contexts}"
+    return {"figure": few, "ratio": many / few, "peer": told, "holds": holds and small}
+
+
+def _first_load(house: Stack, page: Page) -> tuple[float, float, float]:
+    """Seconds from the address to the picture with structures and zones, warm server; gzipped bytes of the page's
+    scripts, and of the worker that MapLibre starts beside the page.
+    """
+    scripts: dict[str, int] = {}
+
+    def took(response: Response) -> None:
+        kind = response.headers.get("content-type", "")
+        if "javascript" in kind and response.ok:
+            scripts[response.url] = len(gzip.compress(response.body(), 6))
+
+    page.goto(f"{house.url}/wall")
+    look = Look(page=page, url=house.url)
+    look.wait_for_map()
+    page.on("response", took)
+    times = []
+    for _ in range(3):
+        page.goto("about:blank")
+        page.goto(f"{house.url}/wall", wait_until="commit")
+        look.wait_for_map()
+        times.append(float(page.evaluate("() => performance.now()")) / 1e3)
+    page.remove_listener("response", took)
+    beside = sum(size for url, size in scripts.items() if "/vendor/" in url)
+    return min(times), float(sum(scripts.values()) - beside), float(beside)
+
+
+def _update(page: Page, count: int) -> float:
+    import base64
+
+    frames = [base64.b64encode(frame(count, step)).decode() for step in range(4)]
+    times = page.evaluate(UPDATE, {"frames": frames, "updates": UPDATES})
+    return float(times[len(times) // 2])
+
+
+def frame(count: int, step: int) -> bytes:
+    """A frame of so many movers in the demo park, a step further each time."""
+    import numpy as np
+
+    rng = np.random.default_rng(count)
+    return pack_movers(
+        sequence=step, time_s=float(step), index=np.arange(count), z_m=np.zeros(count),
+        lon=120.9 + rng.uniform(-0.008, 0.008, count) + step * 1e-6, lat=31.85 + rng.uniform(-0.005, 0.005, count),
+        error_m=np.full(count, 0.6), heading_deg=rng.uniform(0, 360, count), state=np.zeros(count),
+    )  # fmt: skip
