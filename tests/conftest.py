@@ -20,9 +20,19 @@ import pytest
 
 from server.runtime import mosquitto, postgres
 from server.settings import Settings
+from tests.examples import GIVEN
 from tests.stack import Stack
 
 FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the whole of a property test the time that it takes."""
+    if GIVEN:
+        config.option.timeout = 0
+
+
 NUMBERS = count()
 
 
