@@ -72,7 +72,7 @@ def test_the_ruler_tells_the_length_of_each_leg_and_escape_clears_it(look: Open)
     draw(desk, [(-100, 60), (0, 0), (120, 90)])
     expect(desk.page.locator("[data-panel=measure] tbody tr")).to_have_count(2)
     assert re.fullmatch(r"[\d,.]+ m", desk.page.locator("[data-value=length] b").inner_text())
-    assert "measure-line" in str(desk.page.evaluate(DRAWN))
+    desk.page.wait_for_function(f"() => ({DRAWN})().includes('measure-line')")
     desk.page.keyboard.press("Escape")
     expect(desk.page.locator("[data-value=length]")).to_have_count(0)
 
