@@ -38,6 +38,8 @@ def test_an_alarm_leads_to_a_plume_in_space_whose_numbers_are_the_library_s(look
 
     desk.page.wait_for_function(f"() => ({DRAWN})().some((id) => id.startsWith('whatif-cloud-'))")
     kept = stack.sign_in("commander").get(f"/api/whatif/{desk.page.evaluate('() => window.__onemap.whatif.id')}").json()
+    held = stack.sign_in("commander").put(f"/api/whatif/{kept['id']}/wind", json={"mode": "flag"})
+    assert held.status_code == 200, "this picture is to stay, whatever the wind does meanwhile"
     assert (kept["lon"], kept["lat"]) == pytest.approx((alarm["lon"], alarm["lat"])), "it starts where the alarm is"
 
     inputs = kept["inputs"]
