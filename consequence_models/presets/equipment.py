@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from consequence_models.errors import ImpossibleInput
-from consequence_models.presets.contents import USUAL_K, State, state_of, vapour_pressure
+from consequence_models.presets.contents import Contents, vapour_pressure
 from consequence_models.sources.vessel import SHAPES, Vessel
-from consequence_models.substances import Substance, need
 
 NORMAL_PA = 101325.0
 USUAL_FILL = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class Equipment(Contents):
     """A vessel as the ledger has it; None where the ledger is silent.
 
     Parameters
@@ -36,14 +34,11 @@ class Equipment:
         The free floor of its bund.
     """
 
-    substance_id: str
     shape: str
     diameter_m: float
     length_m: float = 0.0
     mass_kg: float | None = None
     capacity_kg: float | None = None
-    pressure_pa: float | None = None
-    temperature_k: float | None = None
     base_m: float = 0.0
     bund_area_m2: float | None = None
 
@@ -51,30 +46,12 @@ class Equipment:
         if self.shape not in SHAPES:
             zh, en = f"容器形状须为其一：{'、'.join(SHAPES)}", f"the shape must be one of: {', '.join(SHAPES)}"
             raise ImpossibleInput(zh, en, field="shape")
-        for name in ("mass_kg", "capacity_kg", "pressure_pa", "temperature_k", "bund_area_m2"):
-            value = getattr(self, name)
-            if value is not None and not (math.isfinite(value) and value > 0):
-                raise ImpossibleInput(f"{name} 必须为正", f"{name} must be positive", field=name)
-
-    @property
-    def substance(self) -> Substance:
-        """What it holds; raises UnknownSubstance."""
-        return need(self.substance_id)
+        self.refuse_unless_positive("mass_kg", "capacity_kg", "pressure_pa", "temperature_k", "bund_area_m2")
 
     @property
     def vessel(self) -> Vessel:
         """Its shape and size."""
         return Vessel(shape=self.shape, diameter_m=self.diameter_m, length_m=self.length_m)
-
-    @property
-    def kelvin(self) -> float:
-        """Temperature of the contents, 20 °C where nobody has said [K]."""
-        return self.temperature_k or USUAL_K
-
-    @property
-    def state(self) -> State:
-        """Cold liquid, liquid that only pressure keeps from boiling, or gas."""
-        return state_of(self.substance, self.kelvin, self.pressure_pa)
 
     @property
     def vapour_pressure_pa(self) -> float:

@@ -6,11 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from consequence_models.errors import ImpossibleInput
 from consequence_models.physics.gas import GAS_CONSTANT_J_MOL_K
 from consequence_models.physics.liquid import liquid_of
-from consequence_models.presets.contents import USUAL_K, State, state_of, vapour_pressure
-from consequence_models.substances import Substance, need
+from consequence_models.presets.contents import Contents, vapour_pressure
 
 Laid = Literal["rack", "ground", "buried"]
 # A valve shut from the control room. RIVM (2009), Reference Manual Bevi Risk Assessments 3.2, module B, blocking
@@ -24,7 +22,7 @@ STEEL_ROUGHNESS_M = 4.5e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pipe:
+class Pipe(Contents):
     """A line as the ledger has it; None where the ledger is silent.
 
     Parameters
@@ -45,36 +43,15 @@ class Pipe:
         On a rack, on the ground or buried.
     """
 
-    substance_id: str
     diameter_m: float
     length_m: float
-    pressure_pa: float | None = None
-    temperature_k: float | None = None
     flow_kg_s: float | None = None
     isolation_s: float | None = None
     height_m: float | None = None
     laid: Laid = "rack"
 
     def __post_init__(self) -> None:
-        for name in ("diameter_m", "length_m", "pressure_pa", "temperature_k"):
-            value = getattr(self, name)
-            if value is not None and not (math.isfinite(value) and value > 0):
-                raise ImpossibleInput(f"{name} 必须为正", f"{name} must be positive", field=name)
-
-    @property
-    def substance(self) -> Substance:
-        """What it holds; raises UnknownSubstance."""
-        return need(self.substance_id)
-
-    @property
-    def kelvin(self) -> float:
-        """Temperature of the contents, 20 °C where nobody has said [K]."""
-        return self.temperature_k or USUAL_K
-
-    @property
-    def state(self) -> State:
-        """Cold liquid, liquid that only pressure keeps from boiling, or gas."""
-        return state_of(self.substance, self.kelvin, self.pressure_pa)
+        self.refuse_unless_positive("diameter_m", "length_m", "pressure_pa", "temperature_k")
 
     @property
     def pascal(self) -> float:
