@@ -20,7 +20,8 @@ from twin.store.park import load_site
 from twin.store.planned import features
 
 Feature = Mapping[str, Any]
-NOUNS = ("structure", "camera", "sensor", "substance", "inventory", "zone", "hydrant", "muster_point", "road", "path")
+NOUNS = ("structure", "camera", "sensor", "substance", "inventory", "zone", "hydrant", "muster_point", "road", "path",
+         "anchor")  # fmt: skip
 DEFAULT_VIEW_DEG, DEFAULT_RANGE_M = 90.0, 80.0
 _SEEN_THROUGH = ("bund", "dike", "fence", "gate", "pad")  # lower than a person or open
 
@@ -35,6 +36,7 @@ class CoverPark:
     rows: Mapping[str, list[Feature]]
     among: Obstacles
     outlines: Mapping[str, Any]
+    net: Ways
 
     def local(self, geometry: Mapping[str, Any]) -> Any:
         """A GeoJSON geometry in local metres."""
@@ -94,12 +96,12 @@ class CoverPark:
 
     def places(self, noun: str) -> NDArray[np.float64]:
         """The places of a noun of points, (n, 2) [m]."""
-        lonlat = np.array([each["geometry"]["coordinates"][:2] for each in self.rows[noun]], dtype=float).reshape(-1, 2)
-        return self._to_local(lonlat)
+        return self.spots(self.rows[noun])
 
-    def ways(self) -> Ways:
-        """Roads and paths as a net."""
-        return ways_of([self.local(each["geometry"]) for noun in ("road", "path") for each in self.rows[noun]])
+    def spots(self, rows: Iterable[Feature]) -> NDArray[np.float64]:
+        """The places of some rows of points, (n, 2) [m]."""
+        lonlat = np.array([each["geometry"]["coordinates"][:2] for each in rows], dtype=float).reshape(-1, 2)
+        return self._to_local(lonlat)
 
     def area(self, zone_id: str | None) -> Any:
         """The zone that is asked about, else all zones of the park, else its whole ground."""
@@ -123,9 +125,10 @@ def load(conn: Connection) -> CoverPark:
     frame = site.frame()
     x, y = frame.to_local(np.array([site.lon, site.lon]), np.array([site.lat, site.lat + 1e-4]))
     north = float(np.degrees(np.arctan2(x[1] - x[0], y[1] - y[0])))
-    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {})
+    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {}, ways_of([]))
     outlines = {str(each["id"]): bare.local(each["geometry"]) for each in rows["structure"] if each["geometry"]}
-    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines)
+    net = ways_of([bare.local(each["geometry"]) for noun in ("road", "path") for each in rows[noun]])
+    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines, net)
 
 
 def _standing(structures: Iterable[Feature], outlines: Mapping[str, Any]) -> Obstacles:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from server import coverage
+from server import coverage, coverage_held
 from server.cover_park import NOUNS, CoverPark, load
 from server.may import May
 from server.who import Who, wiring_of
@@ -27,7 +27,7 @@ _WHOLE: WeakKeyDictionary[Wiring, dict[tuple[str, str], dict[str, Any]]] = WeakK
 class Held(BaseModel):
     """A device as it is held over the map, saved or not."""
 
-    noun: Literal["camera", "sensor"]
+    noun: Literal["camera", "sensor", "hydrant", "muster_point", "anchor"]
     feature: dict[str, Any]
 
 
@@ -60,7 +60,7 @@ def one(body: Held, request: Request, who: Viewer) -> dict[str, Any]:
     if not isinstance(body.feature.get("properties"), dict):
         raise WrongValue("The feature has no properties", "对象缺少属性", field="feature")
     park, _ = _park(wiring_of(request), who)
-    return coverage.one(park, body.noun, body.feature)
+    return coverage_held.one(park, body.noun, body.feature)
 
 
 @ROUTER.post("/coverage/proposals")

@@ -27,7 +27,17 @@ export interface Held {
   share: number | null;
   reach_m: Record<string, number>;
   sources?: string[];
+  /** Structures that this hydrant or muster point reaches along roads, that it does with all others, and all there are. */
+  reached?: number;
+  together?: number;
+  of?: number;
+  /** Half of the ground around an anchor where a tag is located at all is located better than this. */
+  error_m?: number | null;
 }
+/** The devices whose reach is shown while they are held. */
+export const HELD = ['camera', 'sensor', 'hydrant', 'muster_point', 'anchor'] as const;
+export type Device = (typeof HELD)[number];
+export const isDevice = (noun: string): noun is Device => (HELD as readonly string[]).includes(noun);
 
 export const coverOf = (zone: string | null): Promise<Cover> =>
   ask<Cover>(`/api/coverage${zone ? `?zone=${encodeURIComponent(zone)}` : ''}`);
