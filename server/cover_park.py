@@ -55,14 +55,15 @@ class CoverPark:
         p, (lon, lat, z) = feature["properties"], (*feature["geometry"]["coordinates"], 0.0)[:3]
         x, y = (float(v) for v in self.frame.to_local(lon, lat))
         dome = p.get("kind") in ("ptz", "dome")
-        wide = 360.0 if dome else float(p.get("field_of_view_deg") or DEFAULT_VIEW_DEG)
+        lens = float(p.get("field_of_view_deg") or DEFAULT_VIEW_DEG)
         return Camera(
             id=str(feature.get("id") or p.get("id")),
             x_m=x,
             y_m=y,
             z_m=float(z) or 6.0,
             heading_deg=float(p.get("heading_deg") or 0.0) - self.north_deg,
-            field_of_view_deg=wide,
+            field_of_view_deg=360.0 if dome else lens,
+            lens_deg=lens,
             range_m=float(p.get("range_m") or DEFAULT_RANGE_M),
             tilt_deg=None if dome or p.get("tilt_deg") is None else float(p["tilt_deg"]),
         )

@@ -44,7 +44,7 @@ Feature = dict[str, Any]
 
 
 def whole(park: CoverPark, zone_id: str | None) -> dict[str, Any]:
-    """Figures and features of cameras, detectors, hydrants and muster points over a zone or over all zones."""
+    """Figures of cameras, detectors, hydrants and muster points over a zone or over all zones; features by item."""
     area = park.area(zone_id)
     parts = [_cameras(park, area), *(_gas(park, area, danger) for danger in ("combustible", "toxic"))]
     ways = park.net
@@ -52,7 +52,7 @@ def whole(park: CoverPark, zone_id: str | None) -> dict[str, Any]:
     return {
         "zone_id": zone_id,
         "figures": {name: figures for name, figures, _ in parts},
-        "features": {"type": "FeatureCollection", "features": [each for _, _, found in parts for each in found]},
+        "features": {name: found for name, _, found in parts},
         "assumed": [each.told() for each in _ASSUMED],
     }
 

@@ -40,8 +40,12 @@ class Wanted(BaseModel):
 
 
 @ROUTER.get("/coverage")
-def whole(request: Request, who: Viewer, zone: str | None = None) -> dict[str, Any]:
-    """Cameras, detectors, hydrants and muster points over one zone or over all: figures, and gaps as features."""
+def whole(request: Request, who: Viewer, zone: str | None = None, show: str = "all") -> dict[str, Any]:
+    """Cameras, detectors, hydrants and muster points over one zone or over all: figures, and gaps as features.
+
+    `show` names the item whose features come with the figures (`camera`, `combustible`, `toxic`, `hydrant`,
+    `muster_point`); `all` brings every one, `none` the figures alone.
+    """
     wiring = wiring_of(request)
     park, version = _park(wiring, who)
     shelf = _WHOLE.setdefault(wiring, {})
@@ -50,7 +54,9 @@ def whole(request: Request, who: Viewer, zone: str | None = None) -> dict[str, A
         for old in [each for each in shelf if each[1] != version]:
             del shelf[old]
         shelf[key] = coverage.whole(park, zone)
-    return shelf[key]
+    found = shelf[key]
+    shown = [each for name, some in found["features"].items() if show in (name, "all") for each in some]
+    return {**found, "features": {"type": "FeatureCollection", "features": shown}}
 
 
 @ROUTER.post("/coverage/device")

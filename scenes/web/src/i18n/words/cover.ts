@@ -36,7 +36,7 @@ export const zh = {
   alone: '{m} m 内可达',
   together: '连同现有设备',
   places: '{n} 处设施',
-  located: '误差 ≤ 3 m 的地面',
+  located: '{m} m 内误差 ≤ 3 m',
   error: '定位误差中位数(95 %)',
 };
 
@@ -77,6 +77,6 @@ export const en: typeof zh = {
   alone: 'Reached within {m} m',
   together: 'With the others',
   places: '{n} structures',
-  located: 'Ground with error ≤ 3 m',
+  located: 'Within {m} m: error ≤ 3 m',
   error: 'Median position error (95 %)',
 };
