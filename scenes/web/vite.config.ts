@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { lean } from './lean';
+import { lean } from './lean/plugin.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const SERVER = process.env.ONEMAP_SERVER ?? 'http://127.0.0.1:8000';

@@ -16,6 +16,7 @@ import { plots } from './plots';
 import { roads } from './roads';
 import { search } from './search';
 import { sensors } from './sensors';
+import { tracks } from './tracks';
 import { whatif } from './whatif';
 import { zones } from './zones';
 
@@ -35,6 +36,7 @@ const DRAWERS: Record<string, Drawer> = {
   RoadLayer: roads,
   SearchLayer: search,
   SensorLayer: sensors,
+  TrackLayer: tracks,
   WhatIfLayer: whatif,
 };
 

@@ -1,7 +1,7 @@
 // Leaves out of the build what this client never reads: it draws by WebGL 2 alone and loads plain GLB files of its own server.
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { emptied, OURS, plainGlsl, SHADER_FILE, withoutWgsl } from './shaders';
+import { emptied, OURS, plainGlsl, SHADER_FILE, withoutWgsl } from './shaders.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 /** What is asked for by whom, and what stands in its place. */
