@@ -44,6 +44,9 @@ export function createDraw(map: MapLibre, palette: () => Palette): Board {
       if (geometry) need();
     },
     snapTo: (find) => take((there) => there.snapTo(find)),
+    get busy() {
+      return board ? board.busy : coming !== null;
+    },
     geometry: () => (board ? board.geometry() : present),
     on(event, callback) {
       let off: (() => void) | null = null;

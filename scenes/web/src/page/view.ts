@@ -170,6 +170,7 @@ export class SavedView {
       crowd: this.crowd.current,
       bearing: steps(this.view.bearing),
       zoom: this.view.zoom,
+      view: [-180, -90, 180, 90],
       near: near(this.view.zoom),
       blink: true,
       smooth: false,
