@@ -105,6 +105,8 @@ class ParkMap implements OneMap {
       interleaved: true,
       views: new MapView({ id: 'maplibre', fovy: FIELD_OF_VIEW_DEG } as never) as never,
       effects: [this.light()],
+      // deck.gl would look under every move and press of the pointer by itself; this map asks when it wants to know.
+      pickAsync: null as never,
       layers: [],
     });
     this.draw = createDraw(this.map, () => this.palette);
