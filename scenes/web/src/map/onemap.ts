@@ -107,6 +107,7 @@ class ParkMap implements OneMap {
       effects: [this.light()],
       // deck.gl would look under every move and press of the pointer by itself; this map asks when it wants to know.
       pickAsync: null as never,
+      getCursor: () => this.map.getCanvas().style.cursor,
       layers: [],
     });
     this.draw = createDraw(this.map, () => this.palette);
