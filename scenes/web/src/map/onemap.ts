@@ -14,8 +14,9 @@ import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
+import { farPlant } from './drawers/plant';
 import { wind } from './drawers/wind';
-import { distance_m } from './geometry';
+import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
 import { inOrder } from './order';
@@ -61,7 +62,7 @@ class ParkMap implements OneMap {
   private readonly sight: Camera;
   private readonly overlay;
   private readonly events = new Emitter<MapEvents>();
-  private readonly store = new Store(() => this.redraw());
+  private readonly store = new Store(() => this.came());
   private readonly rows = new Rows();
   private readonly crowd = new CrowdRows();
   private readonly shown = new Map<string, boolean>();
@@ -87,6 +88,7 @@ class ParkMap implements OneMap {
   private wanted = false;
   private drawing = false;
   private gone = false;
+  private board = false;
   private pointer: number | undefined;
 
   constructor(
@@ -111,6 +113,7 @@ class ParkMap implements OneMap {
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
         this.map.addControl(this.overlay);
+        this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
         resolve();
@@ -118,6 +121,7 @@ class ParkMap implements OneMap {
     });
     this.crowd.take(live.movers);
     this.listen();
+    this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
   }
 
@@ -275,6 +279,19 @@ class ParkMap implements OneMap {
     if (currentMap.value === this) currentMap.value = null;
   }
 
+  private came(): void {
+    if (!this.board) this.fetchShown();
+    this.redraw();
+  }
+
+  /** What will be drawn is on its way while the board is still being set up. */
+  private fetchShown(): void {
+    for (const spec of this.specs) {
+      if (this.visible(spec.id) && 'url' in spec.source && spec.source.url) this.store.get(spec.source.url);
+      if (spec.deck['@@type'] === 'PlantLayer') farPlant(spec, this.store, this.palette.theme);
+    }
+  }
+
   private listen(): void {
     const { live } = this.options;
     this.offs.push(
@@ -339,6 +356,7 @@ class ParkMap implements OneMap {
   }
 
   private context(): DrawContext {
+    let whole: Set<string> | undefined;
     return {
       palette: this.palette,
       locale: this.locale,
@@ -348,6 +366,7 @@ class ParkMap implements OneMap {
       crowd: this.crowd.current,
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
+      pixel_m: metresPerPixel(this.map.getCenter().lat, this.map.getZoom()) / this.map.getPixelRatio(),
       near: this.map.getZoom() >= NEAR_ZOOM,
       blink: this.blink,
       smooth: this.pace.smooth,
@@ -360,6 +379,10 @@ class ParkMap implements OneMap {
       plots: this.plots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
+      loaded: (id) => {
+        whole ??= this.whole();
+        return whole.has(id);
+      },
     };
   }
 
@@ -395,6 +418,7 @@ class ParkMap implements OneMap {
   }
 
   private layers(): Layer[] {
+    this.rows.begin();
     const context = this.context();
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
     const { unit = 1 } = this.options;
@@ -414,6 +438,14 @@ class ParkMap implements OneMap {
   private drawnLayers(): Layer[] {
     const deck = (this.overlay as unknown as { _deck?: { layerManager?: { getLayers(): Layer[] } } })._deck;
     return (deck?.layerManager?.getLayers() ?? []).filter((layer) => layer.parent === null);
+  }
+
+  private whole(): Set<string> {
+    return new Set(
+      this.drawnLayers()
+        .filter((layer) => layer.isLoaded)
+        .map(({ id }) => id),
+    );
   }
 
   private rendered(): Promise<void> {
