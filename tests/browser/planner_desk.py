@@ -22,7 +22,7 @@ BOX = [(-120, -90), (120, -90), (120, 90), (-120, 90)]
 
 def open_plan(look: Open, account: str = "planner") -> Look:
     """The planner's page of an account."""
-    desk = look(1600, 900)
+    desk = look(1280, 720)
     desk.sign_in(account)
     desk.page.goto(f"{desk.url}/plan")
     settle(desk)

@@ -43,6 +43,7 @@ def test_a_zone_with_a_hole_takes_effect_when_a_second_person_approves_it_and_th
     second.page.locator("[data-proposal-state=submitted]", has_text="带洞分区").click()
     second.page.click("[data-act=approve]")
     expect(second.page.locator("[data-state]")).to_have_text("v1")
+    second.page.close()
     zone = zone_named(stack, "带洞分区")
     assert len(zone["geometry"]["coordinates"]) == 2, "an outer ring and a hole"
 

@@ -22,6 +22,14 @@ def test_a_past_moment_is_shown_as_the_past_and_played(look: Callable[..., Look]
     assert "回放" in banner.inner_text() and "不是实时" in banner.inner_text()
     shown = banner.locator("time")
     one.page.wait_for_function("() => window.__onemap !== undefined")
+    assert one.page.locator("[data-panel=mode] [aria-pressed=true]").inner_text() == "回放"
+    one.page.keyboard.press("t")
+    table = one.page.locator("[data-panel=table]")
+    table.wait_for()
+    table.locator("select").select_option("sensors")
+    assert table.locator("tr[data-row]").count() > 0
+    one.page.keyboard.press("Escape")
+    table.wait_for(state="detached")
     before = shown.get_attribute("datetime")
     one.page.click("[data-act=play]")
     one.page.wait_for_function(
@@ -31,5 +39,5 @@ def test_a_past_moment_is_shown_as_the_past_and_played(look: Callable[..., Look]
     assert not any(word in words for word in ("静音", "消音", "搁置报警", "处置报警"))
     assert one.page.locator("button[data-act=acknowledge]").count() == 0
     one.page.click("[data-act=live]")
-    one.page.wait_for_url("**/command")
+    one.page.wait_for_url("**/command**")
     assert one.foreign == []

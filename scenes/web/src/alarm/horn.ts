@@ -1,7 +1,7 @@
 /** The horn of a console: one short figure of tones by the gravest alarm that nobody has silenced. On the wall only where it is asked to (?sound). */
 import { computed, ref, watch } from 'vue';
 import { session } from '../api/session';
-import { alarms } from '../panels/live_store';
+import { liveAlarms } from '../panels/live_store';
 import { heard } from './steps';
 
 const KEY = 'onemap.horn';
@@ -19,7 +19,7 @@ const TESTED = 'onemap.horn.tested';
 const TEST_S = 5;
 
 export const hornOn = ref(localStorage.getItem(KEY) !== 'off');
-export const sounding = computed(() => heard(alarms.value, session.account)[0]?.priority ?? null);
+export const sounding = computed(() => heard(liveAlarms.value, session.account)[0]?.priority ?? null);
 
 export function setHorn(on: boolean): void {
   hornOn.value = on;

@@ -21,6 +21,8 @@ export interface DrawContext {
   zoom: number;
   /** Metres that a pixel of the board covers in the middle of the picture. */
   pixel_m: number;
+  /** What the picture spans: west, south, east, north. */
+  view: [number, number, number, number];
   /** False when the whole park is a few centimetres wide: only what is news is then named. */
   near: boolean;
   /** On or off, at most once a second: what blinks is drawn only while on. */
@@ -73,6 +75,13 @@ export class Rows {
     this.kept.set(source, byKey);
     if (!byKey.has(key)) byKey.set(key, make());
     return byKey.get(key) as T;
+  }
+
+  /** The same for what changes with the moment: only that of the newest stamp is kept. */
+  newest<T>(source: object, key: string, stamp: string, make: () => T): T {
+    const last = this.of<{ stamp?: string; made?: T }>(source, key, () => ({}));
+    if (last.stamp !== stamp) Object.assign(last, { stamp, made: make() });
+    return last.made as T;
   }
 }
 

@@ -2,7 +2,7 @@
 // Everything drawn is a function of the scene, the fetched rows and the live channel; this file only keeps them together.
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
-import type { FeatureCollection } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 import type { PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
@@ -14,7 +14,7 @@ import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
-import { farPlant } from './drawers/plant';
+import { farPlant, plantFiles } from './drawers/plant';
 import { wind } from './drawers/wind';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
@@ -235,8 +235,16 @@ class ParkMap implements OneMap {
   }
 
   async reload(noun: string): Promise<void> {
+    await Promise.all(this.addresses(noun).map((url) => this.store.fetch(url)));
+  }
+
+  keep(noun: string, id: string, row: Feature | null): void {
+    for (const url of this.addresses(noun)) this.store.keep(url, id, row);
+  }
+
+  private addresses(noun: string): string[] {
     const urls = this.specs.flatMap(({ source }) => ('url' in source && source.url ? [source.url] : []));
-    await Promise.all([...new Set(urls)].filter((url) => url.endsWith(`/${noun}`)).map((url) => this.store.fetch(url)));
+    return [...new Set(urls)].filter((url) => url.endsWith(`/${noun}`));
   }
 
   project(lon: number, lat: number): [number, number] {
@@ -260,10 +268,14 @@ class ParkMap implements OneMap {
     // Live data makes new layers every second: a layer counts from the first moment it was whole.
     const whole = new Set<string>();
     do {
-      await this.store.settled();
+      await this.store.settled(this.sources());
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
-    } while (this.store.loading || whole.size === 0 || this.drawnLayers().some((layer) => !whole.has(layer.id)));
+    } while (
+      this.store.loading(this.sources()) ||
+      whole.size === 0 ||
+      this.drawnLayers().some((layer) => !whole.has(layer.id))
+    );
     await this.rendered();
   }
 
@@ -306,7 +318,8 @@ class ParkMap implements OneMap {
     this.map.on('render', () => this.drawn());
     this.map.on('click', (event) => {
       this.events.emit('point', { lon: event.lngLat.lng, lat: event.lngLat.lat });
-      this.events.emit('pick', this.pickAt(event.point.x, event.point.y));
+      // A corner that is set picks nothing: looking for what lies under it would hold the pencil up.
+      if (!this.draw.busy) this.events.emit('pick', this.pickAt(event.point.x, event.point.y));
     });
     this.map.on('mousemove', (event) => this.hoverSoon(event.point.x, event.point.y));
     this.map.on('mouseout', () => this.hover(null));
@@ -324,7 +337,7 @@ class ParkMap implements OneMap {
   }
 
   private hoverSoon(x: number, y: number): void {
-    if (this.pointer !== undefined || this.map.isMoving()) return;
+    if (this.pointer !== undefined || this.map.isMoving() || this.draw.busy) return;
     this.pointer = requestAnimationFrame(() => {
       this.pointer = undefined;
       if (!this.gone) this.hover(this.pickAt(x, y));
@@ -367,6 +380,7 @@ class ParkMap implements OneMap {
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
       pixel_m: metresPerPixel(this.map.getCenter().lat, this.map.getZoom()) / this.map.getPixelRatio(),
+      view: this.map.getBounds().toArray().flat() as DrawContext['view'],
       near: this.map.getZoom() >= NEAR_ZOOM,
       blink: this.blink,
       smooth: this.pace.smooth,
@@ -445,6 +459,17 @@ class ParkMap implements OneMap {
       this.drawnLayers()
         .filter((layer) => layer.isLoaded)
         .map(({ id }) => id),
+    );
+  }
+
+  /** The addresses of what is shown. */
+  private sources(): Set<string> {
+    const shown = this.specs.filter((spec) => this.visible(spec.id));
+    return new Set(
+      shown.flatMap((spec) => {
+        if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
+        return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
+      }),
     );
   }
 

@@ -89,6 +89,9 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
     snapTo(find) {
       snap = find;
     },
+    get busy() {
+      return board !== null;
+    },
     geometry: () => present,
     on(event, callback) {
       listeners[event].add(callback);

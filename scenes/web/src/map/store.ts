@@ -1,5 +1,5 @@
 // Rows fetched from the server, kept by address until they are asked for again; a failed fetch is said, not hidden.
-import type { FeatureCollection } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 import { type ModelPack, readPack } from './model_pack';
 
 export interface PlantManifest {
@@ -69,12 +69,28 @@ export class Store {
     return running;
   }
 
-  get loading(): boolean {
-    return this.pending.size > 0;
+  /** Whether something of these addresses is still on its way; what nobody looks at may come later. */
+  loading(urls: ReadonlySet<string>): boolean {
+    return this.of(urls).length > 0;
   }
 
-  async settled(): Promise<void> {
-    while (this.pending.size > 0) await Promise.all(this.pending.values());
+  async settled(urls: ReadonlySet<string>): Promise<void> {
+    for (let open = this.of(urls); open.length > 0; open = this.of(urls)) await Promise.all(open);
+  }
+
+  /** A row that was just kept takes its place in what is known of an address, or leaves it; nothing is asked for again. */
+  keep(url: string, id: string, row: Feature | null): void {
+    const known = this.rows.get(url) as FeatureCollection | undefined;
+    if (!known) return;
+    const at = known.features.findIndex((one) => String(one.id ?? one.properties?.id) === id);
+    const rest = at < 0 ? known.features : known.features.toSpliced(at, 1);
+    const features = row ? (at < 0 ? [...rest, row] : known.features.with(at, row)) : rest;
+    this.rows.set(url, { ...known, features });
+    this.changed();
+  }
+
+  private of(urls: ReadonlySet<string>): Promise<void>[] {
+    return [...this.pending].flatMap(([url, running]) => (urls.has(url) ? [running] : []));
   }
 
   private async load(url: string, read: Reader): Promise<void> {

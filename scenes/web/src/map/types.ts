@@ -1,5 +1,5 @@
 // The face of the map towards the pages: plain functions and plain data, no framework.
-import type { FeatureCollection, Geometry } from 'geojson';
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { LiveChannel, PlotMark, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
 import type { Cloud } from './cloud';
@@ -104,6 +104,8 @@ export interface Draw {
   stop(): void;
   /** What is on the board from now on; null clears it. */
   load(geometry: Geometry | null): void;
+  /** Whether something is under the pencil: the map then looks for nothing under the pointer. */
+  readonly busy: boolean;
   /** Where a place near others snaps to. */
   snapTo(find: Snap | null): void;
   geometry(): Geometry | null;
@@ -155,6 +157,8 @@ export interface OneMap {
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;
+  /** A row that the server just kept, or null for one that is gone, without asking for all of them again. */
+  keep(noun: string, id: string, row: Feature | null): void;
   readonly draw: Draw;
   project(lon: number, lat: number): [number, number];
   unproject(x: number, y: number): [number, number];

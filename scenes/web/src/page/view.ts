@@ -171,6 +171,7 @@ export class SavedView {
       bearing: steps(this.view.bearing),
       zoom: this.view.zoom,
       pixel_m: metresPerPixel(this.view.latitude, this.view.zoom),
+      view: [-180, -90, 180, 90],
       near: near(this.view.zoom),
       blink: true,
       smooth: false,

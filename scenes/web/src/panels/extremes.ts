@@ -129,6 +129,10 @@ export class Course {
     this.kept.set(sensorId, [...thin, ...points]);
   }
 
+  clear(): void {
+    this.kept.clear();
+  }
+
   of(sensorId: string): { at: number; value: number }[] {
     return this.kept.get(sensorId) ?? [];
   }

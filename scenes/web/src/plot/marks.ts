@@ -2,11 +2,13 @@
 import { computed, shallowRef } from 'vue';
 import { ask } from '../api/http';
 import type { PlotMark } from '../live';
-import { openLive } from '../panels/live_store';
+import { now, openLive, replaying } from '../panels/live_store';
 
 export const marks = shallowRef<ReadonlyMap<string, PlotMark>>(new Map());
-/** What nobody erased, oldest first. */
-export const standingMarks = computed(() => standingAt(marks.value.values(), Number.POSITIVE_INFINITY));
+/** What nobody had erased at the moment that is shown, oldest first. */
+export const standingMarks = computed(() =>
+  standingAt(marks.value.values(), replaying.value ? now.value : Number.POSITIVE_INFINITY),
+);
 
 export interface PlotEvent {
   at: string;

@@ -53,6 +53,11 @@ export const holds = (alarm: PastAlarm): boolean => !OVER.has(alarm.state);
 const OLD_S = 60;
 const GRAVEST = ['high_high', 'high', 'low'] as const;
 
+interface PastEvents extends LiveEvents {
+  /** A moment is shown, and everything else of it was said before. */
+  moment: Moment;
+}
+
 export class PastChannel implements LiveChannel {
   readonly state = 'live' as const;
   readonly lostSince = null;
@@ -63,10 +68,10 @@ export class PastChannel implements LiveChannel {
   weather: Weather | null = null;
   readonly searches = new Map<string, Search>();
   readonly database = { up: true, since: '' };
-  private readonly emitter = new Emitter<LiveEvents>();
+  private readonly emitter = new Emitter<PastEvents>();
   private sequence = 0;
 
-  on<K extends keyof LiveEvents>(event: K, callback: (payload: LiveEvents[K]) => void): () => void {
+  on<K extends keyof PastEvents>(event: K, callback: (payload: PastEvents[K]) => void): () => void {
     return this.emitter.on(event, callback);
   }
 
@@ -88,6 +93,7 @@ export class PastChannel implements LiveChannel {
     this.emitter.emit('sensors', this.sensors);
     this.emitter.emit('movers', this.movers);
     if (this.weather) this.emitter.emit('weather', this.weather);
+    this.emitter.emit('moment', moment);
   }
 }
 

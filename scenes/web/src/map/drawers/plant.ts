@@ -21,6 +21,12 @@ export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): Model
   return manifest?.far ? store.pack(painted(manifest.far, theme)) : null;
 }
 
+/** Where the plant's rows and its far models lie; before the rows have come, only the first is known. */
+export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): string[] {
+  const far = store.plant(addressOf(spec))?.far;
+  return [addressOf(spec), ...(far ? [painted(far, theme)] : [])];
+}
+
 export const plant: Drawer = (spec, context) => {
   const manifest = context.store.plant(addressOf(spec));
   if (!manifest) return [];

@@ -16,10 +16,12 @@ export function lookOf(state: number | undefined): 'normal' | 'alarm' | 'bad' | 
 
 export const sensors: Drawer = (spec, context) => {
   const known = marksOf(collection(spec, context), context);
-  const rows = known.filter(
-    (row) => (context.near && isDetector(row)) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal',
-  );
   const stamp = versionOf(context.live);
+  const rows = context.rows.newest(known, 'shown', `${context.near} ${stamp}`, () =>
+    known.filter(
+      (row) => (context.near && isDetector(row)) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal',
+    ),
+  );
   const abnormal = rows.filter((row) => lookOf(context.live.sensors.get(row.id)?.state) === 'alarm');
   const spoken = abnormal.map((row): Mark => ({ ...row, text: said(row, context), weight: 100 }));
   return [

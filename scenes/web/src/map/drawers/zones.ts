@@ -4,9 +4,10 @@ import { FillStyleExtension } from '@deck.gl/extensions';
 import { IconLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Position } from 'geojson';
 import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
-import { frontOf, inside, polygons } from '../geometry';
+import { frontOf, type LonLat, polygons } from '../geometry';
 import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
 import { type Label, labels } from '../text';
+import { Whereabouts } from '../whereabouts';
 import { ABOVE, PAINTED } from './paint';
 
 interface Zone {
@@ -116,16 +117,18 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
     data.map((zone) => frontOf(zone.polygon, context.bearing)),
   );
   const counts = headcounts(data, context);
-  const rows = data.map((zone, row): Chip => {
-    const [lon, lat] = places[row] ?? [0, 0];
-    const people = counts ? `  ${counts[row]}${context.locale === 'zh' ? ' 人' : ''}` : '';
-    return {
-      id: zone.id,
-      grade: zone.grade,
-      position: [lon, lat, 0],
-      text: `${names.get(zone.id) ?? zone.id}${people}`,
-    };
-  });
+  const shown = told(data, places, context.view);
+  const people = (row: number): string =>
+    counts ? `  ${counts.get(row) ?? 0}${context.locale === 'zh' ? ' 人' : ''}` : '';
+  // The same rows as long as they say the same, so that nothing is written anew while somebody draws.
+  const stamp = `${context.locale} ${context.bearing} ${shown.map((row) => row + people(row)).join()}`;
+  const rows = context.rows.newest(data, 'chips', stamp, () =>
+    shown.flatMap((row): Chip[] => {
+      const [zone, [lon, lat] = [0, 0]] = [data[row], places[row]];
+      const text = `${names.get(zone?.id ?? '') ?? zone?.id}${people(row)}`;
+      return zone ? [{ id: zone.id, grade: zone.grade, position: [lon, lat, 0], text }] : [];
+    }),
+  );
   return [
     new IconLayer<Chip>({
       id: `${id}-chip`,
@@ -143,15 +146,30 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
   ];
 }
 
-/** People inside each zone, by the newest frame; null where positions are not shown to this person. */
-function headcounts(data: Zone[], { crowd }: DrawContext): number[] | null {
+/** More names than this hide each other and the park: then those in view with the worst grade. */
+const MOST_TOLD = 80;
+
+function told(data: Zone[], places: LonLat[], [west, south, east, north]: DrawContext['view']): number[] {
+  const all = data.map((_, row) => row);
+  if (data.length <= MOST_TOLD) return all;
+  const seen = all.filter((row) => {
+    const [lon, lat] = places[row] ?? [0, 0];
+    return lon >= west && lon <= east && lat >= south && lat <= north;
+  });
+  return seen.slice(-MOST_TOLD); // the worst grades stand last
+}
+
+/** People inside each zone that holds any, by the newest frame; null where positions are not shown to this person. */
+function headcounts(data: Zone[], { crowd, rows }: DrawContext): Map<number, number> | null {
   if (crowd.count === 0) return null;
-  const counts = data.map(() => 0);
-  for (let person = 0; person < crowd.count; person++) {
-    if (!crowd.present[person] || crowd.meta[person]?.kind === 'vehicle') continue;
-    const [lon, lat] = [crowd.positions[3 * person] as number, crowd.positions[3 * person + 1] as number];
-    const place = data.findIndex((zone) => inside(lon, lat, zone.polygon));
-    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
-  }
-  return counts;
+  return rows.newest(data, 'headcounts', String(crowd.version), () => {
+    const where = rows.of(data, 'where', () => new Whereabouts(data.map(({ polygon }) => polygon)));
+    const counts = new Map<number, number>();
+    for (let person = 0; person < crowd.count; person++) {
+      if (!crowd.present[person] || crowd.meta[person]?.kind === 'vehicle') continue;
+      const place = where.first(crowd.positions[3 * person] as number, crowd.positions[3 * person + 1] as number);
+      if (place >= 0) counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+    return counts;
+  });
 }

@@ -1,0 +1,44 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import { expect, it, vi } from 'vitest';
+import { Store } from '../../src/map/store';
+
+const row = (id: string, lon: number): Feature => ({
+  type: 'Feature',
+  id,
+  geometry: { type: 'Point', coordinates: [lon, 31] },
+  properties: { id },
+});
+const ids = (rows: FeatureCollection): string[] => rows.features.map(({ id }) => String(id));
+
+it('A row that was kept takes the place of the old one, a new one comes last, one that is gone leaves', async () => {
+  const answer = { type: 'FeatureCollection', features: [row('A', 1), row('B', 2)] };
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify(answer)));
+  let told = 0;
+  const store = new Store(() => {
+    told += 1;
+  });
+  store.keep('/api/features/sensor', 'A', row('A', 9)); // nobody looks at it yet
+  expect(told).toBe(0);
+  store.features('/api/features/sensor');
+  await store.settled(new Set(['/api/features/sensor']));
+  const before = store.features('/api/features/sensor');
+  store.keep('/api/features/sensor', 'A', row('A', 9));
+  store.keep('/api/features/sensor', 'C', row('C', 3));
+  store.keep('/api/features/sensor', 'B', null);
+  const after = store.features('/api/features/sensor');
+  expect(ids(after)).toEqual(['A', 'C']);
+  expect(after.features[0]?.geometry).toEqual({ type: 'Point', coordinates: [9, 31] });
+  expect(ids(before)).toEqual(['A', 'B']);
+  expect(told).toBe(4);
+  vi.unstubAllGlobals();
+});
+
+it('What nobody looks at is not waited for', async () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  const store = new Store(() => undefined);
+  store.features('/api/plant');
+  expect(store.loading(new Set(['/api/plant']))).toBe(true);
+  expect(store.loading(new Set(['/api/features/zone']))).toBe(false);
+  await store.settled(new Set(['/api/features/zone']));
+  vi.unstubAllGlobals();
+});
