@@ -20,7 +20,8 @@ from twin.store.park import load_site
 from twin.store.planned import features
 
 Feature = Mapping[str, Any]
-NOUNS = ("structure", "camera", "sensor", "substance", "inventory", "zone", "hydrant", "muster_point", "road", "path")
+NOUNS = ("structure", "camera", "sensor", "substance", "inventory", "zone", "hydrant", "muster_point", "road", "path",
+         "anchor")  # fmt: skip
 DEFAULT_VIEW_DEG, DEFAULT_RANGE_M = 90.0, 80.0
 _SEEN_THROUGH = ("bund", "dike", "fence", "gate", "pad")  # lower than a person or open
 
@@ -35,6 +36,7 @@ class CoverPark:
     rows: Mapping[str, list[Feature]]
     among: Obstacles
     outlines: Mapping[str, Any]
+    net: Ways
 
     def local(self, geometry: Mapping[str, Any]) -> Any:
         """A GeoJSON geometry in local metres."""
@@ -53,14 +55,15 @@ class CoverPark:
         p, (lon, lat, z) = feature["properties"], (*feature["geometry"]["coordinates"], 0.0)[:3]
         x, y = (float(v) for v in self.frame.to_local(lon, lat))
         dome = p.get("kind") in ("ptz", "dome")
-        wide = 360.0 if dome else float(p.get("field_of_view_deg") or DEFAULT_VIEW_DEG)
+        lens = float(p.get("field_of_view_deg") or DEFAULT_VIEW_DEG)
         return Camera(
             id=str(feature.get("id") or p.get("id")),
             x_m=x,
             y_m=y,
             z_m=float(z) or 6.0,
             heading_deg=float(p.get("heading_deg") or 0.0) - self.north_deg,
-            field_of_view_deg=wide,
+            field_of_view_deg=360.0 if dome else lens,
+            lens_deg=lens,
             range_m=float(p.get("range_m") or DEFAULT_RANGE_M),
             tilt_deg=None if dome or p.get("tilt_deg") is None else float(p["tilt_deg"]),
         )
@@ -94,12 +97,12 @@ class CoverPark:
 
     def places(self, noun: str) -> NDArray[np.float64]:
         """The places of a noun of points, (n, 2) [m]."""
-        lonlat = np.array([each["geometry"]["coordinates"][:2] for each in self.rows[noun]], dtype=float).reshape(-1, 2)
-        return self._to_local(lonlat)
+        return self.spots(self.rows[noun])
 
-    def ways(self) -> Ways:
-        """Roads and paths as a net."""
-        return ways_of([self.local(each["geometry"]) for noun in ("road", "path") for each in self.rows[noun]])
+    def spots(self, rows: Iterable[Feature]) -> NDArray[np.float64]:
+        """The places of some rows of points, (n, 2) [m]."""
+        lonlat = np.array([each["geometry"]["coordinates"][:2] for each in rows], dtype=float).reshape(-1, 2)
+        return self._to_local(lonlat)
 
     def area(self, zone_id: str | None) -> Any:
         """The zone that is asked about, else all zones of the park, else its whole ground."""
@@ -123,9 +126,10 @@ def load(conn: Connection) -> CoverPark:
     frame = site.frame()
     x, y = frame.to_local(np.array([site.lon, site.lon]), np.array([site.lat, site.lat + 1e-4]))
     north = float(np.degrees(np.arctan2(x[1] - x[0], y[1] - y[0])))
-    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {})
+    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {}, ways_of([]))
     outlines = {str(each["id"]): bare.local(each["geometry"]) for each in rows["structure"] if each["geometry"]}
-    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines)
+    net = ways_of([bare.local(each["geometry"]) for noun in ("road", "path") for each in rows[noun]])
+    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines, net)
 
 
 def _standing(structures: Iterable[Feature], outlines: Mapping[str, Any]) -> Obstacles:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from twin.rules.cover.choose import chosen
 from twin.rules.cover.gas import RADII_M, Danger, Detector, covered, discs
 from twin.rules.cover.ground import cells_of, times_seen
 from twin.rules.cover.reach import HYDRANT_M, Ways, distances, reached, to_outlines
-from twin.rules.cover.viewshed import LEVELS_PX_M, Camera, reach_of, viewshed
+from twin.rules.cover.viewshed import Camera, viewshed
 from twin.rules.said import Said
 
 MUSTER_M = 300.0
@@ -45,41 +44,16 @@ Feature = dict[str, Any]
 
 
 def whole(park: CoverPark, zone_id: str | None) -> dict[str, Any]:
-    """Figures and features of cameras, detectors, hydrants and muster points over a zone or over all zones."""
+    """Figures of cameras, detectors, hydrants and muster points over a zone or over all zones; features by item."""
     area = park.area(zone_id)
     parts = [_cameras(park, area), *(_gas(park, area, danger) for danger in ("combustible", "toxic"))]
-    ways = park.ways()
+    ways = park.net
     parts += [_reach(park, ways, area, "hydrant", HYDRANT_M), _reach(park, ways, area, "muster_point", MUSTER_M)]
     return {
         "zone_id": zone_id,
         "figures": {name: figures for name, figures, _ in parts},
-        "features": {"type": "FeatureCollection", "features": [each for _, _, found in parts for each in found]},
+        "features": {name: found for name, _, found in parts},
         "assumed": [each.told() for each in _ASSUMED],
-    }
-
-
-def one(park: CoverPark, noun: str, feature: Mapping[str, Any]) -> dict[str, Any]:
-    """What one device reaches where it is held now, saved or not."""
-    if noun == "camera":
-        camera = park.camera(feature)
-        view = viewshed([camera], park.among)
-        seen = _feature(park, "seen", view.outline(0), id=camera.id)
-        return {
-            "features": {"type": "FeatureCollection", "features": [seen]},
-            "share": view.share(0),
-            "reach_m": {name: round(reach_of(camera, px), 1) for name, px in LEVELS_PX_M.items()},
-        }
-    detector = park.detector(feature)
-    if detector is None:
-        return {"features": {"type": "FeatureCollection", "features": []}, "share": None, "reach_m": {}}
-    disc = discs([detector])[0]
-    near = [each.id for each in park.sources() if each.danger == detector.danger and disc.intersects(each.outline)]
-    drawn = _feature(park, "disc", disc, id=detector.id, danger=detector.danger)
-    return {
-        "features": {"type": "FeatureCollection", "features": [drawn]},
-        "share": None,
-        "reach_m": {detector.danger: detector.radius_m},
-        "sources": near,
     }
 
 
@@ -104,9 +78,11 @@ def _cameras(park: CoverPark, area: Any) -> tuple[str, dict[str, Any], list[Feat
         "fraction": seen / ground if ground else None,
         "overlap_fraction": cells.area_m2(count > 1) / ground if ground else None,
     }
-    features = [_feature(park, "blind", shapely.simplify(cells.outline(cells.inside & (count == 0)), cells.cell_m / 2))]
+    features = [
+        feature_of(park, "blind", shapely.simplify(cells.outline(cells.inside & (count == 0)), cells.cell_m / 2))
+    ]
     features += [
-        _feature(park, "seen", view.outline(k), id=each.id, share=round(view.share(k), 3))
+        feature_of(park, "seen", view.outline(k), id=each.id, share=round(view.share(k), 3))
         for k, each in enumerate(cameras)
     ]
     return "camera", figures, [each for each in features if each["geometry"]["coordinates"]]
@@ -120,12 +96,12 @@ def _gas(park: CoverPark, area: Any, danger: Danger) -> tuple[str, dict[str, Any
     for each in found:
         if not each.covered:
             x, y = each.source.outline.centroid.coords[0]
-            features.append(_feature(park, "gap", shapely.Point(x, y), id=each.source.id, danger=danger))
-            features.append(_feature(park, "gap_outline", each.source.outline, id=each.source.id, danger=danger))
+            features.append(feature_of(park, "gap", shapely.Point(x, y), id=each.source.id, danger=danger))
+            features.append(feature_of(park, "gap_outline", each.source.outline, id=each.source.id, danger=danger))
     near = [each for each in detectors if shapely.dwithin(shapely.Point(each.x_m, each.y_m), area, each.radius_m)]
     if near:
         features += [
-            _feature(park, "disc", disc, id=each.id, danger=danger)
+            feature_of(park, "disc", disc, id=each.id, danger=danger)
             for each, disc in zip(near, discs(near), strict=True)
         ]
     held = sum(each.covered for each in found)
@@ -154,12 +130,12 @@ def _reach(
     codes = [code for code, outline in sorted(park.outlines.items()) if outline.intersects(area)]
     away = to_outlines(ways, far, [park.outlines[code] for code in codes])
     beyond = [code for code, distance in zip(codes, away, strict=True) if not distance <= limit_m]
-    features = [_feature(park, "beyond", park.outlines[code], id=code, device=noun) for code in beyond]
+    features = [feature_of(park, "beyond", park.outlines[code], id=code, device=noun) for code in beyond]
     lines = ways.lines()
     for kind, some in (("way_near", near), ("way_far", ~near)):
         if some.any():
             merged = shapely.line_merge(shapely.union_all(lines[some]))
-            features.append(_feature(park, kind, merged, device=noun))
+            features.append(feature_of(park, kind, merged, device=noun))
     figures = {
         "devices": len(places),
         "of": len(codes),
@@ -220,8 +196,9 @@ def _masts(cells: Any, most: int = 300) -> NDArray[np.float64]:
 
 
 def _spot(park: CoverPark, k: int, at: NDArray[np.float64], gain: float, what: str, **more: Any) -> Feature:
-    return _feature(park, "proposed", shapely.Point(at), rank=k + 1, gain=round(gain, 1), what=what, **more)
+    return feature_of(park, "proposed", shapely.Point(at), rank=k + 1, gain=round(gain, 1), what=what, **more)
 
 
-def _feature(park: CoverPark, kind: str, place: Any, **properties: Any) -> Feature:
+def feature_of(park: CoverPark, kind: str, place: Any, **properties: Any) -> Feature:
+    """A shape in local metres as the map draws it, by its kind."""
     return {"type": "Feature", "geometry": park.geojson(place), "properties": {"kind": kind, **properties}}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
@@ -60,20 +61,27 @@ def gathered(conn: Connection, feature: Mapping[str, Any], *, days: float) -> As
     west, south, east, north = shapely.MultiPolygon([shapely.Polygon(p[0], p[1:]) for p in fence.polygons]).bounds
     box = (west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
     places = near(conn, box, since, MOST_PLACES)
-    kept, warnings = stored_since(conn, since), []
+    kept, warnings, park = stored_since(conn, since), [], load_park(conn)
     if kept is None:
         warnings.append(("所选时段没有保存的定位数据", "No positions are stored for this time"))
     elif kept - since > timedelta(minutes=10):
-        warnings.append((f"定位数据自 {iso(kept)} 起保存", f"Positions are stored since {iso(kept)} only"))
+        at = _said(kept, park)
+        warnings.append((f"定位数据自 {at} 起保存", f"Positions are stored since {at} only"))
     if len(places) >= MOST_PLACES:
         kept = places[0]["at"]
-        warnings.append((f"数据量过大,仅回放 {iso(kept)} 之后", f"Too much to walk through: only after {iso(kept)}"))
+        at = _said(kept, park)
+        warnings.append((f"数据量过大,仅回放 {at} 之后", f"Too much to walk through: only after {at}"))
     if fence.rule.around is not None:
         warnings.append(("随车或随人移动的围栏按所画位置回放", "A fence that moves is rehearsed where it is drawn"))
     return Ask(
-        park=load_park(conn), fence=fence, places=places, latest=positions_at(conn, now), since=max(kept or now, since),
+        park=park, fence=fence, places=places, latest=positions_at(conn, now), since=max(kept or now, since),
         now=now, warnings=tuple(warnings),
     )  # fmt: skip
+
+
+def _said(moment: datetime, park: Park) -> str:
+    """A moment by the clock of the park."""
+    return f"{moment.astimezone(ZoneInfo(park.site.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def told(ask: Ask) -> dict[str, Any]:

@@ -25,6 +25,7 @@ GRID_M, REACH_M, CLEAR_M, MOST_SPOTS = 12.0, 40.0, 3.0, 700
 MOST_LEAKS, SECTORS = 120, 16  # vessels looked at; of more, every second, third …: they stand side by side
 USUAL_WINDS_M_S = (2.0, 4.0)  # where no rose was measured: every direction alike, class D
 WITHIN_S = 300.0
+SOON_S = 60.0
 RECORD_ROWS = 200  # fewer winds are no rose
 
 
@@ -58,7 +59,7 @@ def placed(ask: Ask) -> dict[str, Any] | None:
     free = _spots(vessels, standing)
     answer = place_detectors(
         leaks, winds(ask.rose), np.concatenate([standing, free]), count=ask.count, level_kg_m3=level * unit,
-        within_s=WITHIN_S, standing=range(len(standing)),
+        within_s=WITHIN_S, standing=range(len(standing)), soon_s=SOON_S,
     )  # fmt: skip
     missed = answer.missed.reshape(len(vessels), -1).mean(axis=1)
     worst = np.argsort(-missed)[:5]
@@ -66,11 +67,13 @@ def placed(ask: Ask) -> dict[str, Any] | None:
         "quantity": group.quantity, "unit": group.unit, "level": level, "within_s": WITHIN_S,
         "standing": len(standing), "leaks": len(leaks), "rates_kg_s": list(RATES_KG_S),
         "rose_measured": bool(ask.rose), "left_out": len(group.vessels) - len(vessels),
+        "soon_s": SOON_S, "soon": answer.soon[0],
         "coverage": answer.coverage[0], "mean_time_s": answer.mean_time_s[0],
         "spots": [
             {
                 "x_m": float((x := np.concatenate([standing, free])[spot])[0]), "y_m": float(x[1]), "z_m": SPOT_M,
-                "coverage": answer.coverage[k + 1], "mean_time_s": answer.mean_time_s[k + 1],
+                "soon": answer.soon[k + 1], "coverage": answer.coverage[k + 1],
+                "mean_time_s": answer.mean_time_s[k + 1],
             }
             for k, spot in enumerate(answer.spots)
         ],

@@ -40,6 +40,7 @@ class Placement:
 
     spots: tuple[int, ...]
     coverage: tuple[float, ...]  # share of leaks noticed within the time that counts
+    soon: tuple[float, ...]  # share noticed within `soon_s`
     mean_time_s: tuple[float, ...]  # to notice; what is not noticed counts with the whole time
     missed: Array  # (leaks,) share of winds in which each leak stays unnoticed at the end
 
@@ -72,7 +73,7 @@ def times_to_notice(
 
 def place_detectors(
     leaks: Sequence[PossibleLeak], winds: Sequence[PossibleWind], spots_m: ArrayLike, *, count: int, level_kg_m3: float,
-    within_s: float = 300.0, standing: Sequence[int] = (), lag_s: float = 20.0,
+    within_s: float = 300.0, standing: Sequence[int] = (), lag_s: float = 20.0, soon_s: float = 60.0,
 ) -> Placement:  # fmt: skip
     """Choose spots one by one, each time the one that saves most time over all leaks and winds.
 
@@ -83,6 +84,7 @@ def place_detectors(
     count : how many to choose; fewer are given where no further one helps.
     within_s : noticing later than this is as bad as never.
     standing : indices of spots where detectors stand already.
+    soon_s : the share noticed within this is told beside; it does not steer the choice.
 
     The time saved is submodular in the set of spots, so that this greedy choice reaches at least 1 - 1/e (63 %) of what
     any choice of as many could (Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14, 265-294).
@@ -103,6 +105,7 @@ def place_detectors(
         best = np.minimum(best, times[:, spot])
     chosen: list[int] = []
     coverage, mean = [float(weight @ (best < within_s))], [float(weight @ best)]
+    soon = [float(weight @ (best <= soon_s))]
     for _ in range(count):
         saved = weight @ np.maximum(best[:, None] - times, 0.0)
         spot = int(np.argmax(saved))
@@ -111,7 +114,10 @@ def place_detectors(
         chosen.append(spot)
         best = np.minimum(best, times[:, spot])
         coverage.append(float(weight @ (best < within_s)))
+        soon.append(float(weight @ (best <= soon_s)))
         mean.append(float(weight @ best))
     by_wind = np.array([one.weight for one in winds])
     missed = (best >= within_s).reshape(len(leaks), -1) @ (by_wind / by_wind.sum())
-    return Placement(spots=tuple(chosen), coverage=tuple(coverage), mean_time_s=tuple(mean), missed=missed)
+    return Placement(
+        spots=tuple(chosen), coverage=tuple(coverage), soon=tuple(soon), mean_time_s=tuple(mean), missed=missed
+    )

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { lean } from './lean/plugin.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const SERVER = process.env.ONEMAP_SERVER ?? 'http://127.0.0.1:8000';
@@ -22,7 +23,13 @@ function maplibreWorker(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [vue(), maplibreWorker()],
+  plugins: [vue(), maplibreWorker(), lean()],
+  // vue-i18n: its composition interface is the only one used.
+  define: {
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
   resolve: { alias: { '@': here('./src') } },
   build: {
     outDir: 'dist',

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from server import coverage
+from server import coverage, coverage_held
 from server.cover_park import NOUNS, CoverPark, load
 from server.may import May
 from server.who import Who, wiring_of
@@ -27,7 +27,7 @@ _WHOLE: WeakKeyDictionary[Wiring, dict[tuple[str, str], dict[str, Any]]] = WeakK
 class Held(BaseModel):
     """A device as it is held over the map, saved or not."""
 
-    noun: Literal["camera", "sensor"]
+    noun: Literal["camera", "sensor", "hydrant", "muster_point", "anchor"]
     feature: dict[str, Any]
 
 
@@ -40,8 +40,12 @@ class Wanted(BaseModel):
 
 
 @ROUTER.get("/coverage")
-def whole(request: Request, who: Viewer, zone: str | None = None) -> dict[str, Any]:
-    """Cameras, detectors, hydrants and muster points over one zone or over all: figures, and gaps as features."""
+def whole(request: Request, who: Viewer, zone: str | None = None, show: str = "all") -> dict[str, Any]:
+    """Cameras, detectors, hydrants and muster points over one zone or over all: figures, and gaps as features.
+
+    `show` names the item whose features come with the figures (`camera`, `combustible`, `toxic`, `hydrant`,
+    `muster_point`); `all` brings every one, `none` the figures alone.
+    """
     wiring = wiring_of(request)
     park, version = _park(wiring, who)
     shelf = _WHOLE.setdefault(wiring, {})
@@ -50,7 +54,9 @@ def whole(request: Request, who: Viewer, zone: str | None = None) -> dict[str, A
         for old in [each for each in shelf if each[1] != version]:
             del shelf[old]
         shelf[key] = coverage.whole(park, zone)
-    return shelf[key]
+    found = shelf[key]
+    shown = [each for name, some in found["features"].items() if show in (name, "all") for each in some]
+    return {**found, "features": {"type": "FeatureCollection", "features": shown}}
 
 
 @ROUTER.post("/coverage/device")
@@ -60,7 +66,7 @@ def one(body: Held, request: Request, who: Viewer) -> dict[str, Any]:
     if not isinstance(body.feature.get("properties"), dict):
         raise WrongValue("The feature has no properties", "对象缺少属性", field="feature")
     park, _ = _park(wiring_of(request), who)
-    return coverage.one(park, body.noun, body.feature)
+    return coverage_held.one(park, body.noun, body.feature)
 
 
 @ROUTER.post("/coverage/proposals")

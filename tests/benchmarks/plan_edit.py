@@ -18,6 +18,7 @@ from tests.stack import Stack, throw_away_house
 BAR_MS = 100.0
 COUNTS = {"structure": 11_000, "sensor": 5_000, "hydrant": 2_000, "zone": 2_000}
 """20,000 features: what stands, what measures, and what is drawn."""
+SAID = {"structure": {"kind": "building"}, "sensor": {"kind": "gas", "unit": "ppm"}, "zone": {"grade": "D"}}
 WATCH = """() => {
   const calls = (window.__calls = []);
   const tasks = (window.__tasks = []);
@@ -76,7 +77,8 @@ def _fill(house: Stack) -> None:
     for noun, count in COUNTS.items():
         shapes = [_feature(noun, number, lon - 0.016, lat + 0.02) for number in range(count)]
         file.write_text(json.dumps({"type": "FeatureCollection", "name": noun, "features": shapes}))
-        columns = {noun: {"noun": noun, "id": "id", "kind": "kind", "grade": "grade", "name_zh": "name_zh"}}
+        named = ("id", "name_zh", *SAID.get(noun, {}))
+        columns = {noun: {"noun": noun, **{name: name for name in named}}}
         house.onemap("import", str(file), "--columns", json.dumps(columns))
 
 
@@ -84,11 +86,10 @@ def _feature(noun: str, number: int, west: float, south: float) -> dict[str, Any
     x, y = west + number % COLUMNS * STEP_DEG, south + number // COLUMNS * STEP_DEG
     ring = [[x, y], [x + SQUARE_DEG, y], [x + SQUARE_DEG, y + SQUARE_DEG], [x, y + SQUARE_DEG], [x, y]]
     point = noun in ("sensor", "hydrant")
-    kind = {"structure": "building", "sensor": "gas"}.get(noun, "")
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [x, y]} if point else {"type": "Polygon", "coordinates": [ring]},
-        "properties": {"id": f"L-{noun}-{number}", "kind": kind, "grade": "D", "name_zh": f"{noun} {number}"},
+        "properties": {"id": f"L-{noun}-{number}", "name_zh": f"{noun} {number}", **SAID.get(noun, {})},
     }
 
 

@@ -68,6 +68,7 @@ def test_every_further_detector_helps_and_helps_less_than_the_one_before(seed):
     assert (saved > 0).all()
     assert (np.diff(saved) <= 1e-9).all()
     assert (np.diff(found.coverage) >= 0).all()
+    assert (np.array(found.soon) <= np.array(found.coverage)).all(), "who notices within a minute notices in time"
 
 
 def test_detectors_all_round_a_leak_miss_no_wind():

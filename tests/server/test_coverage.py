@@ -42,6 +42,41 @@ def test_an_uncovered_source_is_named_and_a_detector_is_proposed_that_covers_it(
     assert planner.get("/api/coverage").json()["figures"]["toxic"]["missing"] == []
 
 
+def test_a_dome_turns_and_has_the_pixels_of_its_lens(planner: TestClient) -> None:
+    reach = {}
+    for kind in ("fixed", "ptz"):
+        camera = feature("CAM-2", {"type": "Point", "coordinates": [LON, LAT, 6.0]}, kind=kind, **SEES)
+        reach[kind] = planner.post("/api/coverage/device", json={"noun": "camera", "feature": camera}).json()["reach_m"]
+    assert reach["ptz"] == reach["fixed"] and reach["ptz"]["detect"] > 0
+
+
+def test_a_hydrant_that_is_held_tells_what_it_reaches_along_the_road_alone_and_with_the_others(
+    planner: TestClient,
+) -> None:
+    lane = {"type": "LineString", "coordinates": [[LON - 0.002, LAT + 0.0004], [LON + 0.004, LAT + 0.0004]]}
+    assert planner.post("/api/features/road", json=feature("RD-9", lane, width_m=6.0)).status_code == 201
+    time.sleep(1.1)  # the park is asked for changes once a second
+    near, far = (feature("HY-9", point(LON + east, LAT + 0.0004)) for east in (0.0006, 0.0039))
+    here = planner.post("/api/coverage/device", json={"noun": "hydrant", "feature": near}).json()
+    assert here["reach_m"] == {"hydrant": 150.0} and 0 < here["reached"] <= here["together"] <= here["of"]
+    assert here["features"]["features"][0]["properties"]["kind"] == "way_near"
+    away = planner.post("/api/coverage/device", json={"noun": "hydrant", "feature": far}).json()
+    assert away["reached"] == 0 and away["share"] is None
+
+
+def test_anchors_around_one_that_is_held_make_its_ground_better(planner: TestClient) -> None:
+    held = feature("AN-9", {"type": "Point", "coordinates": [LON, LAT, 6.0]}, kind="uwb")
+    alone = planner.post("/api/coverage/device", json={"noun": "anchor", "feature": held}).json()
+    assert alone["share"] == 0.0 and alone["error_m"] is None, "one anchor locates nobody"
+    for k, (east, north) in enumerate([(0.0006, 0), (0.0006, 0.0005), (0, 0.0005)]):
+        other = feature(f"AN-{k}", {"type": "Point", "coordinates": [LON + east, LAT + north, 6.0]}, kind="uwb")
+        assert planner.post("/api/features/anchor", json=other).status_code == 201
+    time.sleep(1.1)
+    among = planner.post("/api/coverage/device", json={"noun": "anchor", "feature": held}).json()
+    assert 0 < among["share"] < 1 and among["error_m"] > 0
+    assert {"good", "fair"} <= {each["properties"]["kind"] for each in among["features"]["features"]}
+
+
 def test_a_device_without_a_place_is_refused(planner: TestClient) -> None:
     held = {"noun": "camera", "feature": {"geometry": None, "properties": {}}}
     assert planner.post("/api/coverage/device", json=held).status_code == 422

@@ -11,7 +11,7 @@ import './style/base.css';
 import './style/panel.css';
 import './style/ramps.css';
 
-setLocale(locale());
+void setLocale(locale());
 onExpired(() => {
   if (session.account === null) return;
   forget(true);

@@ -31,7 +31,8 @@ _MOUNTED_M = 0.3  # a camera this near to a wall hangs on it
 class Camera:
     """A camera in local metres; `heading_deg` clockwise from grid north, `tilt_deg` negative downwards, None unknown.
 
-    Where the tilt is not known the picture is not bounded above and below.
+    Where the tilt is not known the picture is not bounded above and below. A dome turns: it sees all around, and
+    `lens_deg` is what one picture of it spans, where that is less than the field of view.
     """
 
     id: str
@@ -42,6 +43,12 @@ class Camera:
     field_of_view_deg: float = 90.0
     range_m: float = 80.0
     tilt_deg: float | None = None
+    lens_deg: float | None = None
+
+    @property
+    def half_lens_tan(self) -> float:
+        """Half the width of one picture over its distance."""
+        return float(np.tan(np.radians(min(self.lens_deg or self.field_of_view_deg, 170) / 2)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +233,7 @@ def _within_picture(cameras: Sequence[Camera], height: Floats, bins: int) -> Fla
 def pixels_per_m(camera: Camera, distance_m: float, *, width_px: int = 1920, target_m: float = TARGET_M) -> float:
     """Pixels that a metre across the line of sight takes in the picture at a distance on the ground."""
     slant = float(np.hypot(distance_m, camera.z_m - target_m))
-    return width_px / (2 * slant * float(np.tan(np.radians(min(camera.field_of_view_deg, 170) / 2))))
+    return width_px / (2 * slant * camera.half_lens_tan)
 
 
 LEVELS_PX_M: dict[str, float] = {
@@ -241,5 +248,5 @@ LEVELS_PX_M: dict[str, float] = {
 
 def reach_of(camera: Camera, px_m: float, *, width_px: int = 1920, target_m: float = TARGET_M) -> float:
     """The distance on the ground [m] up to which a camera still has so many pixels per metre; 0 where it never has."""
-    slant = width_px / (2 * px_m * float(np.tan(np.radians(min(camera.field_of_view_deg, 170) / 2))))
+    slant = width_px / (2 * px_m * camera.half_lens_tan)
     return float(np.sqrt(max(slant**2 - (camera.z_m - target_m) ** 2, 0.0)))

@@ -9,6 +9,8 @@ export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;
 export interface Kept {
   rows: ShallowRef<Row[] | null>;
   failed: ShallowRef<unknown>;
+  /** When the rows were read (unix milliseconds); null before. */
+  readAt: ShallowRef<number | null>;
   reload: () => Promise<void>;
 }
 
@@ -19,15 +21,17 @@ export function useFeatures(noun: string): Kept {
   if (old) return old;
   const rows = shallowRef<Row[] | null>(null);
   const failed = shallowRef<unknown>(null);
+  const readAt = shallowRef<number | null>(null);
   const reload = async (): Promise<void> => {
     try {
       rows.value = (await ask<Rows>(`/api/features/${noun}`)).features;
       failed.value = null;
+      readAt.value = Date.now();
     } catch (error) {
       failed.value = error;
     }
   };
-  const made = { rows, failed, reload };
+  const made = { rows, failed, readAt, reload };
   kept.set(noun, made);
   void reload();
   return made;

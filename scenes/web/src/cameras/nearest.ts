@@ -1,5 +1,5 @@
 /** Which cameras are near a place, which of them look at it, and whose picture may be shown here. */
-import type { FeatureCollection } from 'geojson';
+import type { FeatureCollection, Geometry } from 'geojson';
 import { idOf, type Row } from '../api/features';
 import { geodesic } from '../map/geodesic';
 import { type LonLat, sector } from '../map/geometry';
@@ -13,6 +13,10 @@ export interface NearCamera {
   faces: boolean;
   /** The address of its picture, null where there is none of this host. */
   picture: Picture | null;
+  /** The ground it sees past what stands in between; null or absent while that is not known. */
+  seen?: Geometry | null;
+  /** Whether the place itself is in its sight; null or absent while that is not known. */
+  sees?: boolean | null;
   /** It has an address, but on another host: this screen asks nobody else. */
   elsewhere: boolean;
 }
@@ -75,31 +79,33 @@ export function pictureOf(url: string, host: string): Picture | null {
   };
 }
 
-/** Their ground cones and numbers, as the overlay draws them. */
+/** What they see of the ground and their numbers, as the overlay draws them; the plain cone until the first is known. */
 export function conesOf(cameras: NearCamera[]): FeatureCollection {
   const number = (row: Row, key: string, otherwise: number): number => Number(row.properties?.[key] ?? otherwise);
   return {
     type: 'FeatureCollection',
-    features: cameras.flatMap(({ row, at }, i) => [
-      ...(typeof row.properties?.heading_deg === 'number'
-        ? [
-            {
-              type: 'Feature' as const,
-              geometry: {
-                type: 'Polygon' as const,
-                coordinates: [
-                  sector(
-                    at,
-                    number(row, 'range_m', RANGE_M),
-                    number(row, 'heading_deg', 0),
-                    number(row, 'field_of_view_deg', VIEW_DEG),
-                  ),
-                ],
+    features: cameras.flatMap(({ row, at, seen }, i) => [
+      ...(seen
+        ? [{ type: 'Feature' as const, geometry: seen, properties: { kind: 'cone' } }]
+        : typeof row.properties?.heading_deg === 'number'
+          ? [
+              {
+                type: 'Feature' as const,
+                geometry: {
+                  type: 'Polygon' as const,
+                  coordinates: [
+                    sector(
+                      at,
+                      number(row, 'range_m', RANGE_M),
+                      number(row, 'heading_deg', 0),
+                      number(row, 'field_of_view_deg', VIEW_DEG),
+                    ),
+                  ],
+                },
+                properties: { kind: 'cone' },
               },
-              properties: { kind: 'cone' },
-            },
-          ]
-        : []),
+            ]
+          : []),
       {
         type: 'Feature' as const,
         geometry: { type: 'Point' as const, coordinates: at },

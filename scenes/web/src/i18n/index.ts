@@ -1,7 +1,7 @@
 /** One language per screen: Chinese by default, English by choice, remembered in this browser. */
 import { createI18n } from 'vue-i18n';
 import type { Locale } from '../format/time';
-import { words } from './words';
+import type { Words } from './gathered';
 
 const KEY = 'onemap.locale';
 const stored = (): Locale => {
@@ -13,12 +13,25 @@ export const i18n = createI18n({
   legacy: false,
   locale: stored(),
   fallbackLocale: 'zh',
-  messages: words as never,
   missingWarn: false,
   fallbackWarn: false,
 });
 
-export function setLocale(locale: Locale): void {
+/** A screen speaks one language: the words of the other come when they are asked for. */
+const WORDS: Record<Locale, () => Promise<{ words: Words }>> = {
+  zh: () => import('./words_zh'),
+  en: () => import('./words_en'),
+};
+const known = new Set<Locale>();
+async function learn(locale: Locale): Promise<void> {
+  if (known.has(locale)) return;
+  i18n.global.setLocaleMessage(locale, (await WORDS[locale]()).words as never);
+  known.add(locale);
+}
+await learn(stored());
+
+export async function setLocale(locale: Locale): Promise<void> {
+  await learn(locale);
   i18n.global.locale.value = locale;
   localStorage.setItem(KEY, locale);
   document.documentElement.lang = locale === 'zh' ? 'zh-CN' : 'en';

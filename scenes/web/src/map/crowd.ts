@@ -1,6 +1,7 @@
 // People and vehicles as steady rows: a tag keeps its row for the whole session, so that a row glides from one
 // second to the next and never into another person's place.
 import type { MoverMeta, Movers } from '../live';
+import { type Footprint, trailed } from './trail';
 
 export const ROLES = ['employee', 'contractor', 'visitor'] as const;
 export type Role = (typeof ROLES)[number];
@@ -15,6 +16,8 @@ export interface Crowd {
   present: Uint8Array;
   meta: (MoverMeta | undefined)[];
   version: number;
+  /** Where the rows were during the last two minutes, oldest first. */
+  trail: readonly Footprint[];
 }
 
 const UNKNOWN = 2;
@@ -49,6 +52,11 @@ export class CrowdRows {
       next.positions.set([lon, lat, (frame.z_m[i] as number) + BODY_M], 3 * row);
       next.heading[row] = frame.heading_deg[i] as number;
     }
+    next.trail = trailed(this.crowd.trail, {
+      time_s: frame.time_s,
+      positions: next.positions,
+      present: next.present,
+    });
     this.crowd = next;
     return next;
   }
@@ -72,6 +80,7 @@ function empty(): Crowd {
     present: new Uint8Array(0),
     meta: [],
     version: 0,
+    trail: [],
   };
 }
 
@@ -84,5 +93,14 @@ function grown(old: Crowd, count: number): Crowd {
   state.set(old.state);
   const meta = old.meta.slice();
   meta.length = count;
-  return { count, positions, heading, state, present: new Uint8Array(count), meta, version: old.version + 1 };
+  return {
+    count,
+    positions,
+    heading,
+    state,
+    present: new Uint8Array(count),
+    meta,
+    version: old.version + 1,
+    trail: old.trail,
+  };
 }

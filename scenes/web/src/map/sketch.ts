@@ -1,205 +1,68 @@
-// Drawing on the map: terra-draw behind a small face, one geometry at a time; outlines with holes and parts by their rings.
-import type { Geometry, Position } from 'geojson';
+// Drawing on the map: the board and its library come when somebody first draws; what was asked of it until then is kept in order.
+import type { Geometry } from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import {
-  type GeoJSONStoreFeatures,
-  TerraDraw,
-  TerraDrawCircleMode,
-  TerraDrawLineStringMode,
-  TerraDrawPointMode,
-  TerraDrawPolygonMode,
-  TerraDrawSelectMode,
-} from 'terra-draw';
-import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 import type { Palette } from './palette';
-import { composed, ringsOf } from './rings';
-import type { Draw, DrawMode, Snap } from './types';
+import type { Draw } from './types';
 
-type Snapping = NonNullable<NonNullable<ConstructorParameters<typeof TerraDrawPolygonMode>[0]>['snapping']>;
-type Listener = (geometry: Geometry | null) => void;
-type Event = 'change' | 'drag' | 'live';
-const SNAP_PX = 12;
+type Board = Draw & { destroy(): void };
 
-/** A drawing board over the map; nothing is drawn until `start`. */
-export function createDraw(map: MapLibre, palette: () => Palette): Draw & { destroy(): void } {
-  const listeners: Record<Event, Set<Listener>> = { change: new Set(), drag: new Set(), live: new Set() };
+/** A drawing board over the map; nothing is loaded or drawn until `start` or a geometry to be edited. */
+export function createDraw(map: MapLibre, palette: () => Palette): Board {
+  let board: Board | null = null;
+  let coming: Promise<void> | null = null;
+  let gone = false;
   let present: Geometry | null = null;
-  let board: TerraDraw | null = null;
-  let snap: Snap | null = null;
-  let awaited = false;
+  const waiting: ((there: Board) => void)[] = [];
 
-  const tell = (event: Event, geometry: Geometry | null) => {
-    for (const listener of listeners[event]) listener(geometry);
+  const fetch = async (): Promise<void> => {
+    const made = (await import('./sketch_board')).createDraw(map, palette);
+    if (gone) return;
+    board = made;
+    for (const step of waiting.splice(0)) step(made);
   };
-  /** While a line is held, at most once a picture. */
-  const tellLive = () => {
-    if (awaited || listeners.live.size === 0) return;
-    awaited = true;
-    requestAnimationFrame(() => {
-      awaited = false;
-      if (board) tell('live', drawn(board));
+  /** At once where the board is there, else in turn as soon as it is. */
+  const take = (step: (there: Board) => void): void => {
+    if (board) step(board);
+    else waiting.push(step);
+  };
+  const need = (): void => {
+    coming ??= fetch().catch((error) => {
+      coming = null;
+      console.error('the drawing board could not be loaded', error);
     });
-  };
-  const snapping: Snapping = {
-    toCustom: ({ lng, lat, containerX, containerY }) => {
-      const beside = map.unproject([containerX + SNAP_PX, containerY]);
-      const found = snap?.(lng, lat, Math.abs(beside.lng - lng));
-      return found ? [...found] : undefined;
-    },
-  };
-  const ready = (): TerraDraw => {
-    if (!board) {
-      board = makeBoard(map, palette(), snapping);
-      board.start();
-      board.on('change', (_, kind) => {
-        if (kind !== 'update' && kind !== 'create') return;
-        const held = drawn(board);
-        if (held?.type === 'Point') tell('drag', held);
-        else tellLive();
-      });
-      board.on('finish', () => {
-        keepOnlyNewest(board);
-        const next = drawn(board);
-        if (JSON.stringify(next) === JSON.stringify(present)) return;
-        present = next;
-        tell('change', present);
-      });
-    }
-    return board;
   };
 
   return {
-    start(next: DrawMode) {
-      const open = ready();
-      if (present && open.getSnapshot().length === 0) place(open, present);
-      open.setMode(next);
-      if (next === 'select') selectLast(open);
+    start(mode) {
+      take((there) => there.start(mode));
+      need();
     },
-    stop() {
-      board?.stop();
-      board = null;
-    },
+    stop: () => take((there) => there.stop()),
     load(geometry) {
       present = geometry;
-      if (!geometry && !board) return;
-      const open = ready();
-      place(open, geometry);
-      if (open.getMode() === 'select') selectLast(open);
+      take((there) => there.load(geometry));
+      if (geometry) need();
     },
-    snapTo(find) {
-      snap = find;
-    },
+    snapTo: (find) => take((there) => there.snapTo(find)),
     get busy() {
-      return board !== null;
+      return board ? board.busy : coming !== null;
     },
-    geometry: () => present,
+    geometry: () => (board ? board.geometry() : present),
     on(event, callback) {
-      listeners[event].add(callback);
-      return () => listeners[event].delete(callback);
+      let off: (() => void) | null = null;
+      let heard = true;
+      take((there) => {
+        if (heard) off = there.on(event, callback);
+      });
+      return () => {
+        heard = false;
+        off?.();
+      };
     },
     destroy() {
-      for (const event of Object.values(listeners)) event.clear();
-      board?.stop();
+      gone = true;
+      waiting.length = 0;
+      board?.destroy();
     },
   };
-}
-
-function makeBoard(map: MapLibre, palette: Palette, snapping: Snapping): TerraDraw {
-  const colour = palette.hex('acc') as `#${string}`;
-  const ink = palette.hex('t1') as `#${string}`;
-  const area = { fillColor: colour, fillOpacity: 0.18, outlineColor: ink, outlineWidth: 2 };
-  const editable = {
-    draggable: true,
-    coordinates: { midpoints: true, draggable: true, deletable: true, snappable: snapping },
-  };
-  return new TerraDraw({
-    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
-    modes: [
-      new TerraDrawPolygonMode({ snapping, styles: { ...area, closingPointColor: colour, closingPointWidth: 5 } }),
-      new TerraDrawCircleMode({ styles: area }),
-      new TerraDrawPointMode({
-        styles: { pointColor: colour, pointWidth: 8, pointOutlineColor: ink, pointOutlineWidth: 2 },
-      }),
-      new TerraDrawLineStringMode({ snapping, styles: { lineStringColor: ink, lineStringWidth: 2 } }),
-      new TerraDrawSelectMode({
-        flags: {
-          polygon: { feature: editable },
-          linestring: { feature: editable },
-          circle: { feature: editable },
-          point: { feature: { draggable: true } },
-        },
-        styles: {
-          selectedPointColor: colour,
-          selectedPointWidth: 9,
-          selectedPointOutlineColor: ink,
-          selectedPointOutlineWidth: 2,
-          selectedPolygonColor: colour,
-          selectedPolygonFillOpacity: 0.18,
-          selectedPolygonOutlineColor: ink,
-          selectedPolygonOutlineWidth: 2,
-          selectionPointColor: '#FFFFFF',
-          selectionPointOutlineColor: ink,
-          selectionPointOutlineWidth: 2,
-          selectionPointWidth: 6,
-          midPointColor: colour,
-          midPointWidth: 4,
-        },
-      }),
-    ],
-  });
-}
-
-const MODE_OF: Partial<Record<Geometry['type'], DrawMode>> = {
-  Polygon: 'polygon',
-  MultiPolygon: 'polygon',
-  LineString: 'linestring',
-  Point: 'point',
-};
-
-function place(board: TerraDraw, geometry: Geometry | null): void {
-  board.clear();
-  const mode = geometry ? MODE_OF[geometry.type] : undefined;
-  if (!geometry || !mode) return;
-  const features =
-    mode === 'polygon'
-      ? ringsOf(geometry).map(({ ring, part, number }) => ({
-          type: 'Feature',
-          geometry: { type: 'Polygon', coordinates: [ring] },
-          properties: { mode, part, number },
-        }))
-      : [{ type: 'Feature', geometry, properties: { mode } }];
-  board.addFeatures(features as GeoJSONStoreFeatures[]);
-}
-
-function shapes(board: TerraDraw | null): GeoJSONStoreFeatures[] {
-  return (board?.getSnapshot() ?? []).filter(({ properties }) =>
-    ['polygon', 'circle', 'linestring', 'point'].includes(String(properties.mode)),
-  );
-}
-const placed = (one: GeoJSONStoreFeatures): boolean => one.properties.part !== undefined;
-
-function drawn(board: TerraDraw | null): Geometry | null {
-  const all = shapes(board);
-  const last = all.at(-1);
-  if (!last || !placed(last)) return (last?.geometry as Geometry | undefined) ?? null;
-  return composed(
-    all.filter(placed).map(({ geometry, properties }) => ({
-      ring: geometry.coordinates[0] as Position[],
-      part: Number(properties.part),
-      number: Number(properties.number),
-    })),
-  );
-}
-
-/** One object is drawn at a time: the next one takes the place of the last, rings of one outline stay together. */
-function keepOnlyNewest(board: TerraDraw | null): void {
-  const all = shapes(board);
-  const last = all.at(-1);
-  if (!last || placed(last)) return;
-  board?.removeFeatures(all.slice(0, -1).flatMap(({ id }) => (id === undefined ? [] : [id])));
-}
-
-function selectLast(board: TerraDraw): void {
-  const id = shapes(board).at(-1)?.id;
-  if (id !== undefined) board.selectFeature(id);
 }

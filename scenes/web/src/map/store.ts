@@ -64,8 +64,21 @@ export class Store {
   }
 
   async fetch(url: string, read: Reader = readJson): Promise<void> {
-    const running = this.load(url, read).finally(() => this.pending.delete(url));
-    this.pending.set(url, running);
+    return this.hold(url, this.load(url, read));
+  }
+
+  /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
+  await(name: string, task: () => Promise<void>): void {
+    if (this.pending.has(name)) return;
+    const done = task()
+      .catch((error) => console.error(`${name} could not be loaded`, error))
+      .then(() => this.changed());
+    void this.hold(name, done);
+  }
+
+  private hold(name: string, task: Promise<void>): Promise<void> {
+    const running = task.finally(() => this.pending.delete(name));
+    this.pending.set(name, running);
     return running;
   }
 

@@ -35,7 +35,7 @@ export function useRuler(map: () => OneMap | null): Ruler {
   };
   function snapping(): void {
     const rows = (nouns: string[]): Row[] => nouns.flatMap((noun) => useFeatures(noun).rows.value ?? []);
-    const edges = edgesOf(rows(EDGED));
+    const edges = [edgesOf(rows(EDGED))];
     placed = rows(PLACED).flatMap(({ geometry }) => (geometry?.type === 'Point' ? [geometry.coordinates] : []));
     map()?.draw.snapTo((lon, lat, within) => {
       const squeeze = 1 / Math.cos((lat * Math.PI) / 180);

@@ -42,6 +42,8 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
   /** Faults of the line that is held, before it is let go. */
   const held = shallowRef<Fault[]>([]);
   let off: (() => void)[] = [];
+  // What corners snap to is there before the first stroke, not fetched under it.
+  for (const noun of SNAPPED) useFeatures(noun);
 
   watch(map, (on) => {
     for (const end of off) end();
@@ -54,7 +56,10 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
   function take(next: Tool): void {
     put();
     tool.value = next;
-    const edges = edgesOf(SNAPPED.flatMap((noun) => useFeatures(noun).rows.value ?? []));
+    const edges = SNAPPED.flatMap((noun) => {
+      const rows = useFeatures(noun).rows.value;
+      return rows ? [edgesOf(rows)] : [];
+    });
     map.value?.draw.snapTo((lon, lat, within) => nearest(edges, lon, lat, within));
     if (next === 'merge') return;
     map.value?.draw.load(next === 'vertices' ? draft.geometry.value : null);

@@ -1,5 +1,5 @@
 // Everything about the SceneSpec in the browser.
-export type { Rgba } from './convert';
-export { CLASSES, convertLayer, isStock, tokens } from './convert';
+export type { Rgba } from './stock';
+export { isStock, STOCK, tokens } from './stock';
 export type { Camera, LayerSpec, LegendEntry, Locale, SceneSpec, Source, Text, ThemeName } from './types';
 export { SpecRefused, validateScene } from './validate';

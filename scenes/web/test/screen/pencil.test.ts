@@ -45,7 +45,7 @@ describe('strokes', () => {
 
 describe('a corner', () => {
   const lot = [[120.9, 31.85], [120.901, 31.85], [120.901, 31.851], [120.9, 31.85]]; // biome-ignore format: a ring
-  const edges = edgesOf([{ type: 'Feature', geometry: { type: 'Polygon', coordinates: [lot] }, properties: {} }]);
+  const edges = [edgesOf([{ type: 'Feature', geometry: { type: 'Polygon', coordinates: [lot] }, properties: {} }])];
   it('snaps to the nearest corner before an edge, to an edge before nothing, and to nothing far away', () => {
     expect(nearest(edges, 120.90001, 31.85001, 0.00005)).toEqual([120.9, 31.85]);
     const on = nearest(edges, 120.9005, 31.84998, 0.00005);

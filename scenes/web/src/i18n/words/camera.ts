@@ -7,6 +7,8 @@ export const zh = {
   broken: '画面中断',
   noRight: '无权查看画面',
   faces: '朝向',
+  sees: '可见该处',
+  hidden: '被遮挡',
 };
 
 export const en: typeof zh = {
@@ -17,4 +19,6 @@ export const en: typeof zh = {
   broken: 'Picture lost',
   noRight: 'No right to see it',
   faces: 'facing',
+  sees: 'in sight',
+  hidden: 'view blocked',
 };

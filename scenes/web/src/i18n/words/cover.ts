@@ -33,6 +33,11 @@ export const zh = {
   height: '安装高度',
   near: '半径内释放源',
   held: '未保存的位置',
+  alone: '{m} m 内可达',
+  together: '连同现有设备',
+  places: '{n} 处设施',
+  located: '{m} m 内误差 ≤ 3 m',
+  error: '定位误差中位数(95 %)',
 };
 
 export const en: typeof zh = {
@@ -69,4 +74,9 @@ export const en: typeof zh = {
   height: 'Height',
   near: 'Sources in reach',
   held: 'Place not saved',
+  alone: 'Reached within {m} m',
+  together: 'With the others',
+  places: '{n} structures',
+  located: 'Within {m} m: error ≤ 3 m',
+  error: 'Median position error (95 %)',
 };

@@ -6,6 +6,10 @@ export const zh = {
   empty: '此场景没有图层',
   group: {} as Record<string, string>,
   count: '{n} 个对象',
+  read: '{t} 读取',
+  unread: '未读到',
+  live: '实时',
+  result: '随推演结果',
 };
 
 export const en: typeof zh = {
@@ -15,4 +19,8 @@ export const en: typeof zh = {
   empty: 'This scene has no layers',
   group: {} as Record<string, string>,
   count: '{n} objects',
+  read: 'read {t}',
+  unread: 'not read',
+  live: 'live',
+  result: 'with a result',
 };

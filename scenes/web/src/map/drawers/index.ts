@@ -1,5 +1,6 @@
 // The park's own drawers by the class name that a layer file gives; stock deck.gl classes go through the converter.
-import { convertLayer, isStock, type LayerSpec } from '../../spec';
+import { isStock, type LayerSpec } from '../../spec';
+import type { convertLayer } from '../../spec/convert';
 import type { DrawContext, Drawer } from '../context';
 import { advice } from './advice';
 import { alarms } from './alarms';
@@ -15,6 +16,7 @@ import { plots } from './plots';
 import { roads } from './roads';
 import { search } from './search';
 import { sensors } from './sensors';
+import { tracks } from './tracks';
 import { whatif } from './whatif';
 import { zones } from './zones';
 
@@ -34,7 +36,14 @@ const DRAWERS: Record<string, Drawer> = {
   RoadLayer: roads,
   SearchLayer: search,
   SensorLayer: sensors,
+  TrackLayer: tracks,
   WhatIfLayer: whatif,
+};
+
+/** No scene of the product names a stock class: what makes them comes when one does. */
+let convert: typeof convertLayer | null = null;
+const fetchConvert = async (): Promise<void> => {
+  convert = (await import('../../spec/convert')).convertLayer;
 };
 
 /** Draws one layer of the scene; one that cannot be drawn is left out and said, the others stand. */
@@ -44,9 +53,14 @@ export function draw(spec: LayerSpec, context: DrawContext): ReturnType<Drawer> 
     if (drawer) return drawer(spec, context);
     if (isStock(spec) && 'url' in spec.source) {
       const data = context.store.features(spec.source.url);
+      const made = convert;
+      if (!made) {
+        context.store.await('convert', fetchConvert);
+        return [];
+      }
       return [
         context.rows.of(data, `stock-${spec.id}-${context.palette.theme}`, () =>
-          convertLayer(spec, data, (token) => context.palette.named(token)),
+          made(spec, data, (token) => context.palette.named(token)),
         ),
       ];
     }

@@ -35,6 +35,8 @@ const LOOKS: Record<string, Look> = {
   beyond: { colour: 'gap', fill: 0.1, line: 0.9, width: 1.4 },
   way_near: { colour: 'acc', fill: 0, line: 0.9, width: 3 },
   way_far: { colour: 'gap', fill: 0, line: 0.7, width: 2 },
+  good: { colour: 'acc', fill: 0.22, line: 0.7, width: 1.2 },
+  fair: { colour: 'acc', fill: 0.09, line: 0.5, width: 1 },
   cone: { colour: 't1', fill: 0.1, line: 0.55, width: 1.4 },
   camera: { colour: 't1', fill: 0, line: 1, width: 2, sign: '1' },
   proposed: { colour: 'acc', fill: 0, line: 1, width: 2, sign: '+' },

@@ -1,0 +1,4 @@
+/** The Chinese words alone: the query makes of each area's file a module of its own, from which the other language is dropped. */
+import { gathered, type Words } from './gathered';
+
+export const words = gathered(import.meta.glob<Words>('./words/*.ts', { eager: true, import: 'zh', query: '?zh' }));

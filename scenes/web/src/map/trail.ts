@@ -1,0 +1,63 @@
+// Where everybody was during the last two minutes: every fifth second of the crowd, kept by reference, nothing is copied.
+
+export interface Footprint {
+  time_s: number;
+  positions: Float64Array;
+  present: Uint8Array;
+}
+
+export const STEP_S = 5;
+export const SPAN_S = 120;
+/** More movers than this leave no tracks: nobody could follow them, and they would fill the memory. */
+const MOST = 20_000;
+/** A leap of the clock, or of a tag, is no way that somebody went. */
+const LEAP_S = 60;
+const LEAP_M = 150;
+const STANDS_M = 0.5;
+const M_PER_DEG = 111_320;
+
+/** The trail after one more second; the same array while nothing is added, a new one when the clock was turned. */
+export function trailed(trail: readonly Footprint[], next: Footprint): readonly Footprint[] {
+  if (next.present.length > MOST) return trail.length === 0 ? trail : [];
+  const last = trail.at(-1);
+  if (!last) return [next];
+  const passed = next.time_s - last.time_s;
+  if (passed < 0 || passed > LEAP_S) return [next];
+  if (passed < STEP_S) return trail;
+  return [...trail.filter((one) => next.time_s - one.time_s <= SPAN_S), next];
+}
+
+export interface Segments {
+  count: number;
+  from: Float64Array;
+  to: Float64Array;
+  /** 0 for the oldest end of the span, 1 for now. */
+  freshness: Float32Array;
+}
+
+/** The ways between the kept seconds, one segment each; who stood still or leapt has none. */
+export function segments(trail: readonly Footprint[]): Segments {
+  const [from, to, freshness]: [number[], number[], number[]] = [[], [], []];
+  const end = trail.at(-1)?.time_s ?? 0;
+  for (let k = 1; k < trail.length; k++) {
+    const [a, b] = [trail[k - 1] as Footprint, trail[k] as Footprint];
+    const fresh = Math.max(0, 1 - (end - b.time_s) / SPAN_S);
+    for (let row = 0; row < a.present.length; row++) {
+      if (!a.present[row] || !b.present[row]) continue;
+      const [here, there] = [a.positions.subarray(3 * row, 3 * row + 3), b.positions.subarray(3 * row, 3 * row + 3)];
+      const gone = metres(here, there);
+      if (gone < STANDS_M || gone > LEAP_M) continue;
+      from.push(...here);
+      to.push(...there);
+      freshness.push(fresh);
+    }
+  }
+  const parts = { from: Float64Array.from(from), to: Float64Array.from(to), freshness: Float32Array.from(freshness) };
+  return { count: freshness.length, ...parts };
+}
+
+function metres(a: Float64Array, b: Float64Array): number {
+  const [lon, lat] = [a[0] as number, a[1] as number];
+  const east = ((b[0] as number) - lon) * Math.cos((lat * Math.PI) / 180);
+  return M_PER_DEG * Math.hypot(east, (b[1] as number) - lat);
+}
