@@ -21,13 +21,12 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon, shape
 
 from scenes.builders.builder import Size, builders
-from scenes.builders.glb import glb
-from scenes.builders.kit import THEMES, Mesh
+from scenes.builders.kit import Mesh
 from scenes.builders.outlines import OUTLINED, outlined
-from scenes.builders.shade import sky_share
 from scenes.ground_shade import TREE_M, ground_shade
+from scenes.models import STEEL, models, urls
 
-VERSION = 2
+VERSION = 3
 SHADE = "shade.png"
 EARTH_M = 40.03e6 / (2 * math.pi)  # the sphere by which deck.gl turns metres into degrees
 STEP = 1.22  # sizes within 11 % of one another share a model
@@ -81,6 +80,7 @@ def plant(features: Collections) -> Plant:
     Plant
         `manifest` = {version, models: [{builder, kind, url, url_light, bytes, triangles, pickable}],
         instances: [{id, kind, model, lon, lat, z_m, heading_deg, scale: [x, y, z]}],
+        far: {url, url_light, grain_m} or null where nothing stands (see `scenes.models`),
         steel: [{url, url_light, lon, lat, z_m}], shade: {url, bounds: [west, south, east, north]} or null}.
         `model` is the `builder` of its model, a name unique in the park.
         Scale runs along the model's own width (east at heading 0), length (north) and height.
@@ -106,18 +106,17 @@ def plant(features: Collections) -> Plant:
     instances += trees(areas, ground, sizes)
     standing += [("trees", cast(Outline, shapely.transform(area, ground.to_metres)), TREE_M) for area in areas]
     shade, where = shaded(standing, ground)
-    meshes = {name: builders()[size.kind].build(size) for name, size in sizes.items()}
-    steel = {"steel": walls} if walls.triangles else {}
-    models = {name: paint(mesh) for name, mesh in {**meshes, **steel}.items()}
+    built = models(sizes, walls)
+    steel = {**urls(STEEL), "lon": ground.lon, "lat": ground.lat, "z_m": 0.0}
     manifest = {
         "version": fingerprint(features),
-        "models": [entry(name, sizes[name].kind, meshes[name], models[name]) for name in sorted(meshes)],
+        "models": built.entries,
+        "far": built.far,
         "instances": instances,
-        "steel": [{**urls(name), "lon": ground.lon, "lat": ground.lat, "z_m": 0.0} for name in steel],
+        "steel": [steel] if walls.triangles else [],
         "shade": where,
     }
-    files = {name + suffix(theme): data for name, by_theme in models.items() for theme, data in by_theme.items()}
-    return Plant(manifest, files, shade)
+    return Plant(manifest, built.files, shade)
 
 
 def shaded(standing: list[tuple[str, Outline, float]], ground: Ground) -> tuple[bytes | None, dict[str, Any] | None]:
@@ -232,24 +231,3 @@ def trees(areas: list[Any], ground: Ground, sizes: dict[str, Size]) -> list[dict
                 planted.append({"id": "", "kind": "tree", "model": name, "lon": lon, "lat": lat, "z_m": 0.0,
                                 "heading_deg": round(turn), "scale": [round(tall, 2)] * 3})  # fmt: skip
     return planted
-
-
-def paint(mesh: Mesh) -> dict[str, bytes]:
-    """The mesh as GLB in both themes, with one baked shade."""
-    v, n, _, f = mesh.arrays()
-    shade = sky_share(v, n, f)
-    return {theme: glb(mesh, theme, shade) for theme in THEMES}
-
-
-def suffix(theme: str) -> str:
-    return "" if theme == "dark" else f"-{theme}"
-
-
-def urls(name: str) -> dict[str, str]:
-    return {"url": f"/api/plant/models/{name}.glb", "url_light": f"/api/plant/models/{name}-light.glb"}
-
-
-def entry(name: str, kind: str, mesh: Mesh, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """One model of the manifest."""
-    return {"builder": name, "kind": kind, **urls(name), "bytes": len(files["dark"]), "triangles": mesh.triangles,
-            "pickable": kind != "tree"}  # fmt: skip

@@ -14,7 +14,10 @@ from scenes.builders.kit import Mesh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """Measures of one structure [m]: length along y (its heading), base at z = 0, middle at 0, 0."""
+    """Measures of one structure [m]: length along y (its heading), base at z = 0, middle at 0, 0.
+
+    `grain_m`: what a pixel covers from where the model will be looked at; 0 for a model that is looked at closely.
+    """
 
     kind: str
     height_m: float
@@ -23,6 +26,7 @@ class Size:
     diameter_m: float = 0.0
     floors: int = 1
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    grain_m: float = 0.0
 
     def number(self, name: str, usual: float) -> float:
         """A numeric parameter, or what is usual."""

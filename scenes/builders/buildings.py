@@ -59,7 +59,7 @@ def door(mesh: Mesh, x: float, y: float, wide: float, high: float, side: int) ->
 
 def building(size: Size) -> Mesh:
     """A plain flat-roofed house; `windows` false for substations, 'strip' for process houses."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, height = size.width_m / 2, size.length_m / 2, size.height_m
     body(mesh, hx, hy, height)
     style = size.parameters.get("windows", True)
@@ -80,7 +80,7 @@ def building(size: Size) -> Mesh:
 
 def office(size: Size) -> Mesh:
     """An office or dormitory: many windows, an entrance canopy, roof units."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, height = size.width_m / 2, size.length_m / 2, size.height_m
     body(mesh, hx, hy, height)
     windows(mesh, hx, hy, max(1, size.floors), height)
@@ -94,7 +94,7 @@ def office(size: Size) -> Mesh:
 
 def control_room(size: Size) -> Mesh:
     """A low blast-proof block: buttresses, no windows, heavy roof edge."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, height = size.width_m / 2, size.length_m / 2, size.height_m
     body(mesh, hx, hy, height)
     mesh.box((-hx - 0.2, -hy - 0.2, height - 1.3), (hx + 0.2, hy + 0.2, height - 1.0), "seam", "seam")
@@ -119,7 +119,7 @@ def gable(mesh: Mesh, hx: float, hy: float, eaves: float, ridge: float) -> None:
 
 def shed(size: Size) -> Mesh:
     """A long shed: gable roof, ribs, clerestory strip, doors, ridge monitor with vents."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy = size.width_m / 2, size.length_m / 2
     rise = min(0.16 * hx, 3.2)
     eaves = size.height_m - rise - (1.2 if size.parameters.get("monitor") else 0.0)
@@ -143,7 +143,7 @@ def shed(size: Size) -> Mesh:
 
 def house(size: Size) -> Mesh:
     """A village house under a tiled roof."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy = size.width_m / 2, size.length_m / 2
     eaves = size.height_m - 1.9
     gable(mesh, hx, hy, eaves, size.height_m)
@@ -153,7 +153,7 @@ def house(size: Size) -> Mesh:
 
 def furnace(size: Size) -> Mesh:
     """A box furnace on legs: radiant box with ribs, convection section, breeching towards the stack."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, height = size.width_m / 2 - 0.6, size.length_m / 2 - 0.6, size.height_m
     for x in (-hx, 0.0, hx):
         for y in (-hy, 0.0, hy):

@@ -1,4 +1,4 @@
-"""A painted mesh as one binary glTF 2.0 primitive: position, normal, colour, y up.
+"""Painted meshes as binary glTF 2.0, one primitive each: position, normal, colour, y up.
 
 Colours are the design's own values (sRGB numbers), multiplied by the baked shade: the map's shader takes them as they
 are. A viewer that follows glTF to the letter (linear COLOR_0) shows them somewhat lighter.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,43 @@ def glb(mesh: Mesh, theme: str, shade: NDArray[np.float64]) -> bytes:
     ValueError
         The mesh has no faces.
     """
+    return many({"": (mesh, shade)}, theme)
+
+
+def many(painted: Mapping[str, tuple[Mesh, NDArray[np.float64]]], theme: str) -> bytes:
+    """Several meshes in one file: a scene for each, with its name.
+
+    Raises
+    ------
+    ValueError
+        One of the meshes has no faces.
+    """
+    binary, views = bytearray(), []
+    accessors: list[dict[str, Any]] = []
+    for mesh, shade in painted.values():
+        for part in arrays(mesh, theme, shade):
+            view = {"buffer": 0, "byteOffset": len(binary), "byteLength": part.nbytes, "target": ARRAY_BUFFER}
+            views.append(view if part.ndim > 1 else {**view, "target": ELEMENT_BUFFER})
+            accessors.append(accessor(part, len(accessors)))
+            binary += part.tobytes()
+            binary += b"\0" * (-len(binary) % 4)
+    count = range(len(painted))
+    names = [{"name": name} if name else {} for name in painted]
+    return pack({
+        "asset": {"version": "2.0", "generator": "OneMap"},
+        "scene": 0,
+        "scenes": [{**names[k], "nodes": [k]} for k in count],
+        "nodes": [{"mesh": k} for k in count],
+        "meshes": [{"primitives": [primitive(4 * k)]} for k in count],
+        "materials": [{"pbrMetallicRoughness": {"metallicFactor": 0, "roughnessFactor": 0.7}}],
+        "accessors": accessors,
+        "bufferViews": views,
+        "buffers": [{"byteLength": len(binary)}],
+    }, bytes(binary))  # fmt: skip
+
+
+def arrays(mesh: Mesh, theme: str, shade: NDArray[np.float64]) -> tuple[NDArray[Any], ...]:
+    """Positions and normals with y up, colours, indices."""
     v, n, material, f = mesh.arrays()
     if not len(f):
         raise ValueError("a model without faces")
@@ -35,45 +73,25 @@ def glb(mesh: Mesh, theme: str, shade: NDArray[np.float64]) -> bytes:
     normal = (normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)).astype("<f4")
     colour = np.full((len(v), 4), 255, np.uint8)
     colour[:, :3] = np.clip(np.rint(albedo(theme)[material] * shade[:, None] * 255), 0, 255)
-    short = len(v) < 65536
-    index = f.ravel().astype("<u2" if short else "<u4")
-    parts = [position.tobytes(), normal.tobytes(), colour.tobytes(), index.tobytes()]
-    return pack(describe(parts, position, len(v), len(index), short), b"".join(parts))
+    return position, normal, colour, f.ravel().astype("<u2" if len(v) < 65536 else "<u4")
 
 
-def describe(
-    parts: list[bytes], position: NDArray[np.float32], vertices: int, indices: int, short: bool
-) -> dict[str, object]:
-    """The JSON part for four arrays that lie one after the other."""
-    starts = np.cumsum([0, *(len(part) for part in parts)])
-    views = [
-        {
-            "buffer": 0,
-            "byteOffset": int(start),
-            "byteLength": len(part),
-            "target": ELEMENT_BUFFER if k == 3 else ARRAY_BUFFER,
-        }
-        for k, (start, part) in enumerate(zip(starts, parts, strict=False))
-    ]
-    low, high = position.min(axis=0).tolist(), position.max(axis=0).tolist()
-    accessors = [
-        {"bufferView": 0, "componentType": FLOAT, "count": vertices, "type": "VEC3", "min": low, "max": high},
-        {"bufferView": 1, "componentType": FLOAT, "count": vertices, "type": "VEC3"},
-        {"bufferView": 2, "componentType": BYTE, "normalized": True, "count": vertices, "type": "VEC4"},
-        {"bufferView": 3, "componentType": SHORT if short else INT, "count": indices, "type": "SCALAR"},
-    ]
-    primitive = {"attributes": {"POSITION": 0, "NORMAL": 1, "COLOR_0": 2}, "indices": 3, "material": 0, "mode": 4}
-    return {
-        "asset": {"version": "2.0", "generator": "OneMap"},
-        "scene": 0,
-        "scenes": [{"nodes": [0]}],
-        "nodes": [{"mesh": 0}],
-        "meshes": [{"primitives": [primitive]}],
-        "materials": [{"pbrMetallicRoughness": {"metallicFactor": 0, "roughnessFactor": 0.7}}],
-        "accessors": accessors,
-        "bufferViews": views,
-        "buffers": [{"byteLength": int(starts[-1])}],
-    }
+def accessor(part: NDArray[Any], view: int) -> dict[str, Any]:
+    """How to read one array; positions tell their bounds."""
+    kinds = {"f": FLOAT, "B": BYTE, "H": SHORT, "I": INT}
+    shape = {1: "SCALAR", 3: "VEC3", 4: "VEC4"}[part.shape[1] if part.ndim > 1 else 1]
+    told = {"bufferView": view, "componentType": kinds[part.dtype.char], "count": len(part), "type": shape}
+    if part.dtype == np.uint8:
+        return {**told, "normalized": True}
+    if view % 4 == 0:
+        return {**told, "min": part.min(axis=0).tolist(), "max": part.max(axis=0).tolist()}
+    return told
+
+
+def primitive(first: int) -> dict[str, Any]:
+    """The mesh of four arrays that begin with this one."""
+    of = {"POSITION": first, "NORMAL": first + 1, "COLOR_0": first + 2}
+    return {"attributes": of, "indices": first + 3, "material": 0, "mode": 4}
 
 
 def pack(document: dict[str, object], binary: bytes) -> bytes:

@@ -1,6 +1,8 @@
 """A mesh under construction: boxes, turned bodies, tubes and beams with true normals and a material for every vertex.
 
-Z up, metres. Colours and shade come later (`paint`), so one mesh serves the dark and the light theme.
+Z up, metres. Colours and shade come later (`paint`), so one mesh serves the dark and the light theme. A mesh with a
+grain is a model to be seen from afar: what is thinner than the eye sees there is left out, what is round gets fewer
+sides. A grain of 0 leaves nothing out.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ MATERIALS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 INDEX = {name: k for k, name in enumerate(MATERIALS)}
 THEMES = ("dark", "light")
+SEEN = 1 / 3  # of a pixel: a line this wide still tones it, a thinner one is lost
 
 
 _BOX = np.array([
@@ -51,8 +54,12 @@ def albedo(theme: str) -> NDArray[np.float64]:
 
 @dataclass
 class Mesh:
-    """Vertices with normals and materials, and faces; parts are added, nothing is ever merged."""
+    """Vertices with normals and materials, and faces; parts are added, nothing is ever merged.
 
+    `grain_m`: what a pixel covers from where the mesh is looked at.
+    """
+
+    grain_m: float = 0.0
     _v: list[Floats] = field(default_factory=list)
     _n: list[Floats] = field(default_factory=list)
     _m: list[NDArray[np.uint8]] = field(default_factory=list)
@@ -103,8 +110,20 @@ class Mesh:
         v, n, _, f = self.arrays()
         return trimesh.Trimesh(vertices=v, faces=f, vertex_normals=n, process=False)
 
+    def _too_thin(self, thickness_m: float) -> bool:
+        return thickness_m < self.grain_m * SEEN
+
+    def _sides(self, radius_m: float, sides: int) -> int:
+        """No more sides than keep the chord within half a grain of the circle."""
+        off = self.grain_m / 2 / max(radius_m, 1e-9)
+        return sides if not off else min(sides, max(3, math.ceil(math.pi / math.acos(max(0.5, 1 - off)))))
+
     def quad(self, corners: Sequence[Xyz], material: str) -> None:
         """A flat quad, seen from the side its corners run counter-clockwise."""
+        if min(math.dist(corners[0], corners[1]), math.dist(corners[1], corners[2])) >= self.grain_m:
+            self._quad(corners, material)
+
+    def _quad(self, corners: Sequence[Xyz], material: str) -> None:
         c = np.asarray(corners, float)
         n = _cross(c[1:2] - c[0], c[2:3] - c[0])[0]
         self.add(c, np.tile(n / (np.linalg.norm(n) or 1.0), (4, 1)), [(0, 1, 2), (0, 2, 3)], material)
@@ -112,21 +131,26 @@ class Mesh:
     def box(self, low: Xyz, high: Xyz, material: str, top: str | None = None) -> None:
         """An upright box without a bottom; its top may be of another material."""
         (x0, y0, z0), (x1, y1, z1) = low, high
+        if self._too_thin(sorted((x1 - x0, y1 - y0, z1 - z0))[1]):
+            return
         x, y, z = np.array((x0, x1)), np.array((y0, y1)), np.array((z0, z1))
         sides = 5 if top is None else 4
         corners = np.column_stack([x[_BOX[:, 0]], y[_BOX[:, 1]], z[_BOX[:, 2]]])[: sides * 4]
         self.add(corners, _BOX_NORMALS[: sides * 4], _QUADS[: sides * 2], material)
         if top is not None:
-            self.quad(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)), top)
+            self._quad(((x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)), top)
 
     def slab(self, low: Xyz, high: Xyz, material: str) -> None:
         """A box with a bottom, for what hangs in the air."""
         self.box(low, high, material)
         (x0, y0, z0), (x1, y1, _) = low, high
-        self.quad(((x0, y1, z0), (x1, y1, z0), (x1, y0, z0), (x0, y0, z0)), material)
+        if not self.grain_m:  # from afar one looks down
+            self._quad(((x0, y1, z0), (x1, y1, z0), (x1, y0, z0), (x0, y0, z0)), material)
 
     def beam(self, start: Xyz, end: Xyz, width_m: float, depth_m: float, material: str) -> None:
         """A straight member of rectangular section, without ends; depth is measured as upright as the line allows."""
+        if self._too_thin(max(width_m, depth_m)):
+            return
         p, q = np.asarray(start, float), np.asarray(end, float)
         side, up = _across(q - p)
         a, b = side * width_m / 2, up * depth_m / 2
@@ -142,6 +166,9 @@ class Mesh:
 
     def tube(self, start: Xyz, end: Xyz, radius_m: float, material: str, sides: int = 6) -> None:
         """A round member with smooth sides and no ends."""
+        if self._too_thin(2 * radius_m):
+            return
+        sides = self._sides(radius_m, sides)
         p, q = np.asarray(start, float), np.asarray(end, float)
         side, up = _across(q - p)
         turn = 2 * np.pi * np.arange(sides + 1) / sides
@@ -165,6 +192,11 @@ class Mesh:
         With `axis` 'y' the body lies along y: heights of the profile run along y, `at` is the (x, z) of its axis.
         """
         p = np.asarray(profile, float)
+        if self._too_thin(max(2 * p[:, 0].max(), 0.0)) or self._too_thin(float(np.ptp(p, axis=0).max())):
+            return
+        if self.grain_m:
+            p = shapely.get_coordinates(shapely.LineString(p).simplify(self.grain_m / 2))
+        sides = self._sides(float(p[:, 0].max()), sides)
         slope = np.diff(p, axis=0)
         flat = np.column_stack([slope[:, 1], -slope[:, 0]])
         flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)

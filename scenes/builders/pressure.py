@@ -12,7 +12,7 @@ from scenes.builders.kit import Mesh
 
 def sphere(size: Size) -> Mesh:
     """A sphere with seams, legs, cross bracing, equator walk, top platform, stair, water rings and its bottom line."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     middle = size.height_m - radius - 1.4
     profile = [(radius * math.cos(a), middle + radius * math.sin(a)) for a in
                (math.pi * (k / 22 - 0.5) for k in range(23))]  # fmt: skip
@@ -67,7 +67,7 @@ def _stair(mesh: Mesh, radius: float, middle: float) -> None:
 
 def bullet(size: Size) -> Mesh:
     """A long cylinder on saddles with a walk on top."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     axis = size.height_m - radius - 0.6
     lying_vessel(mesh, 0.0, axis, radius, size.length_m, "sphere", sides=28)
     saddles(mesh, radius, size.length_m, axis)
@@ -85,7 +85,7 @@ def bullet(size: Size) -> Mesh:
 
 def drum(size: Size) -> Mesh:
     """A horizontal drum on two piers with a small platform and its lines."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     axis = size.height_m - radius - 0.35
     lying_vessel(mesh, 0.0, axis, radius, size.length_m, "vessel", sides=18)
     saddles(mesh, radius, size.length_m, axis)
@@ -99,7 +99,7 @@ def drum(size: Size) -> Mesh:
 
 def exchanger(size: Size) -> Mesh:
     """Two shells, one on the other, with channel flanges."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     for k in range(2):
         z = 0.75 + radius + k * (2 * radius + 0.45)
         lying_vessel(mesh, 0.0, z, radius, size.length_m, "vessel", sides=10)

@@ -14,19 +14,19 @@ DIRECTIONS = 16
 REACH_M = (0.7, 1.4, 2.8, 5.6, 11.0, 22.0)
 
 
-def sky_share(v: Floats, n: Floats, f: NDArray[np.int64]) -> Floats:
+def sky_share(v: Floats, n: Floats, field: tuple[Floats, float, Floats]) -> Floats:
     """Shade of every vertex of a mesh.
 
     Parameters
     ----------
     v, n : (k, 3) vertices [m] and unit normals, z up, ground at 0.
-    f : (m, 3) faces.
+    field : as `height_field` gives it of what stands there; what is thinner than a cell may be missing.
 
     Returns
     -------
     (k,) factors for the colour, 0.45 (sees no sky) to 1.
     """
-    low, cell, heights = height_field(v, f)
+    low, cell, heights = field
     turn = 2 * np.pi * (np.arange(DIRECTIONS) + 0.5) / DIRECTIONS
     seen, total = np.zeros(len(v)), np.zeros(len(v))
     start = v[:, :2] + n[:, :2] * max(0.4, cell)

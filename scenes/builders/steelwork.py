@@ -14,7 +14,7 @@ PIPE_TONES = ("pipe_a", "pipe_b", "pipe_c")
 
 def pipe_rack(size: Size) -> Mesh:
     """Bents every few metres, tiers of beams, single pipes with expansion loops, and a railed walk."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     half, length = size.width_m / 2 - 0.3, size.length_m
     tiers, first = int(size.number("tiers", 2)), size.number("first_tier_m", 5.0)
     levels = [first + 2.4 * k for k in range(tiers)]
@@ -63,7 +63,7 @@ def pipes_on(mesh: Mesh, size: Size, levels: list[float], half: float) -> None:
 
 def structure(size: Size) -> Mesh:
     """Columns, beams, gratings, rails, bracing and a stair; vessels on and through the floors."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     dice = random.Random(int(size.number("seed", 0)))  # noqa: S311 - a look, not a secret
     hx, hy = size.width_m / 2 - 0.5, size.length_m / 2 - 0.5
     floors = max(2, size.floors)
@@ -148,7 +148,7 @@ def contents(mesh: Mesh, dice: random.Random, xs: list[float], ys: list[float], 
 
 def fin_fan(size: Size) -> Mesh:
     """A bundle over two fan rings, with its headers and edge rails."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     mesh.slab((-hx, -hy + 0.15, 1.9), (hx, hy - 0.15, 2.6), "vessel")
     mesh.slab((-hx + 0.6, -hy + 0.3, 2.6), (hx - 0.6, hy - 0.3, 2.75), "grating")

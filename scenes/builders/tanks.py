@@ -59,7 +59,7 @@ def access(mesh: Mesh, size: Size, radius: float, height: float) -> None:
 
 def dome(size: Size) -> Mesh:
     """A tank under a domed roof with rafters, a crown vent and an edge rail."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     rise = radius * 0.16
     wall = size.height_m - rise - 0.9
     shell(mesh, radius, wall)
@@ -87,7 +87,7 @@ def dome(size: Size) -> Mesh:
 
 def cone(size: Size) -> Mesh:
     """A tank under a flat cone."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     rise = max(0.35, radius * 0.18)
     wall = size.height_m - rise - 0.3
     shell(mesh, radius, wall)
@@ -103,7 +103,7 @@ def cone(size: Size) -> Mesh:
 
 def floating(size: Size) -> Mesh:
     """An open tank, its roof floating at two thirds: pontoon ring, deck, rolling ladder, wind girders with a walk."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     wall = size.height_m - 1.2
     shell(mesh, radius, wall)
     n = sides_of(radius)

@@ -12,7 +12,7 @@ from scenes.builders.kit import Mesh
 
 def column(size: Size) -> Mesh:
     """A column on its skirt: seams, 270-degree platforms turned in turn, cage ladders between, the overhead line."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     skirt = size.number("skirt_m", 4.0)
     top = size.height_m - radius * 0.6
     neck = skirt + (top - skirt) * 0.62
@@ -47,7 +47,7 @@ def column(size: Size) -> Mesh:
 
 def reactor(size: Size) -> Mesh:
     """A thick vessel hung in a table of four legs, with two railed decks."""
-    mesh, radius = Mesh(), size.diameter_m / 2
+    mesh, radius = Mesh(size.grain_m), size.diameter_m / 2
     bottom, top = 6.2, size.height_m - radius
     mesh.turned([*reversed(head(radius, bottom, -1, 4, 0.9))], "vessel", sides=22, smooth=True)
     mesh.turned([(radius, bottom), (radius, top)], "vessel", sides=22)
@@ -80,7 +80,7 @@ def deck(mesh: Mesh, half: float, z: float, hole: float) -> None:
 
 def chimney(size: Size) -> Mesh:
     """A tapering stack with bands, a ladder and platforms."""
-    mesh, radius, height = Mesh(), size.diameter_m / 2, size.height_m
+    mesh, radius, height = Mesh(size.grain_m), size.diameter_m / 2, size.height_m
     slim = radius * 0.62
     mesh.turned([(radius * 1.25, 0.0), (radius * 1.2, height * 0.04), (radius, height * 0.06), (slim, height),
                  (slim - 0.25, height), (slim - 0.3, height - 2.0)], "wall", sides=24)  # fmt: skip
@@ -98,7 +98,7 @@ def chimney(size: Size) -> Mesh:
 
 def prilling(size: Size) -> Mesh:
     """A round concrete tower with ribs, a wider head house and a lift shaft."""
-    mesh, radius, height = Mesh(), size.diameter_m / 2, size.height_m
+    mesh, radius, height = Mesh(size.grain_m), size.diameter_m / 2, size.height_m
     mesh.turned([(radius, 0.0), (radius, height * 0.88), (radius + 1.4, height * 0.9), (radius + 1.4, height - 2),
                  (0.0, height)], "wall", sides=40)  # fmt: skip
     for k in range(10):
@@ -115,7 +115,7 @@ def prilling(size: Size) -> Mesh:
 
 def flare(size: Size) -> Mesh:
     """A riser held by a three-legged derrick, with its tip and knock-out drum."""
-    mesh, height, foot = Mesh(), size.height_m, size.diameter_m / 2
+    mesh, height, foot = Mesh(size.grain_m), size.height_m, size.diameter_m / 2
     mesh.tube((0, 0, 0), (0, 0, height - 4), 0.55, "pipe_c", 12)
     mesh.turned(
         [(0.55, height - 4), (0.8, height - 3), (0.8, height), (0.55, height), (0.5, height - 1)], "dark", sides=12

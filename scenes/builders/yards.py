@@ -11,7 +11,7 @@ from scenes.builders.kit import Mesh
 
 def loading(size: Size) -> Mesh:
     """A canopy over truck bays, with islands, loading arms and some trucks at the bays."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     mesh.slab((-hx, -hy, top - 0.9), (hx, hy, top), "roof")
     mesh.box((-hx - 0.05, -hy - 0.05, top - 0.9), (hx + 0.05, hy + 0.05, top - 0.5), "seam", "roof")
@@ -33,7 +33,7 @@ def loading(size: Size) -> Mesh:
 
 def truck(size: Size) -> Mesh:
     """A tank truck: cab in front (north at heading 0), tank, axles."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy = size.width_m / 2, size.length_m / 2
     mesh.box((-hx, hy - 2.3, 0.7), (hx, hy, 3.2), "wall", "roof")
     mesh.quad([(hx, hy + 0.02, 1.9), (-hx, hy + 0.02, 1.9), (-hx, hy + 0.02, 2.9), (hx, hy + 0.02, 2.9)], "window")
@@ -53,7 +53,7 @@ def truck(size: Size) -> Mesh:
 
 def gate(size: Size) -> Mesh:
     """Two gate houses under one roof across the road, with barriers."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     mesh.slab((-hx, -hy, top - 0.8), (hx, hy, top), "roof")
     for s in (-1, 1):
@@ -66,7 +66,7 @@ def gate(size: Size) -> Mesh:
 
 def pump_shelter(size: Size) -> Mesh:
     """A light roof on posts over a row of pumps with their lines."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     bays = max(2, round(hy / 3))
     mesh.slab((-hx, -hy, top - 0.35), (hx, hy, top), "roof")
@@ -85,7 +85,7 @@ def pump_shelter(size: Size) -> Mesh:
 
 def cooling_tower(size: Size) -> Mesh:
     """One cell: louvred sides over a basin, solid fan deck, fan stack."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     deck = top - 3.2
     mesh.box((-hx, -hy, 0), (hx, hy, 1.2), "bund", "pond")
@@ -109,7 +109,7 @@ def cooling_tower(size: Size) -> Mesh:
 
 def clarifier(size: Size) -> Mesh:
     """A round basin with its weir, scraper bridge and centre well."""
-    mesh, r, top = Mesh(), size.diameter_m / 2, size.height_m
+    mesh, r, top = Mesh(size.grain_m), size.diameter_m / 2, size.height_m
     mesh.turned([(r, 0), (r, top), (r - 0.5, top), (r - 0.5, top - 0.7)], "bund", sides=48)
     mesh.turned([(r - 0.5, top - 0.7), (0.0, top - 0.7)], "pond", sides=48)
     mesh.turned(
@@ -125,7 +125,7 @@ def clarifier(size: Size) -> Mesh:
 
 def pond(size: Size) -> Mesh:
     """A rectangular basin full to half a metre under its rim."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top, t = size.width_m / 2, size.length_m / 2, size.height_m, 0.45
     for low, high in (
         ((-hx, -hy), (hx, -hy + t)),
@@ -143,7 +143,7 @@ def pond(size: Size) -> Mesh:
 
 def jetty(size: Size) -> Mesh:
     """A deck on piles over the water with loading arms, a control hut, dolphins and walkways."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy, top = size.width_m / 2, size.length_m / 2, size.height_m
     mesh.slab((-hx, -hy, top - 0.9), (hx, hy, top), "bund")
     for k in range(max(2, round(hy / 5)) + 1):
@@ -178,7 +178,7 @@ def jetty(size: Size) -> Mesh:
 
 def ship(size: Size) -> Mesh:
     """A small liquids carrier: hull with a pointed bow, deck pipes, bridge aft."""
-    mesh = Mesh()
+    mesh = Mesh(size.grain_m)
     hx, hy = size.width_m / 2, size.length_m / 2
     hull = shapely.Polygon(
         [
@@ -209,10 +209,9 @@ def ship(size: Size) -> Mesh:
 
 def trees(size: Size) -> Mesh:
     """One low-poly crown on a trunk; `shape` 0 round, 1 tall, 2 wide."""
-    mesh, shape = Mesh(), int(size.number("shape", 0))
+    mesh, shape = Mesh(size.grain_m), int(size.number("shape", 0))
     wide, tall = ((0.42, 0.72), (0.28, 0.85), (0.55, 0.62))[shape]
     h = size.height_m
-    mesh.tube((0, 0, 0), (0, 0, h * 0.4), 0.035 * h, "trunk", 4)
     low = h * (1 - tall)
     profile = [
         (0.2 * wide * h, low),
@@ -220,7 +219,12 @@ def trees(size: Size) -> Mesh:
         (0.7 * wide * h, low + 0.75 * tall * h),
         (0.0, h),
     ]
-    mesh.turned(profile, "tree_a" if shape != 2 else "tree_b", sides=6)
+    crown = "tree_a" if shape != 2 else "tree_b"
+    if size.grain_m:
+        mesh.turned([profile[0], profile[1], profile[3]], crown, sides=4)
+        return mesh
+    mesh.tube((0, 0, 0), (0, 0, h * 0.4), 0.035 * h, "trunk", 4)
+    mesh.turned(profile, crown, sides=6)
     mesh.turned([(r * 0.5, z + 0.04 * h) for r, z in profile[1:]], "tree_b", sides=5, at=(wide * h * 0.45, 0.1 * h))
     return mesh
 

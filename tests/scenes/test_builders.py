@@ -9,7 +9,7 @@ import shapely
 
 from scenes.builders.builder import Size, builders
 from scenes.builders.glb import glb
-from scenes.builders.shade import DARKEST, sky_share
+from scenes.builders.shade import DARKEST, height_field, sky_share
 from scenes.plant import Ground, fingerprint, plant, shelved
 
 
@@ -47,7 +47,7 @@ def test_a_column_is_as_tall_and_wide_as_asked():
 
 def test_open_ground_sees_the_sky_and_the_foot_of_a_wall_sees_less():
     v, n, _, f = builders()["tank_cone"].build(Size(kind="tank_cone", height_m=12.0, diameter_m=12.0)).arrays()
-    shade = sky_share(v, n, f)
+    shade = sky_share(v, n, height_field(v, f))
     assert shade.min() >= DARKEST and shade.max() <= 1.0
     wall = np.abs(n[:, 2]) < 0.1
     assert shade[wall & (v[:, 2] < 0.5)].mean() < shade[wall & (v[:, 2] > 6)].mean()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from shapely.geometry import box
 
-from scenes.ground_shade import DARKEST, ground_shade, sky_seen
+from scenes.ground_shade import DARKEST, FINEST_M, ground_shade, sky_seen
 
 
 def read(png):
@@ -35,11 +35,11 @@ def test_what_is_taller_hides_no_less():
 def test_the_picture_lies_where_its_bounds_say_and_is_never_darker_than_the_design():
     png, (west, south, east, north) = ground_shade([("building", box(100, 50, 140, 70), 10.0)])
     picture = read(png)
-    assert picture.shape[:2] == (round((north - south) / 0.75), round((east - west) / 0.75))
+    assert picture.shape[:2] == (round((north - south) / FINEST_M), round((east - west) / FINEST_M))
     assert picture[..., :3].max() == 0 and picture[..., 3].max() <= np.ceil(255 * DARKEST)
 
     def opacity(x, y):
-        return int(picture[int((north - y) / 0.75), int((x - west) / 0.75), 3])
+        return int(picture[int((north - y) / FINEST_M), int((x - west) / FINEST_M), 3])
 
     assert opacity(98.5, 60) > opacity(94, 60) > opacity(80, 60) > opacity(62, 60) == 0
 

@@ -28,6 +28,9 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
+  // The page's code comes while the server is asked who this is.
+  const page = to.matched[0]?.components?.default as unknown;
+  if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => {});
   const account = await recall();
   if (to.name === 'login') return account && !to.query.return ? (HOME[account.role] ?? '/wall') : true;
   return account ? true : { name: 'login', query: { return: to.fullPath } };

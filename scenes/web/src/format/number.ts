@@ -23,10 +23,23 @@ export interface Shown {
   unit: string;
 }
 
+/** Making a format takes a thousand times as long as using it: each is made once. */
+function kept(options: (digits: number) => Intl.NumberFormatOptions): (digits: number) => Intl.NumberFormat {
+  const made = new Map<number, Intl.NumberFormat>();
+  return (digits) => {
+    const format = made.get(digits) ?? new Intl.NumberFormat('en-US', options(digits));
+    made.set(digits, format);
+    return format;
+  };
+}
+
+const fixed = kept((digits) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const rounded = kept((digits) => ({ maximumSignificantDigits: digits }));
+
 /** Thousands comma and a fixed number of decimals; `—` where there is no number. */
 export function plain(value: number | null | undefined, decimals = 0): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '—';
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return fixed(decimals).format(value);
 }
 
 /** At most `digits` significant digits, without an exponent in the range a form shows. */
@@ -35,7 +48,7 @@ export function significant(value: number | null | undefined, digits = 3): strin
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e7) return scientific(value);
-  return value.toLocaleString('en-US', { maximumSignificantDigits: Math.max(digits, Math.ceil(Math.log10(size))) });
+  return rounded(Math.max(digits, Math.ceil(Math.log10(size)))).format(value);
 }
 
 /** 3.0×10⁻⁶ */

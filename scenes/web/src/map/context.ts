@@ -19,6 +19,8 @@ export interface DrawContext {
   /** Degrees of the camera, rounded to 30, for labels that sit on the viewer's side. */
   bearing: number;
   zoom: number;
+  /** Metres that a pixel of the board covers in the middle of the picture. */
+  pixel_m: number;
   /** What the picture spans: west, south, east, north. */
   view: [number, number, number, number];
   /** False when the whole park is a few centimetres wide: only what is news is then named. */
@@ -39,6 +41,8 @@ export interface DrawContext {
   /** False while a result is shown: zones fall back to outlines. */
   fillZones: boolean;
   rows: Rows;
+  /** Whether a layer of the last picture has everything that it draws. */
+  loaded(id: string): boolean;
 }
 
 /** From this zoom on the units of a park are told apart, and their names have room. */
@@ -49,6 +53,22 @@ export type Drawer = (spec: LayerSpec, context: DrawContext) => (Layer | null)[]
 /** Rows computed from a collection once, and kept as long as the collection and the key stay the same. */
 export class Rows {
   private readonly kept = new WeakMap<object, Map<string, unknown>>();
+  private readonly drawn = new Map<string, { source: object; key: string; turn: number; value: unknown }>();
+  private turn = 0;
+
+  /** A new picture begins. */
+  begin(): void {
+    this.turn++;
+  }
+
+  /** What the last picture showed under this name, if it is still the same; a layer that was away is never shown again. */
+  last<T>(name: string, source: object, key: string, make: () => T): T {
+    const known = this.drawn.get(name);
+    const same = known?.source === source && known.key === key && known.turn === this.turn - 1;
+    const value = same ? (known.value as T) : make();
+    this.drawn.set(name, { source, key, turn: this.turn, value });
+    return value;
+  }
 
   of<T>(source: object, key: string, make: () => T): T {
     const byKey = this.kept.get(source) ?? new Map<string, unknown>();

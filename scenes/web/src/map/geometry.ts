@@ -10,6 +10,14 @@ export function metresPerDegree(lat: number): [number, number] {
   return [METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180), 110_940];
 }
 
+const EQUATOR_M = 40_075_016.69; // WGS 84, 2 pi a
+const TILE_PX = 512;
+
+/** Metres of ground under a pixel of Web Mercator. */
+export function metresPerPixel(lat: number, zoom: number): number {
+  return (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE_PX * 2 ** zoom);
+}
+
 /** The place so many metres east and north of another. */
 export function offset([lon, lat]: LonLat, east_m: number, north_m: number): LonLat {
   const [x, y] = metresPerDegree(lat);

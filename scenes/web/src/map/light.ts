@@ -71,11 +71,30 @@ function softened(module: ShaderModule): ShaderModule {
   return WEIGHT.test(module.fs) ? { ...module, fs: module.fs.replace(WEIGHT, SOFT_SHADOW) } : module;
 }
 
+/** Everything that the shadow depends on. */
+function seenBySun({ layers, viewports }: Parameters<LightingEffect['preRender']>[0]): unknown[] {
+  const view = viewports[0];
+  const casters = layers.filter((layer) => shaded(layer).castShadow === true);
+  return [
+    view?.width,
+    view?.height,
+    ...(view?.viewProjectionMatrix ?? []),
+    ...casters.flatMap(({ id, isLoaded, props }) => [
+      id,
+      isLoaded,
+      props.visible,
+      (props as { data?: unknown }).data,
+      (props as { scenegraph?: unknown }).scenegraph,
+    ]),
+  ];
+}
+
 /** Light of one theme; the fill light is added by hand because every directional light would cast its own shadow. */
 export class ParkLight extends LightingEffect {
   /** Every shader carries the shadow's textures, so that nothing can be picked unless they are bound there too. */
   readonly useInPicking = true;
   private picking = false;
+  private seen: unknown[] = [];
 
   constructor(
     readonly theme: ThemeName,
@@ -98,9 +117,14 @@ export class ParkLight extends LightingEffect {
     }
   }
 
+  /** While neither the camera nor what stands has moved, the shadow is still the one of the last picture. */
   override preRender(options: Parameters<LightingEffect['preRender']>[0]): void {
     this.picking = (options as { pass?: string }).pass?.startsWith('picking') === true;
-    if (!this.picking) super.preRender(options);
+    if (this.picking) return;
+    const seen = seenBySun(options);
+    if (seen.length === this.seen.length && seen.every((each, place) => each === this.seen[place])) return;
+    this.seen = seen;
+    super.preRender(options);
   }
 
   override getShaderModuleProps(

@@ -14,8 +14,9 @@ import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
+import { farPlant, plantFiles } from './drawers/plant';
 import { wind } from './drawers/wind';
-import { distance_m } from './geometry';
+import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
 import { inOrder } from './order';
@@ -61,7 +62,7 @@ class ParkMap implements OneMap {
   private readonly sight: Camera;
   private readonly overlay;
   private readonly events = new Emitter<MapEvents>();
-  private readonly store = new Store(() => this.redraw());
+  private readonly store = new Store(() => this.came());
   private readonly rows = new Rows();
   private readonly crowd = new CrowdRows();
   private readonly shown = new Map<string, boolean>();
@@ -87,6 +88,7 @@ class ParkMap implements OneMap {
   private wanted = false;
   private drawing = false;
   private gone = false;
+  private board = false;
   private pointer: number | undefined;
 
   constructor(
@@ -114,6 +116,7 @@ class ParkMap implements OneMap {
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
         this.map.addControl(this.overlay);
+        this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
         resolve();
@@ -121,6 +124,7 @@ class ParkMap implements OneMap {
     });
     this.crowd.take(live.movers);
     this.listen();
+    this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
   }
 
@@ -290,6 +294,19 @@ class ParkMap implements OneMap {
     if (currentMap.value === this) currentMap.value = null;
   }
 
+  private came(): void {
+    if (!this.board) this.fetchShown();
+    this.redraw();
+  }
+
+  /** What will be drawn is on its way while the board is still being set up. */
+  private fetchShown(): void {
+    for (const spec of this.specs) {
+      if (this.visible(spec.id) && 'url' in spec.source && spec.source.url) this.store.get(spec.source.url);
+      if (spec.deck['@@type'] === 'PlantLayer') farPlant(spec, this.store, this.palette.theme);
+    }
+  }
+
   private listen(): void {
     const { live } = this.options;
     this.offs.push(
@@ -355,6 +372,7 @@ class ParkMap implements OneMap {
   }
 
   private context(): DrawContext {
+    let whole: Set<string> | undefined;
     return {
       palette: this.palette,
       locale: this.locale,
@@ -364,6 +382,7 @@ class ParkMap implements OneMap {
       crowd: this.crowd.current,
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
+      pixel_m: metresPerPixel(this.map.getCenter().lat, this.map.getZoom()) / this.map.getPixelRatio(),
       view: this.map.getBounds().toArray().flat() as DrawContext['view'],
       near: this.map.getZoom() >= NEAR_ZOOM,
       blink: this.blink,
@@ -377,6 +396,10 @@ class ParkMap implements OneMap {
       plots: this.plots,
       fillZones: this.whatif === null && this.search === null,
       rows: this.rows,
+      loaded: (id) => {
+        whole ??= this.whole();
+        return whole.has(id);
+      },
     };
   }
 
@@ -412,6 +435,7 @@ class ParkMap implements OneMap {
   }
 
   private layers(): Layer[] {
+    this.rows.begin();
     const context = this.context();
     const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
     const { unit = 1 } = this.options;
@@ -433,13 +457,22 @@ class ParkMap implements OneMap {
     return (deck?.layerManager?.getLayers() ?? []).filter((layer) => layer.parent === null);
   }
 
+  private whole(): Set<string> {
+    return new Set(
+      this.drawnLayers()
+        .filter((layer) => layer.isLoaded)
+        .map(({ id }) => id),
+    );
+  }
+
   /** The addresses of what is shown. */
   private sources(): Set<string> {
     const shown = this.specs.filter((spec) => this.visible(spec.id));
     return new Set(
-      shown.flatMap(({ source }) =>
-        'url' in source && source.url ? [source.url] : source.kind === 'plant' ? ['/api/plant'] : [],
-      ),
+      shown.flatMap((spec) => {
+        if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
+        return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
+      }),
     );
   }
 

@@ -39,7 +39,9 @@ void main(void) {
   mat3 turn = mat3(instanceModelMatrixCol0, instanceModelMatrixCol1, instanceModelMatrixCol2);
   vec3 model = (scenegraph.sceneModelMatrix * vec4(positions, 1.0)).xyz;
   vec3 place = turn * model * scenegraph.sizeScale + instanceTranslation;
-  vec3 normal = normalize(transpose(inverse(turn)) * mat3(scenegraph.sceneModelMatrix) * normals);
+  // Turned and stretched along its own axes: the columns stay square to each other, so this is its inverse transpose.
+  mat3 facing = mat3(turn[0] / dot(turn[0], turn[0]), turn[1] / dot(turn[1], turn[1]), turn[2] / dot(turn[2], turn[2]));
+  vec3 normal = normalize(facing * mat3(scenegraph.sceneModelMatrix) * normals);
   gl_Position = project_position_to_clipspace(instancePositions, instancePositions64Low, project_size(place), geometry.position);
   geometry.normal = normal;
 #ifdef PARK_SHADOW

@@ -1,9 +1,12 @@
 // Rows fetched from the server, kept by address until they are asked for again; a failed fetch is said, not hidden.
 import type { Feature, FeatureCollection } from 'geojson';
+import { type ModelPack, readPack } from './model_pack';
 
 export interface PlantManifest {
   models: PlantModel[];
   instances: PlantInstance[];
+  /** All models once more for a far look, in one file: a scene for each of `models`, then one for the steel. */
+  far?: { url: string; url_light?: string; grain_m: number } | null;
   steel: { url: string; url_light?: string; lon: number; lat: number; z_m: number }[];
   /** Contact shade on the ground; null in a park where nothing stands. */
   shade?: { url: string; bounds: [number, number, number, number] } | null;
@@ -29,6 +32,9 @@ export interface PlantInstance {
   [extra: string]: unknown;
 }
 
+type Reader = (answer: Response) => Promise<unknown>;
+const readJson: Reader = (answer) => answer.json();
+
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Fetches JSON once per address and tells when something new has come. */
@@ -46,14 +52,19 @@ export class Store {
     return (this.get(url) as PlantManifest | undefined) ?? null;
   }
 
+  /** The models of a file, once it has come. */
+  pack(url: string): ModelPack | null {
+    return (this.get(url, readPack) as ModelPack | undefined) ?? null;
+  }
+
   /** What is known of an address; the first question starts the fetch. */
-  get(url: string): unknown {
-    if (!this.rows.has(url) && !this.pending.has(url)) void this.fetch(url);
+  get(url: string, read: Reader = readJson): unknown {
+    if (!this.rows.has(url) && !this.pending.has(url)) void this.fetch(url, read);
     return this.rows.get(url);
   }
 
-  async fetch(url: string): Promise<void> {
-    return this.hold(url, this.load(url));
+  async fetch(url: string, read: Reader = readJson): Promise<void> {
+    return this.hold(url, this.load(url, read));
   }
 
   /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
@@ -95,11 +106,11 @@ export class Store {
     return [...this.pending].flatMap(([url, running]) => (urls.has(url) ? [running] : []));
   }
 
-  private async load(url: string): Promise<void> {
+  private async load(url: string, read: Reader): Promise<void> {
     try {
-      const answer = await fetch(url, { credentials: 'same-origin', headers: { accept: 'application/json' } });
+      const answer = await fetch(url, { credentials: 'same-origin' });
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      this.rows.set(url, await answer.json());
+      this.rows.set(url, await read(answer));
     } catch (error) {
       console.error(`${url} could not be loaded`, error);
       if (!this.rows.has(url)) this.rows.set(url, undefined);

@@ -84,6 +84,7 @@ function withFiles(plant: PlantManifest, files: Files): PlantManifest {
     url_light: own(each.url_light) || own(each.url),
   });
   return {
+    far: null,
     models: plant.models.map(drawn).filter(({ url }) => url !== ''),
     instances: plant.instances,
     steel: plant.steel.map(drawn).filter(({ url }) => url !== ''),

@@ -6,7 +6,7 @@ import { type DrawContext, NEAR_ZOOM, Rows } from '../map/context';
 import { CrowdRows } from '../map/crowd';
 import { draw } from '../map/drawers';
 import { wind } from '../map/drawers/wind';
-import { distance_m, polygons } from '../map/geometry';
+import { distance_m, metresPerPixel, polygons } from '../map/geometry';
 import { FIELD_OF_VIEW_DEG } from '../map/lens';
 import { ParkLight } from '../map/light';
 import { inOrder } from '../map/order';
@@ -170,6 +170,7 @@ export class SavedView {
       crowd: this.crowd.current,
       bearing: steps(this.view.bearing),
       zoom: this.view.zoom,
+      pixel_m: metresPerPixel(this.view.latitude, this.view.zoom),
       view: [-180, -90, 180, 90],
       near: near(this.view.zoom),
       blink: true,
@@ -183,10 +184,12 @@ export class SavedView {
       plots: [],
       fillZones: this.kept.run === null,
       rows: this.rows,
+      loaded: () => true,
     };
   }
 
   private layers(): Layer[] {
+    this.rows.begin();
     const context = this.context();
     const scene = this.kept.scene.layers.filter((spec) => this.visible(spec.id));
     return inOrder([...scene.flatMap((spec) => draw(spec, context)), ...wind(...this.windPlace(), context)]);

@@ -60,9 +60,12 @@ export function useScene(
       });
   };
 
+  // Asked for before the panels ask for theirs: the map takes longest.
+  const asked = Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
+  asked.catch(() => {});
   onMounted(async () => {
     try {
-      const [, spec] = await Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
+      const [, spec] = await asked;
       if (gone || !container.value) return;
       spec.camera.zoom += Math.log2(scale());
       scene.value = spec;

@@ -1,8 +1,13 @@
-// The plant on its contact shade: one instanced model per kind of equipment, one row per asset, and merged steel that nobody picks.
+// The plant on its contact shade: one instanced model per kind of equipment, one row per asset, and merged steel that
+// nobody picks. From afar, where a pixel is wider than a rail, it is drawn from plainer models; the close ones take their
+// place when all of them have come.
+import type { Layer } from '@deck.gl/core';
 import { BitmapLayer } from '@deck.gl/layers';
+import type { LayerSpec, ThemeName } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
+import type { ModelPack } from '../model_pack';
 import { PlantLayer } from '../plant_layer';
-import type { PlantInstance, PlantManifest } from '../store';
+import type { PlantInstance, PlantManifest, Store } from '../store';
 import { PAINTED } from './paint';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -10,48 +15,86 @@ const stand = (heading_deg: number): [number, number, number] => [0, -heading_de
 /** The manifest scales by east, north and up; the model's own axes are x, up, -north. */
 const scale = ([x, y, z]: [number, number, number]): [number, number, number] => [x, z, y];
 
+/** What is drawn from afar, asked for as soon as it is known where it lies. */
+export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): ModelPack | null {
+  const manifest = store.plant(addressOf(spec));
+  return manifest?.far ? store.pack(painted(manifest.far, theme)) : null;
+}
+
+/** Where the plant's rows and its far models lie; before the rows have come, only the first is known. */
+export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): string[] {
+  const far = store.plant(addressOf(spec))?.far;
+  return [addressOf(spec), ...(far ? [painted(far, theme)] : [])];
+}
+
 export const plant: Drawer = (spec, context) => {
-  const manifest = context.store.plant('url' in spec.source && spec.source.url ? spec.source.url : '/api/plant');
+  const manifest = context.store.plant(addressOf(spec));
   if (!manifest) return [];
-  const groups = context.rows.of(manifest, 'groups', () => byModel(manifest));
-  return [
-    manifest.shade ? contact(`${spec.id}-shade`, manifest.shade, context) : null,
-    ...manifest.models.map((model) => {
-      const rows = groups.get(model.builder) ?? [];
-      return rows.length > 0
-        ? models(`${spec.id}-${model.builder}`, painted(model, context), rows, context, model.pickable !== false)
-        : null;
-    }),
-    ...manifest.steel.map((part, place) =>
-      models(
-        `${spec.id}-steel-${place}`,
-        painted(part, context),
-        context.rows.of(
-          part,
-          'row',
-          () => [{ ...part, id: '', kind: 'steel', model: '', heading_deg: 0, scale: [1, 1, 1] }] as PlantInstance[],
-        ),
-        context,
-        false,
-      ),
-    ),
-  ];
+  const far = farPlant(spec, context.store, context.palette.theme);
+  if (manifest.far && !far) return contact(spec.id, manifest, context);
+  const near = !manifest.far || context.pixel_m < manifest.far.grain_m;
+  const close = context.rows.of(manifest, 'close', () => ({ seen: false }));
+  close.seen ||= near;
+  const parts = partsOf(manifest, spec.id, context);
+  const there = near && parts.every(({ id }) => context.loaded(id));
+  // The same layers as long as they show the same: there are many, and each new one costs.
+  const key = [manifest.far?.url, context.palette.theme, context.shadows, close.seen, there].join();
+  return context.rows.last(`plant-${spec.id}`, manifest, key, () => [
+    ...contact(spec.id, manifest, context),
+    ...(far ? parts.map((part, place) => models(farOff(part, far[place]), !there, context)) : []),
+    ...(close.seen ? parts.map((part) => models(part, there || !far, context)) : []),
+  ]);
 };
 
-/** Paper is lighter than graphite: the same shade would look like soot on it. */
-function contact(id: string, { url, bounds }: NonNullable<PlantManifest['shade']>, { palette }: DrawContext) {
-  return new BitmapLayer({
-    id,
-    image: url,
-    bounds,
-    opacity: palette.theme === 'light' ? 0.55 : 1,
-    parameters: PAINTED,
-  } as never);
+interface Part {
+  id: string;
+  scenegraph: string | ModelPack[number] | undefined;
+  rows: PlantInstance[];
+  pickable: boolean;
 }
 
-function painted({ url, url_light }: { url: string; url_light?: string }, { palette }: DrawContext): string {
-  return palette.theme === 'light' ? (url_light ?? url) : url;
+/** The models in the order of the far file, which has a scene for each: those of the manifest, then the merged steel. */
+function partsOf(manifest: PlantManifest, id: string, context: DrawContext): Part[] {
+  return context.rows.of(manifest, `parts-${id}-${context.palette.theme}`, () => {
+    const groups = byModel(manifest);
+    return [
+      ...manifest.models.map((model) => ({
+        id: `${id}-${model.builder}`,
+        scenegraph: painted(model, context.palette.theme),
+        rows: groups.get(model.builder) ?? [],
+        pickable: model.pickable !== false,
+      })),
+      ...manifest.steel.map((part, place) => ({
+        id: `${id}-steel-${place}`,
+        scenegraph: painted(part, context.palette.theme),
+        rows: [{ ...part, id: '', kind: 'steel', model: '', heading_deg: 0, scale: [1, 1, 1] }] as PlantInstance[],
+        pickable: false,
+      })),
+    ];
+  });
 }
+
+const farOff = (part: Part, scenegraph: Part['scenegraph']): Part => ({ ...part, id: `${part.id}-far`, scenegraph });
+
+/** Paper is lighter than graphite: the same shade would look like soot on it. */
+function contact(id: string, { shade }: PlantManifest, { palette }: DrawContext): Layer[] {
+  if (!shade) return [];
+  return [
+    new BitmapLayer({
+      id: `${id}-shade`,
+      image: shade.url,
+      bounds: shade.bounds,
+      opacity: palette.theme === 'light' ? 0.55 : 1,
+      parameters: PAINTED,
+    } as never),
+  ];
+}
+
+function painted({ url, url_light }: { url: string; url_light?: string }, theme: ThemeName): string {
+  return theme === 'light' ? (url_light ?? url) : url;
+}
+
+const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : '/api/plant');
 
 function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   const groups = new Map<string, PlantInstance[]>();
@@ -63,11 +106,12 @@ function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   return groups;
 }
 
-function models(id: string, url: string, data: PlantInstance[], context: DrawContext, pickable: boolean) {
+function models({ id, scenegraph, rows, pickable }: Part, visible: boolean, context: DrawContext): Layer {
   return new PlantLayer<PlantInstance>({
     id,
-    data,
-    scenegraph: url,
+    data: rows,
+    scenegraph,
+    visible,
     getPosition: (row: PlantInstance) => [row.lon, row.lat, row.z_m],
     getOrientation: (row: PlantInstance) => stand(row.heading_deg),
     getScale: (row: PlantInstance) => scale(row.scale),
