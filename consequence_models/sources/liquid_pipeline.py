@@ -20,7 +20,7 @@ from consequence_models.sources.liquid_hole import GRAVITY_M_S2
 from consequence_models.sources.pipeline import rough_friction
 from consequence_models.sources.source import SourceModel
 from consequence_models.sources.term import SourceTerm
-from consequence_models.sources.two_phase_vessel import TwoPhaseVessel
+from consequence_models.sources.two_phase_vessel import TwoPhaseVessel, flow_of
 from consequence_models.substances import Substance, need
 
 Array = NDArray[np.float64]
@@ -160,7 +160,10 @@ def _broken(pipe: LiquidPipeline, liquid: Liquid, flow: TwoPhaseFlow) -> tuple[A
 
 
 def _leaking(pipe: LiquidPipeline, liquid: Liquid) -> SourceTerm:
-    """A hole: the pipe is a long lying vessel of boiling liquid that foams up to it, no faster than out of a break."""
+    """A hole: the pipe is a long lying vessel of boiling liquid that foams up to it, no faster than out of a break.
+
+    While it is fed, the pump keeps the line at its pressure and the hole sees liquid that does not boil inside.
+    """
     assert pipe.hole_diameter_m is not None
     vessel = TwoPhaseVessel(
         substance_id=pipe.substance_id, temperature_k=pipe.temperature_k, vessel_shape="horizontal_cylinder",
@@ -174,7 +177,14 @@ def _leaking(pipe: LiquidPipeline, liquid: Liquid) -> SourceTerm:
     leaving = float(unfed.rate_kg_s.max()) * (1 + unfed.rained_out_kg / unfed.mass_kg)
     slower = max(leaving / broken, 1.0)
     unfed = replace(unfed, t_s=unfed.t_s * slower, rate_kg_s=unfed.rate_kg_s / slower)
-    return fed_term(unfed, fed_kg_s=pipe.pumped_kg_s, isolation_s=pipe.isolation_s)
+    padding = max(pipe.pressure_pa - liquid.pressure_pa(pipe.temperature_k), 0.0)
+    kept, alone = (
+        flow_of(replace(vessel, padding_pa=extra), liquid, pipe.temperature_k, 0.0).mass_flux_kg_m2_s
+        for extra in (padding, 0.0)
+    )
+    # No more comes to the hole than out of a break on the one side and from the pump on the other
+    pressed = min(kept / alone, (broken + pipe.pumped_kg_s) / (leaving / slower))
+    return fed_term(unfed, fed_kg_s=pipe.pumped_kg_s, isolation_s=pipe.isolation_s, pressed=max(pressed, 1.0))
 
 
 def _stream(pipe: LiquidPipeline, substance: Substance, liquid: Liquid, times: Array, rates: Array, speed: float,
@@ -222,7 +232,7 @@ def _solve(pipe: LiquidPipeline) -> SourceTerm:
 
 SOURCE = SourceModel(
     id="liquid_pipeline",
-    version="1.1",
+    version="1.2",
     title_zh="液体或液化气管道断裂或泄漏",
     title_en="Pipeline of liquid or liquefied gas, broken or leaking",
     takes=LiquidPipeline,

@@ -11,10 +11,12 @@ import pytest
 
 from consequence_models import ImpossibleInput, Scenario, Weather, run
 from consequence_models.model import source_kinds
+from consequence_models.physics.liquid import liquid_of
 from consequence_models.presets import Case, Equipment, Pipe, cases_for, presets
 from consequence_models.presets.pipe import ISOLATION_S
 from consequence_models.sources.fed import fed_course
 from consequence_models.sources.handover import term_of
+from consequence_models.sources.liquid_pipeline import SOURCE as LIQUID_LINE
 from consequence_models.sources.liquid_pipeline import LiquidPipeline
 from consequence_models.sources.pipeline import Pipeline
 from consequence_models.sources.term import SourceTerm
@@ -143,3 +145,33 @@ def test_what_is_fed_leaves_a_small_hole_no_faster_than_it_can_pass():
     alone = term_of(Scenario(source=replace(line, pumped_kg_s=0.0), weather=WIND))
     assert found is not None and alone is not None
     assert float(found.rate_kg_s.max()) == pytest.approx(float(alone.rate_kg_s[0]))
+
+
+def test_a_pump_keeps_a_line_of_liquefied_gas_from_boiling_before_the_hole():
+    """By itself it leaves at its vapour pressure; while it is fed, by Bernoulli from the pressure of the line."""
+    line = LiquidPipeline(
+        substance_id="propane", pressure_pa=20e5, diameter_m=0.3, length_m=2000.0, hole_diameter_m=0.02,
+        height_m=1.0, isolation_s=600.0,
+    )  # fmt: skip
+    alone = LIQUID_LINE.solve(line)
+    liquid = liquid_of(need("propane"))
+    vapour_pa = liquid.pressure_pa(line.temperature_k)
+    kept = {pa: LIQUID_LINE.solve(replace(line, pumped_kg_s=100.0, pressure_pa=pa)) for pa in (vapour_pa, 15e5, 20e5)}
+    for pa, found in kept.items():
+        expected = math.sqrt((pa - 101325.0) / (vapour_pa - 101325.0))
+        assert float(found.at(300.0, "rate_kg_s")) / alone.rate_kg_s[0] == pytest.approx(expected, rel=0.01)
+        after = found.t_s > 600.0
+        assert found.rate_kg_s[after].max() <= alone.rate_kg_s[0] * 1.001
+
+
+def test_a_pump_that_delivers_less_than_the_line_pressure_would_press_out_gives_what_it_delivers():
+    line = LiquidPipeline(
+        substance_id="propane", pressure_pa=20e5, diameter_m=0.3, length_m=2000.0, hole_diameter_m=0.02,
+        height_m=1.0, isolation_s=600.0,
+    )  # fmt: skip
+    alone, pressed = (LIQUID_LINE.solve(replace(line, pumped_kg_s=fed)) for fed in (0.0, 1e3))
+    share = alone.mass_kg / (alone.mass_kg + alone.rained_out_kg)
+    between = (alone.rate_kg_s[0] + float(pressed.at(300.0, "rate_kg_s"))) / 2
+    found = LIQUID_LINE.solve(replace(line, pumped_kg_s=between / share))
+    assert float(found.at(300.0, "rate_kg_s")) == pytest.approx(between, rel=1e-3)
+    assert found.mass_kg == pytest.approx(alone.mass_kg + between * 600.0, rel=0.01)
