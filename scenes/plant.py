@@ -6,6 +6,7 @@ Places are exact: merged walls are laid out in the metres of Web Mercator at the
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import math
@@ -129,7 +130,10 @@ def shaded(standing: list[tuple[str, Outline, float]], ground: Ground) -> tuple[
 
 
 def shelved(features: Collections, folder: Path) -> dict[str, Any]:
-    """The manifest, with every `{name}.glb` and `manifest.json` in `folder`; built again only when the park differs."""
+    """The manifest, with every `{name}.glb`, the same packed, and `manifest.json` in `folder`.
+
+    They are built again only when the park differs.
+    """
     kept = folder / "manifest.json"
     if kept.is_file():
         manifest: dict[str, Any] = json.loads(kept.read_text())
@@ -138,10 +142,11 @@ def shelved(features: Collections, folder: Path) -> dict[str, Any]:
     built = plant(features)
     folder.mkdir(parents=True, exist_ok=True)
     kept.unlink(missing_ok=True)
-    for old in folder.glob("*.glb"):
+    for old in (*folder.glob("*.glb"), *folder.glob("*.glb.gz")):
         old.unlink()
     for name, data in built.models.items():
         (folder / f"{name}.glb").write_bytes(data)
+        (folder / f"{name}.glb.gz").write_bytes(gzip.compress(data, 5, mtime=0))
     if built.shade is not None:
         (folder / SHADE).write_bytes(built.shade)
     kept.write_text(json.dumps(built.manifest, separators=(",", ":"), ensure_ascii=False))

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
+from layers.tiles import TILE
 from server import client, errors, sockets
+from server.answers import GLB
 from server.headers import Headers
 from server.limits import Limits
 from server.routes import routers
@@ -52,6 +54,11 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     app.include_router(sockets.ROUTER)
     wiring.publisher.install(app)
     app.include_router(client.ROUTER)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=1024,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, GLB, TILE),
+    )
     app.add_middleware(Headers)
     return app

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
-from server.answers import tagged
+from server.answers import GLB, tagged, takes_gzip
 from server.may import May, MayMachine
 from server.who import Who, wiring_of
 
@@ -28,7 +28,11 @@ async def plant(request: Request, who: Viewer) -> Response:
 def model(name: str, request: Request, who: Viewer) -> Response:
     """One model, binary glTF; its name changes with its shape."""
     path = wiring_of(request).plant.model(who.enterprises, name)
-    return FileResponse(path, media_type="model/gltf-binary", headers={"Cache-Control": "private, max-age=86400"})
+    headers = {"Cache-Control": "private, max-age=86400", "Vary": "Cookie, Accept-Encoding"}
+    packed = path.with_name(f"{path.name}.gz")
+    if takes_gzip(request) and packed.is_file():
+        return FileResponse(packed, media_type=GLB, headers=headers | {"Content-Encoding": "gzip"})
+    return FileResponse(path, media_type=GLB, headers=headers)
 
 
 @ROUTER.get("/plant/shade.png")
@@ -51,4 +55,4 @@ async def tileset(request: Request, who: Reader) -> Response:
 def tile(name: str, request: Request, who: Reader) -> Response:
     """One tile of the set, found beside `tileset.json`."""
     path = wiring_of(request).plant.tile(who.enterprises, name)
-    return FileResponse(path, media_type="model/gltf-binary", headers={"Cache-Control": "private, no-cache"})
+    return FileResponse(path, media_type=GLB, headers={"Cache-Control": "private, no-cache"})

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from layers.tiles import TILE, tile_json, tile_of, version_of
-from server.answers import PRIVATE
+from server.answers import PRIVATE, quickly
 from server.may import MayRead
 from server.who import Who, wiring_of
 from twin.store.park import load_site
@@ -28,8 +28,8 @@ def tile(noun: str, z: int, x: int, y: int, request: Request, who: Reader) -> Re
     """One tile; 304 while nothing of the noun has changed."""
     with wiring_of(request).store_of(who) as conn:
         tag = f'W/"{version_of(conn, noun)}-{who.enterprises}"'
-        headers = {"ETag": tag, "Cache-Control": PRIVATE, "Vary": "Cookie"}
+        headers = {"ETag": tag, "Cache-Control": PRIVATE, "Vary": "Cookie, Accept-Encoding"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = tile_of(conn, noun, z, x, y)
-    return Response(body, 200 if body else 204, headers, media_type=TILE)
+    return quickly(request, body, headers, TILE) if body else Response(status_code=204, headers=headers)
