@@ -17,7 +17,7 @@ from scenes.builders.kit import THEMES, Floats, Mesh
 from scenes.builders.shade import height_field, sky_share
 
 GRAIN_M = 0.8
-"""What a pixel covers from where the far models are looked at; closer by, the close ones are drawn."""
+"""What a pixel covers from where the far models are looked at; somewhat closer by, the close ones are drawn."""
 STEEL = "steel"
 
 

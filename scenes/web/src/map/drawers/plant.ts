@@ -15,6 +15,9 @@ const stand = (heading_deg: number): [number, number, number] => [0, -heading_de
 /** The manifest scales by east, north and up; the model's own axes are x, up, -north. */
 const scale = ([x, y, z]: [number, number, number]): [number, number, number] => [x, z, y];
 
+/** Of the far models' grain: from here on a line that they leave out is wider than half a pixel. */
+const CLOSE = 0.6;
+
 /** What is drawn from afar, asked for as soon as it is known where it lies. */
 export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): ModelPack | null {
   const manifest = store.plant(addressOf(spec));
@@ -32,7 +35,7 @@ export const plant: Drawer = (spec, context) => {
   if (!manifest) return [];
   const far = farPlant(spec, context.store, context.palette.theme);
   if (manifest.far && !far) return contact(spec.id, manifest, context);
-  const near = !manifest.far || context.pixel_m < manifest.far.grain_m;
+  const near = !manifest.far || context.pixel_m < CLOSE * manifest.far.grain_m;
   const close = context.rows.of(manifest, 'close', () => ({ seen: false }));
   close.seen ||= near;
   const parts = partsOf(manifest, spec.id, context);
