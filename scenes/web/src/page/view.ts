@@ -133,8 +133,15 @@ export class SavedView {
     do await frame();
     while (waiting());
     this.deck.redraw('saved');
+    this.finish();
     await frame();
     await frame();
+  }
+
+  /** Waits for the graphics card: reading a point back comes after everything that was drawn before. */
+  private finish(): void {
+    const { gl } = (this.deck as unknown as { device: { gl: WebGL2RenderingContext } }).device;
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
   }
 
   private made(): Layer[] {
