@@ -36,7 +36,7 @@ DAY_SHARE = 0.44  # 8:00 to 18:30: CPR 18E (1999), chapter 5 (recalled)
 INDOORS = {"day": 0.93, "night": 0.99}  # CPR 18E (1999), chapter 5; AQ/T 3046-2013 table 10 (recalled)
 USUAL_STABILITY = "D"
 YEAR_MEANS = 365 * 144  # ten-minute means of a year
-MARGIN_M, MOST_NODES = 400.0, 400
+MARGIN_M, MOST_NODES = 1000.0, 400  # contours down to 1e-8 a year reach about 1 km from a vessel of the demo park
 TARGET_WORDS = {"high_sensitive": "high_sensitivity"}  # the twin's word and the library's
 
 

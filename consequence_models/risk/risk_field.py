@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 # Contours that a map shows, down to the lowest that AQ/T 3046-2013 11.2 asks for
 CONTOURS_1_YR = (1e-3, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 1e-8)
 CONTOURS = tuple(
-    Level(value=level, label_zh=f"{level:g} /年", label_en=f"{level:g} a year", shown=level, shown_unit="/yr")
+    Level(value=level, label_zh="个人风险", label_en="Individual risk", shown=level, shown_unit="/a")
     for level in CONTOURS_1_YR
 )
 UNCERTAINTY = Uncertainty(

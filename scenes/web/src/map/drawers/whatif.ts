@@ -2,6 +2,7 @@
 // Outline solid is the median; dashed is an envelope.
 import { BitmapLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, FeatureCollection, Position } from 'geojson';
+import { scientific } from '../../format/number';
 import type { DrawContext, Drawer } from '../context';
 import { distance_m, lines, polygons } from '../geometry';
 import { rgba } from '../palette';
@@ -52,16 +53,22 @@ export const whatif: Drawer = (spec, context) => {
     ...(picture?.arrival ? arrivals(`${spec.id}-arrival`, picture.arrival, context) : []),
     ...(picture?.wind && result.at ? scenarioWind(`${spec.id}-wind`, result.at, picture.wind, context) : []),
     ...(picture?.cloud ? cloudLayers(spec.id, picture.cloud, context) : []),
-    labels(`${spec.id}-label`, areas, context, {
-      getPixelOffset: [0, -14],
-      getTextAnchor: 'middle',
-      getSize: 14,
-      background: true,
-      getBackgroundColor: context.palette.rgba('bg1', 0.92),
-      getBorderColor: (area) => rgba(area.hex),
-      getBorderWidth: 2,
-      backgroundPadding: [8, 5],
-    }),
+    // A chip without words would be an empty box.
+    labels(
+      `${spec.id}-label`,
+      areas.filter(({ text }) => text !== ''),
+      context,
+      {
+        getPixelOffset: [0, -14],
+        getTextAnchor: 'middle',
+        getSize: 14,
+        background: true,
+        getBackgroundColor: context.palette.rgba('bg1', 0.92),
+        getBorderColor: (area) => rgba(area.hex),
+        getBorderWidth: 2,
+        backgroundPadding: [8, 5],
+      },
+    ),
   ];
 };
 
@@ -151,8 +158,11 @@ function classColour(
 function caption(properties: Record<string, unknown>, { locale }: DrawContext): string {
   const said = properties[`label_${locale}`] ?? properties[`name_${locale}`] ?? properties.label ?? properties.name;
   const level = shownLevel(properties);
+  // A risk has no one source to be far from.
   const reach =
-    properties.distance_m === undefined ? '' : `  ${Math.round(Number(properties.distance_m)).toLocaleString('en')} m`;
+    properties.distance_m === undefined || properties.quantity === 'individual_risk'
+      ? ''
+      : `  ${Math.round(Number(properties.distance_m)).toLocaleString('en')} m`;
   return `${said ? `${String(said)}  ` : ''}${level}${reach}`.trim();
 }
 
@@ -163,6 +173,7 @@ function shownLevel({ shown, shown_unit, level, unit }: Record<string, unknown>)
 }
 
 function trimmed(value: number): string {
+  if (value > 0 && value < 1e-3) return scientific(value, value.toExponential().includes('.') ? 1 : 0);
   return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }
 
