@@ -29,14 +29,14 @@ def tagged(request: Request, body: bytes, media_type: str, *, cache: str = PRIVA
     return Response(body, headers=headers, media_type=media_type)
 
 
-def takes_gzip(request: Request) -> bool:
+def accepts_gzip(request: Request) -> bool:
     """Whether the one who asks can unpack gzip."""
     return "gzip" in request.headers.get("accept-encoding", "")
 
 
-def quickly(request: Request, body: bytes, headers: dict[str, str], media_type: str) -> Response:
+def compressed(request: Request, body: bytes, headers: dict[str, str], media_type: str) -> Response:
     """An answer made for this request alone: packed at the lowest level, which costs less than sending the rest."""
-    if takes_gzip(request) and len(body) >= _WORTH_BYTES:
+    if accepts_gzip(request) and len(body) >= _WORTH_BYTES:
         packed = gzip.compress(body, 1, mtime=0)
         return Response(packed, 200, headers | {"Content-Encoding": "gzip"}, media_type=media_type)
     return Response(body, 200, headers, media_type=media_type)

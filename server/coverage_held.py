@@ -80,17 +80,18 @@ def _along_ways(park: CoverPark, noun: str, feature: Feature) -> dict[str, Any]:
     return _told(drawn, {noun: limit_m}, reached=int(own.sum()), together=int(held.sum()), of=len(codes))
 
 
+def _ranges(anchor: Feature) -> bool:
+    """Whether an anchor measures distances: one that says no kind is taken for UWB."""
+    return (anchor["properties"].get("kind") or "uwb") == "uwb"
+
+
 def _anchor(park: CoverPark, feature: Feature) -> dict[str, Any]:
     """Cramér-Rao error of ranging around an anchor, with all others of its kind that are heard there."""
-    reach_m = methods()[RANGING].reach_m
-    kind = feature["properties"].get("kind") or "uwb"
-    rows = [feature] + [
-        each
-        for each in park.rows["anchor"]
-        if each["id"] != feature.get("id") and (each["properties"].get("kind") or "uwb") == kind
-    ]
-    if kind != "uwb":
+    if not _ranges(feature):
         return _told([], {})
+    reach_m = methods()[RANGING].reach_m
+    others = [each for each in park.rows["anchor"] if each["id"] != feature.get("id")]
+    rows = [feature, *filter(_ranges, others)]
     heights = [(*each["geometry"]["coordinates"], 0.0)[2] for each in rows]
     places = np.column_stack([park.spots(rows), heights])
     here = places[0, :2]

@@ -162,7 +162,9 @@ def _broken(pipe: LiquidPipeline, liquid: Liquid, flow: TwoPhaseFlow) -> tuple[A
 def _leaking(pipe: LiquidPipeline, liquid: Liquid) -> SourceTerm:
     """A hole: the pipe is a long lying vessel of boiling liquid that foams up to it, no faster than out of a break.
 
-    While it is fed, the pump keeps the line at its pressure and the hole sees liquid that does not boil inside.
+    While it is fed, the pump keeps the line at its pressure and the hole sees liquid that does not boil inside: it
+    lets out as much more as a vessel under that much inert gas does, by Bernoulli's law (CCPS, Guidelines for
+    Consequence Analysis of Chemical Releases (1999), section 2.1).
     """
     assert pipe.hole_diameter_m is not None
     vessel = TwoPhaseVessel(

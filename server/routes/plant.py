@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
-from server.answers import GLB, tagged, takes_gzip
+from server.answers import GLB, accepts_gzip, tagged
 from server.may import May, MayMachine
 from server.who import Who, wiring_of
 
@@ -30,7 +30,7 @@ def model(name: str, request: Request, who: Viewer) -> Response:
     path = wiring_of(request).plant.model(who.enterprises, name)
     headers = {"Cache-Control": "private, max-age=86400", "Vary": "Cookie, Accept-Encoding"}
     packed = path.with_name(f"{path.name}.gz")
-    if takes_gzip(request) and packed.is_file():
+    if accepts_gzip(request) and packed.is_file():
         return FileResponse(packed, media_type=GLB, headers=headers | {"Content-Encoding": "gzip"})
     return FileResponse(path, media_type=GLB, headers=headers)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from layers.tiles import TILE, tile_json, tile_of, version_of
-from server.answers import PRIVATE, quickly
+from server.answers import PRIVATE, compressed
 from server.may import MayRead
 from server.who import Who, wiring_of
 from twin.store.park import load_site
@@ -32,4 +32,4 @@ def tile(noun: str, z: int, x: int, y: int, request: Request, who: Reader) -> Re
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = tile_of(conn, noun, z, x, y)
-    return quickly(request, body, headers, TILE) if body else Response(status_code=204, headers=headers)
+    return compressed(request, body, headers, TILE) if body else Response(status_code=204, headers=headers)

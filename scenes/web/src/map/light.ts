@@ -3,6 +3,7 @@
 import type { Layer } from '@deck.gl/core';
 import { AmbientLight, DirectionalLight, LightingEffect } from '@deck.gl/core';
 import type { ThemeName } from '../spec';
+import { linked } from './linked';
 
 type Triple = [number, number, number];
 
@@ -79,12 +80,12 @@ function seenBySun({ layers, viewports }: Parameters<LightingEffect['preRender']
     view?.width,
     view?.height,
     ...(view?.viewProjectionMatrix ?? []),
-    ...casters.flatMap(({ id, isLoaded, props }) => [
-      id,
-      isLoaded,
-      props.visible,
-      (props as { data?: unknown }).data,
-      (props as { scenegraph?: unknown }).scenegraph,
+    ...casters.flatMap((layer) => [
+      layer.id,
+      layer.isLoaded && linked(layer),
+      layer.props.visible,
+      (layer.props as { data?: unknown }).data,
+      (layer.props as { scenegraph?: unknown }).scenegraph,
     ]),
   ];
 }

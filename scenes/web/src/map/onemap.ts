@@ -19,6 +19,7 @@ import { wind } from './drawers/wind';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
+import { linked } from './linked';
 import { inOrder } from './order';
 import { Pace } from './pace';
 import { Palette } from './palette';
@@ -43,6 +44,8 @@ import { inUnits } from './unit';
 
 const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
+/** How long programs that are still being linked are left alone before the next look. */
+const LINKING_MS = 100;
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -90,6 +93,7 @@ class ParkMap implements OneMap {
   private gone = false;
   private board = false;
   private pointer: number | undefined;
+  private linking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     container: HTMLElement,
@@ -277,7 +281,8 @@ class ParkMap implements OneMap {
     } while (
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
-      this.drawnLayers().some((layer) => !whole.has(layer.id))
+      this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
+      !this.made().every(linked)
     );
     await this.rendered();
   }
@@ -432,6 +437,12 @@ class ParkMap implements OneMap {
     this.pace.beat(performance.now());
     this.drawing = false;
     if (this.wanted) this.redraw();
+    if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+  }
+
+  private lookAgain(): void {
+    this.linking = undefined;
+    if (!this.gone) this.map.triggerRepaint();
   }
 
   private layers(): Layer[] {
@@ -453,14 +464,19 @@ class ParkMap implements OneMap {
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */
   private drawnLayers(): Layer[] {
+    return this.made().filter((layer) => layer.parent === null);
+  }
+
+  /** All layers deck.gl has, parts of others too. */
+  private made(): Layer[] {
     const deck = (this.overlay as unknown as { _deck?: { layerManager?: { getLayers(): Layer[] } } })._deck;
-    return (deck?.layerManager?.getLayers() ?? []).filter((layer) => layer.parent === null);
+    return deck?.layerManager?.getLayers() ?? [];
   }
 
   private whole(): Set<string> {
     return new Set(
       this.drawnLayers()
-        .filter((layer) => layer.isLoaded)
+        .filter((layer) => layer.isLoaded && linked(layer))
         .map(({ id }) => id),
     );
   }

@@ -68,7 +68,7 @@ export class Store {
   }
 
   /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
-  await(name: string, task: () => Promise<void>): void {
+  waitFor(name: string, task: () => Promise<void>): void {
     if (this.pending.has(name)) return;
     const done = task()
       .catch((error) => console.error(`${name} could not be loaded`, error))
@@ -80,6 +80,16 @@ export class Store {
     const running = task.finally(() => this.pending.delete(name));
     this.pending.set(name, running);
     return running;
+  }
+
+  /** Whether an address was asked for and its answer could not be read. */
+  failed(url: string): boolean {
+    return this.rows.has(url) && this.rows.get(url) === undefined;
+  }
+
+  /** Whether all that was ever asked for has come. */
+  get whole(): boolean {
+    return this.pending.size === 0;
   }
 
   /** Whether something of these addresses is still on its way; what nobody looks at may come later. */

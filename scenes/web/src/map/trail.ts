@@ -1,4 +1,5 @@
 // Where everybody was during the last two minutes: every fifth second of the crowd, kept by reference, nothing is copied.
+import { distance_m, type LonLat } from './geometry';
 
 export interface Footprint {
   time_s: number;
@@ -14,7 +15,6 @@ const MOST = 20_000;
 const LEAP_S = 60;
 const LEAP_M = 150;
 const STANDS_M = 0.5;
-const M_PER_DEG = 111_320;
 
 /** The trail after one more second; the same array while nothing is added, a new one when the clock was turned. */
 export function trailed(trail: readonly Footprint[], next: Footprint): readonly Footprint[] {
@@ -45,7 +45,7 @@ export function segments(trail: readonly Footprint[]): Segments {
     for (let row = 0; row < a.present.length; row++) {
       if (!a.present[row] || !b.present[row]) continue;
       const [here, there] = [a.positions.subarray(3 * row, 3 * row + 3), b.positions.subarray(3 * row, 3 * row + 3)];
-      const gone = metres(here, there);
+      const gone = distance_m(lonLat(here), lonLat(there));
       if (gone < STANDS_M || gone > LEAP_M) continue;
       from.push(...here);
       to.push(...there);
@@ -56,8 +56,4 @@ export function segments(trail: readonly Footprint[]): Segments {
   return { count: freshness.length, ...parts };
 }
 
-function metres(a: Float64Array, b: Float64Array): number {
-  const [lon, lat] = [a[0] as number, a[1] as number];
-  const east = ((b[0] as number) - lon) * Math.cos((lat * Math.PI) / 180);
-  return M_PER_DEG * Math.hypot(east, (b[1] as number) - lat);
-}
+const lonLat = ([lon = 0, lat = 0]: Float64Array): LonLat => [lon, lat];

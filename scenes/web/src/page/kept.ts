@@ -59,8 +59,8 @@ export function ownRun(run: KeptRun | null, files: Files): KeptRun | null {
 export class KeptStore extends Store {
   private readonly kept: Record<string, unknown>;
 
-  constructor({ rows }: KeptScene, files: Files) {
-    super(() => {});
+  constructor({ rows }: KeptScene, files: Files, changed: () => void) {
+    super(changed);
     this.kept = Object.fromEntries(
       Object.entries(rows).map(([url, row]) => [url, isPlant(row) ? withFiles(row, files) : row]),
     );

@@ -9,6 +9,7 @@ import { wind } from '../map/drawers/wind';
 import { distance_m, metresPerPixel, polygons } from '../map/geometry';
 import { FIELD_OF_VIEW_DEG } from '../map/lens';
 import { ParkLight } from '../map/light';
+import { linked } from '../map/linked';
 import { inOrder } from '../map/order';
 import { Palette } from '../map/palette';
 import { picked } from '../map/picking';
@@ -61,7 +62,7 @@ export class SavedView {
     this.locale = locale;
     this.palette = new Palette(theme);
     this.symbols = drawSymbols(this.palette);
-    this.store = new KeptStore(kept, files);
+    this.store = new KeptStore(kept, files, () => this.redraw());
     this.shown = new Map(scene.layers.map((layer) => [layer.id, layer.visible]));
     this.first = kept.run ? around(kept.run.footprint, scene.camera, element) : { ...scene.camera };
     this.view = this.first;
@@ -129,7 +130,7 @@ export class SavedView {
   /** Settles when everything that is drawn has been read and is on the screen. */
   async drawn(): Promise<void> {
     const waiting = (): boolean =>
-      !this.layers().length || this.made().length === 0 || this.made().some((layer) => !layer.isLoaded);
+      !this.store.whole || this.made().length === 0 || this.made().some((one) => !one.isLoaded || !linked(one));
     do await frame();
     while (waiting());
     this.deck.redraw('saved');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Moment, PastChannel } from '../../src/replay/past';
+import { PastChannel } from '../../src/replay/past';
+import { moment } from './moments';
 
 const mover = (index: number, lon: number, state: 'ok' | 'stale' = 'ok') => ({
   index,
@@ -35,16 +36,6 @@ const alarm = (source_kind: string, source_id: string, condition: string) => ({
   origin: 'real' as const,
   raised_at: '2026-11-20T07:59:00Z',
 });
-const moment = (more: Partial<Moment> = {}): Moment => ({
-  at: '2026-11-20T08:00:00Z',
-  replay: true,
-  movers: [],
-  sensors: [],
-  alarms: [],
-  weather: null,
-  ...more,
-});
-
 describe('the channel of the past', () => {
   it('shows detectors by the alarm that stood then, and what was bad or old as that', () => {
     const past = new PastChannel();

@@ -55,7 +55,7 @@ export function draw(spec: LayerSpec, context: DrawContext): ReturnType<Drawer> 
       const data = context.store.features(spec.source.url);
       const made = convert;
       if (!made) {
-        context.store.await('convert', fetchConvert);
+        context.store.waitFor('convert', fetchConvert);
         return [];
       }
       return [

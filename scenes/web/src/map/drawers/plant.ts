@@ -33,21 +33,34 @@ export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): str
 export const plant: Drawer = (spec, context) => {
   const manifest = context.store.plant(addressOf(spec));
   if (!manifest) return [];
-  const far = farPlant(spec, context.store, context.palette.theme);
-  if (manifest.far && !far) return contact(spec.id, manifest, context);
-  const near = !manifest.far || context.pixel_m < CLOSE * manifest.far.grain_m;
+  const { far, fresh } = farOf(spec, manifest, context);
+  const lost = !manifest.far || context.store.failed(painted(manifest.far, context.palette.theme));
+  if (!far && !lost) return contact(spec.id, manifest, context);
+  const near = !far || !manifest.far || context.pixel_m < CLOSE * manifest.far.grain_m;
   const close = context.rows.of(manifest, 'close', () => ({ seen: false }));
   close.seen ||= near;
   const parts = partsOf(manifest, spec.id, context);
   const there = near && parts.every(({ id }) => context.loaded(id));
   // The same layers as long as they show the same: there are many, and each new one costs.
-  const key = [manifest.far?.url, context.palette.theme, context.shadows, close.seen, there].join();
+  const key = [manifest.far?.url, fresh, context.palette.theme, context.shadows, close.seen, there].join();
   return context.rows.last(`plant-${spec.id}`, manifest, key, () => [
     ...contact(spec.id, manifest, context),
     ...(far ? parts.map((part, place) => models(farOff(part, far[place]), !there, context)) : []),
     ...(close.seen ? parts.map((part) => models(part, there || !far, context)) : []),
   ]);
 };
+
+/** The far models in the colours of the theme; those of the last theme, not fresh, until they have come. */
+function farOf(
+  spec: LayerSpec,
+  manifest: PlantManifest,
+  context: DrawContext,
+): { far: ModelPack | null; fresh: boolean } {
+  const last = context.rows.of<{ far: ModelPack | null }>(manifest, `far-${spec.id}`, () => ({ far: null }));
+  const come = farPlant(spec, context.store, context.palette.theme);
+  last.far = come ?? last.far;
+  return { far: last.far, fresh: come !== null };
+}
 
 interface Part {
   id: string;

@@ -5,7 +5,8 @@ import { momentAt, raisedOn, shareOf, ticks } from '../../src/clock/axis';
 import { ahead_s, clockMode, tellClock } from '../../src/clock/shown';
 import type { Alarm } from '../../src/live';
 import * as store from '../../src/panels/live_store';
-import { type Moment, PastChannel } from '../../src/replay/past';
+import { PastChannel } from '../../src/replay/past';
+import { moment, THEN } from './moments';
 
 class Wire {
   static last: Wire;
@@ -23,20 +24,10 @@ class Wire {
 }
 const raised = (id: string, raised_at: string, priority = 1): Alarm =>
   ({ id, priority, state: 'unacknowledged', raised_at, seq: 1, condition: 'high', source_id: 'GT-1' }) as Alarm;
-const moment = (at: string, more: Partial<Moment> = {}): Moment => ({
-  at,
-  replay: true,
-  movers: [],
-  sensors: [],
-  alarms: [],
-  weather: null,
-  ...more,
-});
-const THEN = '2026-11-20T08:00:00Z';
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('location', { protocol: 'http:', host: 'park', href: 'http://park/', search: '' });
+  vi.stubGlobal('location', { protocol: 'http:', host: 'park', search: '' });
   vi.stubGlobal('WebSocket', Wire);
   store.openLive();
   const flood = { active: true, since: null, in_10_min: 12 };
@@ -52,7 +43,7 @@ describe('the one clock', () => {
   it('lets panels show the past alone, hears the alarms of now, and comes back to them', () => {
     const past = new PastChannel();
     const back = store.followPast(past);
-    past.show(moment(THEN, { sensors: [{ sensor_id: 'GT-1', value: 3, quality: 'good', age_s: 1 }] }));
+    past.show(moment({ sensors: [{ sensor_id: 'GT-1', value: 3, quality: 'good', age_s: 1 }] }));
     Wire.last.say({ kind: 'alarm', seq: 1, alarm: raised('now-1', '2026-11-22T06:00:00Z') });
     expect(store.alarms.value).toEqual([]);
     expect(store.liveAlarms.value.map(({ id }) => id)).toEqual(['now-1']);
@@ -72,10 +63,10 @@ describe('the one clock', () => {
     const past = new PastChannel();
     const back = store.followPast(past);
     const value = (n: number) => ({ sensors: [{ sensor_id: 'GT-1', value: n, quality: 'good' as const, age_s: 0 }] });
-    past.show(moment(THEN, value(1)));
-    past.show(moment('2026-11-20T08:00:10Z', value(2)));
+    past.show(moment(value(1)));
+    past.show(moment({ at: '2026-11-20T08:00:10Z', ...value(2) }));
     expect(store.course.of('GT-1').map((point) => point.value)).toEqual([1, 2]);
-    past.show(moment('2026-11-20T07:00:00Z', value(9)));
+    past.show(moment({ at: '2026-11-20T07:00:00Z', ...value(9) }));
     expect(store.course.of('GT-1').map((point) => point.value)).toEqual([9]);
     back();
     expect(store.course.of('GT-1')).toEqual([]);
