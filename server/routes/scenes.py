@@ -36,7 +36,7 @@ def _camera(request: Request, who: Who) -> dict[str, float] | None:
     try:
         with wiring_of(request).store_of(who) as conn:
             site = load_site(conn)
-            lon, lat = danger_middle(conn) or (site.lon, site.lat)
+            lon, lat = danger_middle(conn, site.id) or (site.lon, site.lat)
     except DomainError:
         return None
     return {"longitude": lon, "latitude": lat}

@@ -39,6 +39,9 @@ UPDATE = """async ({ frames, updates }) => {
     live.movers.meta.set(index, { index, tag_id: `T${index}`, kind: 'person', role: roles[index % 3], label: '' });
   }
   const times = [];
+  // The cost of an update ends where the graphics card begins: painting 100,000 marks without one takes seconds.
+  const repaint = map.map.triggerRepaint;
+  map.map.triggerRepaint = () => undefined;
   for (let turn = 0; turn < updates; turn++) {
     map.drawing = false;
     const start = performance.now();
@@ -48,6 +51,7 @@ UPDATE = """async ({ frames, updates }) => {
     times.push(performance.now() - start);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  map.map.triggerRepaint = repaint;
   return times.slice(5).sort((a, b) => a - b);
 }"""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pytest import approx
+from small_park import square
 from sqlalchemy import Engine, text
 
 from twin.model.errors import NotFound, WrongValue
 from twin.model.park import Park
 from twin.model.terms import Gathering
 from twin.rules.fence.outline import local_outline
-from twin.store.park import load_park
+from twin.store.park import danger_middle, load_park
 from twin.store.planned import features, save
 from twin.store.scope import scoped
 
@@ -60,6 +61,15 @@ def test_a_fence_given_as_a_disc_or_a_strip_draws_its_own_outline(small_park: En
         assert areas[name] == approx(wanted, rel=0.02)
         fence = next(each for each in park.fences if each.id == name)
         assert local_outline(fence, park.site.frame()).area == approx(areas[name], rel=0.01)
+
+
+def test_a_grave_zone_far_from_the_site_does_not_turn_the_eye_away_from_it(small_park: Engine) -> None:
+    with scoped(small_park) as conn:
+        middle = danger_middle(conn, "S1")
+        elsewhere = {"id": "Z-9", "geometry": square(lat=31.95), "properties": {"grade": "A"}}
+        save(conn, "zone", elsewhere, version=None, who="tester")
+        assert middle == approx((120.903, 31.8505)) == danger_middle(conn, "S1")
+        assert danger_middle(conn, "S0") is None
 
 
 def test_the_local_frame_begins_in_the_middle_of_the_site(small_park: Engine) -> None:

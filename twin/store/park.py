@@ -16,14 +16,19 @@ from twin.store.entries import StoredEntries
 from twin.store.planned import features
 
 
-def danger_middle(conn: Connection) -> tuple[float, float] | None:
-    """The middle of all zones graded red or orange [degrees], where an eye on the park belongs; None without any."""
+def danger_middle(conn: Connection, site_id: str) -> tuple[float, float] | None:
+    """The middle of what zones graded red or orange cover of a site [degrees], where an eye on it belongs; None
+    without any. A zone that lies elsewhere does not turn the eye away.
+    """
     row = conn.execute(
         text(
-            "SELECT ST_X(middle) AS lon, ST_Y(middle) AS lat FROM (SELECT ST_Centroid(ST_Extent(outline)) AS middle"
-            " FROM core.zone WHERE grade IN ('A', 'B') AND valid_from <= now()"
-            " AND (valid_to IS NULL OR valid_to > now())) AS found"
-        )
+            "SELECT ST_X(middle) AS lon, ST_Y(middle) AS lat FROM (SELECT"
+            " ST_Centroid(ST_Extent(ST_Intersection(zone.outline, site.outline))) AS middle"
+            " FROM core.zone JOIN core.site ON ST_Intersects(zone.outline, site.outline)"
+            " WHERE site.id = :site AND zone.grade IN ('A', 'B') AND zone.valid_from <= now()"
+            " AND (zone.valid_to IS NULL OR zone.valid_to > now())) AS found"
+        ),
+        {"site": site_id},
     ).one()
     return None if row.lon is None else (float(row.lon), float(row.lat))
 
