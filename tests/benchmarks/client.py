@@ -35,9 +35,8 @@ UPDATE = """async ({ frames, updates }) => {
   const buffers = frames.map((text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
   const roles = ['employee', 'contractor', 'visitor'];
   const count = new DataView(buffers[0]).getUint32(16, true);
-  for (let index = 0; index < count; index++) {
-    live.movers.meta.set(index, { index, tag_id: `T${index}`, kind: 'person', role: roles[index % 3], label: '' });
-  }
+  const named = (index) => ({ index, tag_id: `T${index}`, kind: 'person', role: roles[index % 3], label: '' });
+  live.movers.meta = new Map(Array.from({ length: count }, (_, index) => [index, named(index)]));
   const times = [];
   // The cost of an update ends where the graphics card begins: painting 100,000 marks without one takes seconds.
   const repaint = map.map.triggerRepaint;

@@ -191,8 +191,7 @@ class Channel implements LiveChannel {
   }
 
   private nameMovers(movers: Hello['movers']): void {
-    this.movers.meta.clear();
-    for (const mover of movers) this.movers.meta.set(mover.index, mover);
+    this.movers.meta = new Map(movers.map((mover) => [mover.index, mover]));
   }
 
   /** Records come in the journal's own order: one that is missing means that a snapshot is needed. */

@@ -237,7 +237,8 @@ export interface SensorFrame {
 /** The newest frame with the names that belong to its indices. */
 export interface Movers {
   frame: MoverFrame | null;
-  meta: Map<number, MoverMeta>;
+  /** By the number that frames name a tag by; never changed, a new list of names is a new map. */
+  meta: ReadonlyMap<number, MoverMeta>;
 }
 
 export interface SensorValue {

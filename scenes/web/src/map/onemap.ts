@@ -424,11 +424,14 @@ class ParkMap implements OneMap {
 
   /** A free place near the upper edge of the free window, and metres per pixel there. */
   private windPlace(): [[number, number], number] {
-    const { clientWidth, clientHeight } = this.map.getContainer();
+    // Of the board, not of the page: asking an element for its size would lay out the page anew each time.
+    const board = this.map.getCanvas();
+    const ratio = this.map.getPixelRatio();
+    const [width, height] = [board.width / ratio, board.height / ratio];
     const { left, right, top } = this.sight.padding;
     const { unit = 1 } = this.options;
-    const x = left + 0.78 * (clientWidth - left - right);
-    const y = top + 0.16 * (clientHeight - top);
+    const x = left + 0.78 * (width - left - right);
+    const y = top + 0.16 * (height - top);
     const [here, beside] = [this.map.unproject([x, y]), this.map.unproject([x + 10, y])];
     return [[here.lng, here.lat], (unit * distance_m([here.lng, here.lat], [beside.lng, beside.lat])) / 10];
   }

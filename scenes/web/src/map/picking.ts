@@ -1,7 +1,7 @@
 // From what deck.gl hit to the park's own words: which layer of the scene, which object.
 import type { PickingInfo } from '@deck.gl/core';
 import type { LayerSpec } from '../spec';
-import type { Crowd } from './crowd';
+import { bearerOf, type Crowd } from './crowd';
 import type { Pick } from './types';
 
 interface Row {
@@ -19,7 +19,7 @@ export function picked(
   const layer = info?.layer && layerOf(info.layer.id, specs);
   if (!info || !layer || info.index < 0) return null;
   if (layer === 'movers') {
-    const meta = crowd.meta[info.index];
+    const meta = bearerOf(crowd, info.index);
     if (!meta) return null;
     const at: [number, number] = [
       crowd.positions[3 * info.index] as number,

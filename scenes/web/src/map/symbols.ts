@@ -3,7 +3,7 @@ import type { Palette, Token } from './palette';
 import { PLOT_SKETCHES } from './plot_symbols';
 
 export const CELL = 96;
-const COLUMNS = 10;
+export const COLUMNS = 10;
 const FONT = '"Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif';
 
 type Pen = CanvasRenderingContext2D;

@@ -4,10 +4,11 @@ A tag whose position is unknown is counted as unknown, never left out and never 
 import type { Row } from '../api/features';
 import { idOf } from '../api/features';
 import type { Movers } from '../live';
-import { type Area, areaOf, contains } from './inside';
+import { bearersOf, type Role, roleOf, UNNAMED, VEHICLE } from '../live/bearers';
+import { Whereabouts } from '../map/whereabouts';
+import { type Area, areaOf } from './inside';
 
-export const ROLES = ['employee', 'contractor', 'visitor'] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from '../live/bearers';
 
 export interface Heads {
   total: number;
@@ -19,11 +20,11 @@ export interface Heads {
   vehicles: number;
 }
 
-const VEHICLES = new Set(['vehicle', 'truck', 'forklift', 'fire_engine', 'tanker', 'car', 'bus', 'ambulance', 'crane']);
+const STALE = 1;
+const UNKNOWN = 2;
 
-export const isVehicle = (kind: string, role: string): boolean => VEHICLES.has(kind) || VEHICLES.has(role);
-
-export function heads(movers: Movers): Heads {
+/** Everybody the frame places, and everybody who is known but not in it: those are unknown, not gone. */
+export function heads({ frame, meta }: Movers): Heads {
   const all: Heads = {
     total: 0,
     role: { employee: 0, contractor: 0, visitor: 0 },
@@ -33,44 +34,38 @@ export function heads(movers: Movers): Heads {
     unknown: 0,
     vehicles: 0,
   };
-  for (const { vehicle, role, state } of each(movers)) {
-    if (vehicle) {
-      all.vehicles += 1;
-      continue;
-    }
-    all.total += 1;
-    if (state === 2) all.unknown += 1;
-    else if (state === 1) all.stale += 1;
-    else all.located += 1;
-    if (role === 'employee' || role === 'contractor' || role === 'visitor') all.role[role] += 1;
-    else all.other += 1;
+  if (!frame) return all;
+  const bearers = bearersOf(meta);
+  const placed = new Uint8Array(bearers.length);
+  const found = new Uint32Array(4 * (VEHICLE + 1));
+  for (let i = 0; i < frame.count; i++) {
+    const index = frame.index[i] as number;
+    if (index < placed.length) placed[index] = 1;
+    const at = 4 * (bearers[index] ?? UNNAMED) + ((frame.state[i] ?? UNKNOWN) & 3);
+    found[at] = (found[at] as number) + 1;
   }
+  for (const index of meta.keys()) {
+    const at = 4 * (bearers[index] as number) + UNKNOWN;
+    if (placed[index] === 0) found[at] = (found[at] as number) + 1;
+  }
+  found.forEach((count, at) => {
+    if (count > 0) add(all, at >> 2, at & 3, count);
+  });
   return all;
 }
 
-interface One {
-  vehicle: boolean;
-  role: string;
-  state: number;
-  lon: number;
-  lat: number;
-}
-
-/** Everybody the frame places, then everybody who is known but not in it: those are unknown, not gone. */
-function* each(movers: Movers): Generator<One> {
-  const frame = movers.frame;
-  if (!frame) return;
-  const placed = new Set(frame.index.subarray(0, frame.count));
-  for (let i = 0; i < frame.count; i++) {
-    const meta = movers.meta.get(frame.index[i] ?? -1);
-    const [lon, lat] = [frame.lon[i] ?? Number.NaN, frame.lat[i] ?? Number.NaN];
-    const vehicle = meta ? isVehicle(meta.kind, meta.role) : false;
-    yield { vehicle, role: meta?.role ?? '', state: frame.state[i] ?? 2, lon, lat };
+function add(all: Heads, code: number, state: number, count: number): void {
+  if (code === VEHICLE) {
+    all.vehicles += count;
+    return;
   }
-  for (const meta of movers.meta.values()) {
-    if (placed.has(meta.index)) continue;
-    yield { vehicle: isVehicle(meta.kind, meta.role), role: meta.role, state: 2, lon: Number.NaN, lat: Number.NaN };
-  }
+  all.total += count;
+  if (state === UNKNOWN) all.unknown += count;
+  else if (state === STALE) all.stale += count;
+  else all.located += count;
+  const role = roleOf(code);
+  if (role) all.role[role] += count;
+  else all.other += count;
 }
 
 export interface Place {
@@ -122,17 +117,25 @@ function overlaps(a: Area, b: Area | null): boolean {
   return width * height >= 0.5 * Math.max(size(a), size(b));
 }
 
+const grids = new WeakMap<Place[], Whereabouts>();
+
+function gridOf(all: Place[]): Whereabouts {
+  const grid = grids.get(all) ?? new Whereabouts(all.map(({ area }) => area.rings));
+  grids.set(all, grid);
+  return grid;
+}
+
 /** Over the limit first, then nearest to it, then by grade and number. */
-export function headcounts(movers: Movers, all: Place[]): Count[] {
-  const people = new Array<number>(all.length).fill(0);
-  for (const { vehicle, state, lon, lat } of each(movers)) {
-    if (vehicle || state === 2) continue;
-    all.forEach((place, i) => {
-      if (contains(place.area, lon, lat)) people[i] = (people[i] ?? 0) + 1;
-    });
+export function headcounts({ frame, meta }: Movers, all: Place[]): Count[] {
+  const where = gridOf(all);
+  const people = new Uint32Array(all.length);
+  const bearers = bearersOf(meta);
+  for (let i = 0; i < (frame?.count ?? 0); i++) {
+    if (!frame || frame.state[i] === UNKNOWN || bearers[frame.index[i] as number] === VEHICLE) continue;
+    where.count(frame.lon[i] as number, frame.lat[i] as number, people);
   }
   const share = (count: Count): number => (count.limit ? count.people / count.limit : -1);
   return all
-    .map((place, i) => ({ ...place, people: people[i] ?? 0 }))
+    .map((one, i) => ({ ...one, people: people[i] ?? 0 }))
     .sort((a, b) => share(b) - share(a) || (a.grade || 'E').localeCompare(b.grade || 'E') || b.people - a.people);
 }

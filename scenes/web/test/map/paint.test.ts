@@ -1,8 +1,9 @@
 // Paint, marks and rows of the map, as far as they are pure.
 import { describe, expect, it } from 'vitest';
-import type { Alarm, MoverFrame } from '../../src/live';
-import { CrowdRows, isVehicle, roleOf } from '../../src/map/crowd';
+import type { Alarm, MoverFrame, MoverMeta } from '../../src/live';
+import { bearerOf, CrowdRows } from '../../src/map/crowd';
 import { iconOf, standing } from '../../src/map/drawers/alarms';
+import { rowsOf } from '../../src/map/drawers/movers';
 import { lookOf } from '../../src/map/drawers/sensors';
 import { arrow, arrowLength } from '../../src/map/drawers/wind';
 import { centroid, circle, distance_m, frontOf, inside, offset, sector } from '../../src/map/geometry';
@@ -163,9 +164,41 @@ describe('the crowd', () => {
     expect(next.state[0]).toBe(2);
   });
 
-  it('draws an unknown role as an employee and a vehicle as a vehicle', () => {
-    expect(roleOf(undefined)).toBe('employee');
-    expect(isVehicle({ kind: 'vehicle' } as never)).toBe(true);
+  it('tells the graphics card places as degrees from the first, fine enough for a step of a foot', () => {
+    const rows = new CrowdRows();
+    rows.take({ frame: frame([1, 2], [120.9, 120.92]), meta: new Map() });
+    const next = rows.take({ frame: frame([2], [120.9200001]), meta: new Map() });
+    expect(next.origin).toEqual([120.9, 31.85]);
+    expect(Math.abs((next.offsets[3] as number) + next.origin[0] - (next.positions[3] as number))).toBeLessThan(1e-8);
+  });
+
+  it('draws an unknown role as an employee, a vehicle as a vehicle and who is not there not at all', () => {
+    const named = ['visitor', 'guard', ''].map((role, index) => ({
+      index,
+      tag_id: '',
+      kind: 'person',
+      role,
+      label: '',
+    }));
+    const meta = new Map(
+      [...named, { ...named[2], index: 3, kind: 'truck' }].map((one) => [one.index, one as MoverMeta]),
+    );
+    const rows = new CrowdRows();
+    rows.take({ frame: { ...frame([0, 1, 3, 9], [1, 2, 3, 4]), state: Uint8Array.of(1, 3, 0, 0) }, meta });
+    const crowd = rows.take({ frame: frame([0, 1, 3], [1, 2, 3]), meta });
+    const { marks } = rowsOf({ ...crowd, state: Uint8Array.of(1, 3, 0, 0) });
+    const [visitor, guard, truck, gone] = [0, 1, 2, 3].map((row) => [
+      ...marks.subarray(4 * row, 4 * row + 4),
+    ]) as number[][];
+    expect([SYMBOLS[visitor?.[0] ?? -1], SYMBOLS[visitor?.[1] ?? -1], visitor?.[3]]).toEqual([
+      'visitor_stale',
+      'visitor_hidden',
+      1,
+    ]);
+    expect([SYMBOLS[guard?.[0] ?? -1], guard?.[3]]).toEqual(['employee_alarm', 1]);
+    expect([SYMBOLS[truck?.[0] ?? -1], truck?.[3]]).toEqual(['vehicle', 2]);
+    expect(gone?.[3]).toBe(0);
+    expect(bearerOf(crowd, 0)?.role).toBe('visitor');
   });
 });
 

@@ -18,9 +18,37 @@ const STREWN = Array.from({ length: 400 }, (_, n) =>
 describe('where a place lies', () => {
   it('is told as by asking every outline in turn', () => {
     const where = new Whereabouts(STREWN);
-    for (let n = 0; n < 500; n++) {
+    for (let n = 0; n < 5000; n++) {
       const [lon, lat] = [120 + ((n * 53) % 331) * 1e-4, 31 + ((n * 29) % 317) * 1e-4];
       expect(where.first(lon, lat)).toBe(STREWN.findIndex((one) => inside(lon, lat, one)));
+    }
+  });
+  it('is counted for every outline that holds it', () => {
+    const where = new Whereabouts(STREWN);
+    const [counted, asked] = [new Uint32Array(STREWN.length), new Uint32Array(STREWN.length)];
+    for (let n = 0; n < 5000; n++) {
+      const [lon, lat] = [120 + ((n * 53) % 331) * 1e-4, 31 + ((n * 29) % 317) * 1e-4];
+      where.count(lon, lat, counted);
+      for (const [row, one] of STREWN.entries()) asked[row] = (asked[row] as number) + Number(inside(lon, lat, one));
+    }
+    expect(counted).toEqual(asked);
+    expect(counted.reduce((sum, each) => sum + each)).toBeGreaterThan(1000);
+  });
+  it('is told beside a slanting edge and in the corner of an outline', () => {
+    const slanting = [
+      [
+        [120, 31],
+        [120.0031, 31.0007],
+        [120.0013, 31.0043],
+        [120, 31],
+      ],
+    ];
+    const where = new Whereabouts([slanting, square(120.001, 31.001, 0.0001)]);
+    for (let x = -10; x < 400; x += 3) {
+      for (let y = -10; y < 460; y += 3) {
+        const [lon, lat] = [120 + x * 1e-5, 31 + y * 1e-5];
+        expect(where.first(lon, lat) === 0).toBe(inside(lon, lat, slanting));
+      }
     }
   });
   it('is nowhere where nothing is drawn', () => {

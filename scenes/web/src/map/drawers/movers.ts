@@ -1,8 +1,10 @@
 // People and vehicles, once a second, gliding in between. Who is behind a structure stays visible as a hollow mark.
-import { IconLayer } from '@deck.gl/layers';
-import type { DrawContext, Drawer } from '../context';
-import { type Crowd, isVehicle, roleOf } from '../crowd';
-import { ABOVE, STANDING } from './paint';
+import { ROLES, roleOf, VEHICLE } from '../../live/bearers';
+import type { Drawer } from '../context';
+import type { Crowd } from '../crowd';
+import * as layer from '../mover_layer';
+import { CELL, COLUMNS, SYMBOLS } from '../symbols';
+import { STANDING } from './paint';
 
 const LOOKS = ['ok', 'stale', 'unknown', 'alarm'] as const;
 const GLIDE_MS = 1000;
@@ -13,62 +15,47 @@ export const movers: Drawer = (spec, context) => {
   const { crowd } = context;
   if (crowd.count === 0) return [];
   return [
-    people(`${spec.id}-hidden`, crowd, context, (row) => `${roleOf(crowd.meta[row])}_hidden`, ABOVE, false),
-    people(
-      `${spec.id}-people`,
-      crowd,
-      context,
-      (row) => `${roleOf(crowd.meta[row])}_${LOOKS[crowd.state[row] ?? 0] ?? 'ok'}`,
-      STANDING,
-      true,
-    ),
-    vehicles(`${spec.id}-vehicles`, crowd, context),
+    new layer.MoverLayer({
+      id: spec.id,
+      data: context.rows.of(crowd, spec.id, () => rowsOf(crowd)),
+      coordinateSystem: layer.OFFSETS,
+      coordinateOrigin: [...crowd.origin, 0],
+      atlas: context.symbols.atlas,
+      cell_px: CELL,
+      columns: COLUMNS,
+      person_px: PERSON_PX,
+      vehicle_m: VEHICLE_M,
+      sizeUnits: 'pixels',
+      glide_ms: context.smooth ? GLIDE_MS : 0,
+      pickable: true,
+      parameters: STANDING,
+    }),
   ];
 };
 
-/** Rows by attribute: positions travel as they came, and only icon and size ask by row number. */
-function binary(crowd: Crowd) {
-  return { length: crowd.count, attributes: { getPosition: { value: crowd.positions, size: 3 } } };
+/** Cells of the atlas by bearer and look; who has no role of ours looks like an employee. */
+const SEEN = cells((code, look) =>
+  code === VEHICLE ? 'vehicle' : `${roleOf(code) ?? ROLES[0]}_${LOOKS[look] ?? 'ok'}`,
+);
+const BEHIND = cells((code) => (code === VEHICLE ? 'vehicle' : `${roleOf(code) ?? ROLES[0]}_hidden`));
+
+function cells(name: (code: number, look: number) => string): Uint8Array {
+  return Uint8Array.from({ length: 4 * (VEHICLE + 1) }, (_, at) => SYMBOLS.indexOf(name(at >> 2, at & 3)));
 }
 
-type Row = { index: number };
-
-function people(
-  id: string,
-  crowd: Crowd,
-  context: DrawContext,
-  icon: (row: number) => string,
-  parameters: object,
-  pickable: boolean,
-) {
-  return new IconLayer({
-    id,
-    data: binary(crowd),
-    iconAtlas: context.symbols.atlas,
-    iconMapping: context.symbols.mapping,
-    getIcon: (_: unknown, { index }: Row) => icon(index),
-    getSize: (_: unknown, { index }: Row) => (crowd.present[index] && !isVehicle(crowd.meta[index]) ? PERSON_PX : 0),
-    sizeUnits: 'pixels',
-    transitions: context.smooth ? { getPosition: GLIDE_MS } : {},
-    pickable,
-    parameters,
-  } as never);
-}
-
-function vehicles(id: string, crowd: Crowd, context: DrawContext) {
-  return new IconLayer({
-    id,
-    data: binary(crowd),
-    iconAtlas: context.symbols.atlas,
-    iconMapping: context.symbols.mapping,
-    getIcon: () => 'vehicle',
-    getSize: (_: unknown, { index }: Row) => (crowd.present[index] && isVehicle(crowd.meta[index]) ? VEHICLE_M : 0),
-    getAngle: (_: unknown, { index }: Row) => -(crowd.heading[index] ?? 0),
-    billboard: false,
-    sizeUnits: 'meters',
-    sizeMinPixels: 0,
-    transitions: context.smooth ? { getPosition: GLIDE_MS } : {},
-    pickable: true,
-    parameters: ABOVE,
-  } as never);
+/** What the layer draws of a crowd. */
+export function rowsOf({ count, offsets, present, state, bearer, heading }: Crowd): layer.MoverRows {
+  const marks = new Uint8Array(layer.MARK_BYTES * count);
+  const step = layer.HEADING_STEPS / 360;
+  for (let row = 0; row < count; row++) {
+    if (present[row] === 0) continue; // absent
+    const code = bearer[row] as number;
+    const at = layer.MARK_BYTES * row;
+    const look = 4 * code + ((state[row] as number) & 3);
+    marks[at] = SEEN[look] as number;
+    marks[at + 1] = BEHIND[look] as number;
+    marks[at + 2] = (heading[row] as number) * step;
+    marks[at + 3] = code === VEHICLE ? layer.VEHICLE : layer.PERSON;
+  }
+  return { length: count, offsets, marks };
 }

@@ -3,6 +3,7 @@
 import { FillStyleExtension } from '@deck.gl/extensions';
 import { IconLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Position } from 'geojson';
+import { VEHICLE } from '../../live/bearers';
 import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
 import { frontOf, type LonLat, polygons } from '../geometry';
 import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
@@ -166,7 +167,7 @@ function headcounts(data: Zone[], { crowd, rows }: DrawContext): Map<number, num
     const where = rows.of(data, 'where', () => new Whereabouts(data.map(({ polygon }) => polygon)));
     const counts = new Map<number, number>();
     for (let person = 0; person < crowd.count; person++) {
-      if (!crowd.present[person] || crowd.meta[person]?.kind === 'vehicle') continue;
+      if (crowd.present[person] === 0 || crowd.bearer[person] === VEHICLE) continue;
       const place = where.first(crowd.positions[3 * person] as number, crowd.positions[3 * person + 1] as number);
       if (place >= 0) counts.set(place, (counts.get(place) ?? 0) + 1);
     }
