@@ -7,6 +7,7 @@ import type {
   Hello,
   LiveChannel,
   LiveEvents,
+  MoverFrame,
   Movers,
   Rerun,
   ScreenLook,
@@ -52,6 +53,8 @@ class Channel implements LiveChannel {
   private readonly sensorIds = new Map<number, string>();
   private socket: SocketLike | null = null;
   private alarmSeq = 0;
+  /** The frame before the newest: its columns are the room for the next. */
+  private lastFrame: MoverFrame | null = null;
   private waitMs = FIRST_WAIT_MS;
   private closed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -216,8 +219,9 @@ class Channel implements LiveChannel {
   }
 
   private binary(buffer: ArrayBuffer): void {
-    const decoded = decodeFrame(buffer);
+    const decoded = decodeFrame(buffer, this.lastFrame);
     if (decoded.kind === 'movers') {
+      this.lastFrame = this.movers.frame;
       this.movers.frame = decoded.frame;
       this.emitter.emit('movers', this.movers);
       return;

@@ -7,14 +7,15 @@ import { type Footprint, trailed } from './trail';
 
 export interface Crowd {
   count: number;
-  /** lon, lat, height above ground of every row; a new array for each frame. */
+  /** lon, lat, height above ground of every row. All columns are written over by the next frame: new ones would cost more
+   *  than all that is computed from them. */
   positions: Float64Array;
   /** The same as degrees from `origin`, small enough for the numbers of a graphics card. */
   offsets: Float32Array;
   origin: LonLat;
-  /** False for a tag that the newest frame did not name; a new array for each frame. */
+  /** False for a tag that the newest frame did not name. */
   present: Uint8Array;
-  /** Of every row, written over by the next frame: degrees, what the tag says of itself, and who carries it. */
+  /** Degrees, what the tag says of itself, and who carries it. */
   heading: Float32Array;
   state: Uint8Array;
   bearer: Uint8Array;
@@ -112,10 +113,10 @@ function empty(): Crowd {
 function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta']): Crowd {
   return {
     count,
-    positions: copied(old.positions, 3 * count),
+    positions: longer(old.positions, 3 * count),
     offsets: longer(old.offsets, 3 * count),
     origin: old.count > 0 ? old.origin : firstOf(frame),
-    present: new Uint8Array(count),
+    present: longer(old.present, count).fill(0),
     heading: longer(old.heading, count),
     state: longer(old.state, count),
     bearer: longer(old.bearer, count),
@@ -135,13 +136,6 @@ function firstOf({ lon, lat, count }: MoverFrame): LonLat {
 }
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;
-
-function copied(old: Float64Array, length: number): Float64Array {
-  if (old.length === length) return old.slice();
-  const made = new Float64Array(length);
-  made.set(old);
-  return made;
-}
 
 /** The same column while it is long enough. */
 function longer<C extends Column>(old: C, length: number): C {

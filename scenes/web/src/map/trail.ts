@@ -1,4 +1,4 @@
-// Where everybody was during the last two minutes: every fifth second of the crowd, kept by reference, nothing is copied.
+// Where everybody was during the last two minutes: a copy of every fifth second of the crowd.
 import { distance_m, type LonLat } from './geometry';
 
 export interface Footprint {
@@ -20,12 +20,18 @@ const STANDS_M = 0.5;
 export function trailed(trail: readonly Footprint[], next: Footprint): readonly Footprint[] {
   if (next.present.length > MOST) return trail.length === 0 ? trail : [];
   const last = trail.at(-1);
-  if (!last) return [next];
+  if (!last) return [copied(next)];
   const passed = next.time_s - last.time_s;
-  if (passed < 0 || passed > LEAP_S) return [next];
+  if (passed < 0 || passed > LEAP_S) return [copied(next)];
   if (passed < STEP_S) return trail;
-  return [...trail.filter((one) => next.time_s - one.time_s <= SPAN_S), next];
+  return [...trail.filter((one) => next.time_s - one.time_s <= SPAN_S), copied(next)];
 }
+
+const copied = ({ time_s, positions, present }: Footprint): Footprint => ({
+  time_s,
+  positions: positions.slice(),
+  present: present.slice(),
+});
 
 export interface Segments {
   count: number;

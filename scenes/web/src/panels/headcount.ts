@@ -38,13 +38,17 @@ export function heads({ frame, meta }: Movers): Heads {
   const bearers = bearersOf(meta);
   const placed = new Uint8Array(bearers.length);
   const found = new Uint32Array(4 * (VEHICLE + 1));
+  let named = 0;
   for (let i = 0; i < frame.count; i++) {
     const index = frame.index[i] as number;
-    if (index < placed.length) placed[index] = 1;
+    if ((bearers[index] ?? UNNAMED) !== UNNAMED && placed[index] === 0) {
+      placed[index] = 1;
+      named += 1;
+    }
     const at = 4 * (bearers[index] ?? UNNAMED) + ((frame.state[i] ?? UNKNOWN) & 3);
     found[at] = (found[at] as number) + 1;
   }
-  for (const index of meta.keys()) {
+  for (const index of named < meta.size ? meta.keys() : []) {
     const at = 4 * (bearers[index] as number) + UNKNOWN;
     if (placed[index] === 0) found[at] = (found[at] as number) + 1;
   }

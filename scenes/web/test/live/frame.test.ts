@@ -1,6 +1,6 @@
 // Frames as the server packs them (twin/model/frame.py), byte by byte.
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, FrameBroken } from '../../src/live';
+import { decodeFrame, FrameBroken, type MoverFrame } from '../../src/live';
 
 /** Packs a frame by hand, so that the decoder is not tested against itself. */
 function frame(
@@ -43,6 +43,14 @@ const movers = (count: number) => {
 };
 
 describe('a frame of movers', () => {
+  it('is written over one that nobody looks at any more only where that is as long', () => {
+    const read = (count: number, room: MoverFrame | null) => decodeFrame(movers(count), room).frame as MoverFrame;
+    const [old, shown] = [read(4, null), read(4, null)];
+    const next = read(4, old);
+    expect(next.lon.buffer).toBe(old.lon.buffer);
+    expect(next).toEqual(shown);
+    expect(read(5, next)).toEqual(read(5, null));
+  });
   it('gives every column back, with centimetres kept in the degrees', () => {
     const decoded = decodeFrame(movers(3));
     if (decoded.kind !== 'movers') throw new Error('wrong kind');

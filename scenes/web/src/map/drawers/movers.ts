@@ -17,7 +17,12 @@ export const movers: Drawer = (spec, context) => {
   return [
     new layer.MoverLayer({
       id: spec.id,
-      data: context.rows.of(crowd, spec.id, () => rowsOf(crowd)),
+      data: context.rows.of(crowd, spec.id, () =>
+        rowsOf(
+          crowd,
+          context.rows.of(crowd.offsets, spec.id, () => room(crowd)),
+        ),
+      ),
       coordinateSystem: layer.OFFSETS,
       coordinateOrigin: [...crowd.origin, 0],
       atlas: context.symbols.atlas,
@@ -43,12 +48,15 @@ function cells(name: (code: number, look: number) => string): Uint8Array {
   return Uint8Array.from({ length: 4 * (VEHICLE + 1) }, (_, at) => SYMBOLS.indexOf(name(at >> 2, at & 3)));
 }
 
-/** What the layer draws of a crowd. */
-export function rowsOf({ count, offsets, present, state, bearer, heading }: Crowd): layer.MoverRows {
-  const marks = new Uint8Array(layer.MARK_BYTES * count);
+const room = ({ count }: Crowd): Uint8Array => new Uint8Array(layer.MARK_BYTES * count);
+
+/** What the layer draws of a crowd; the marks are written into `marks`. */
+export function rowsOf(crowd: Crowd, marks = room(crowd)): layer.MoverRows {
+  const { count, offsets, present, state, bearer, heading } = crowd;
+  marks.fill(layer.ABSENT);
   const step = layer.HEADING_STEPS / 360;
   for (let row = 0; row < count; row++) {
-    if (present[row] === 0) continue; // absent
+    if (present[row] === 0) continue;
     const code = bearer[row] as number;
     const at = layer.MARK_BYTES * row;
     const look = 4 * code + ((state[row] as number) & 3);
