@@ -17,6 +17,7 @@ import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { wind } from './drawers/wind';
 import { distance_m, metresPerPixel } from './geometry';
+import { KeptLayers } from './kept_layers';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
 import { linked } from './linked';
@@ -67,6 +68,7 @@ class ParkMap implements OneMap {
   private readonly events = new Emitter<MapEvents>();
   private readonly store = new Store(() => this.came());
   private readonly rows = new Rows();
+  private readonly kept = new KeptLayers();
   private readonly crowd = new CrowdRows();
   private readonly shown = new Map<string, boolean>();
   private readonly specs: LayerSpec[];
@@ -450,8 +452,11 @@ class ParkMap implements OneMap {
 
   private layers(): Layer[] {
     this.rows.begin();
+    this.kept.begin();
     const context = this.context();
-    const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
+    const drawn = this.specs
+      .filter((spec) => this.visible(spec.id))
+      .flatMap((spec) => this.kept.drawn(spec.id, context, (noted) => drawLayer(spec, noted)));
     const { unit = 1 } = this.options;
     const order = inOrder([
       ...drawn,

@@ -7,9 +7,16 @@ type Settings = Record<string, unknown>;
 /** The same layer with everything that is measured in pixels `u` times as large; what is measured in metres stays. */
 export function inUnits<L extends Layer>(layer: L, u: number): L {
   if (u === 1) return layer;
+  const known = grown.get(layer);
+  if (known?.u === u) return known.layer as L;
   const changed = changes(layer.props as unknown as Settings, u);
-  return Object.keys(changed).length > 0 ? (layer.clone(changed) as L) : layer;
+  const made = Object.keys(changed).length > 0 ? (layer.clone(changed) as L) : layer;
+  grown.set(layer, { u, layer: made });
+  return made;
 }
+
+/** A layer that is shown again is shown again as it was. */
+const grown = new WeakMap<Layer, { u: number; layer: Layer }>();
 
 /** Settings of deck.gl's own layers that are in pixels, multiplied; absent ones stay absent. */
 export function changes(props: Settings, u: number): Settings {

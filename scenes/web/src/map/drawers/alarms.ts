@@ -1,7 +1,9 @@
 // Alarms stand upright on a pole, on top of everything; what is unacknowledged carries a ring that blinks at most
 // once a second, by opacity alone. Shape and numeral say the priority, so colour is never alone.
+import type { Layer } from '@deck.gl/core';
 import { LineLayer, ScatterplotLayer } from '@deck.gl/layers';
 import type { Alarm } from '../../live';
+import type { LayerSpec } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
 import type { Token } from '../palette';
 import { type Label, labels } from '../text';
@@ -21,7 +23,16 @@ const TOKENS: Token[] = ['A', 'B', 'C', 'D'];
 const BLINKING = 3;
 
 export const alarms: Drawer = (spec, context) => {
-  const rows = standing([...context.live.alarms.values()]);
+  const all = [...context.live.alarms.values()];
+  const look = [context.blink, context.locale, ...all.map(stampOf)].join();
+  return context.rows.last(spec.id, context.symbols, look, () => drawn(spec, standing(all), context));
+};
+
+/** What the map shows of an alarm. */
+const stampOf = (one: Alarm): string =>
+  [one.id, one.state, one.priority, one.lon, one.lat, one.z_m, one.text_zh, one.text_en, one.version].join();
+
+function drawn(spec: LayerSpec, rows: Standing[], context: DrawContext): (Layer | null)[] {
   const rings = rows.filter(({ alarm }) => alarm.state === 'unacknowledged' && alarm.priority <= 2);
   const first = rows.find(({ alarm }) => alarm.priority === 1 && alarm.state === 'unacknowledged');
   const colour = (row: Standing) => context.palette.rgba(TOKENS[row.alarm.priority - 1] ?? 'D');
@@ -44,7 +55,7 @@ export const alarms: Drawer = (spec, context) => {
     }),
     first ? headline(`${spec.id}-first`, first, context) : null,
   ];
-};
+}
 
 export function iconOf(alarm: Pick<Alarm, 'priority' | 'state'>): string {
   const solid = alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';

@@ -1,4 +1,5 @@
 // Detectors: hollow triangles; a value is written only where it is news. Stale and faulty ones say so by their edge.
+import type { Layer } from '@deck.gl/core';
 import type { LiveChannel } from '../../live';
 import { collection, type DrawContext, type Drawer } from '../context';
 import { labels } from '../text';
@@ -22,13 +23,21 @@ export const sensors: Drawer = (spec, context) => {
       (row) => (context.near && isDetector(row)) || lookOf(context.live.sensors.get(row.id)?.state) !== 'normal',
     ),
   );
-  const abnormal = rows.filter((row) => lookOf(context.live.sensors.get(row.id)?.state) === 'alarm');
-  const spoken = abnormal.map((row): Mark => ({ ...row, text: said(row, context), weight: 100 }));
+  const spoken = rows.flatMap((row): Mark[] =>
+    lookOf(context.live.sensors.get(row.id)?.state) === 'alarm'
+      ? [{ ...row, text: said(row, context), weight: 100 }]
+      : [],
+  );
+  const look = [stamp, ...spoken.map(({ text }) => text), context.palette.theme].join();
+  return context.rows.last(spec.id, rows, look, () => drawn(spec.id, rows, spoken, stamp, context));
+};
+
+function drawn(id: string, rows: Mark[], spoken: Mark[], stamp: string, context: DrawContext): (Layer | null)[] {
   return [
-    icons(spec.id, rows, context, (row) => `sensor_${lookOf(context.live.sensors.get(row.id)?.state)}`, 15, {
+    icons(id, rows, context, (row) => `sensor_${lookOf(context.live.sensors.get(row.id)?.state)}`, 15, {
       updateTriggers: { getIcon: [stamp, context.palette.theme] },
     }),
-    labels(`${spec.id}-value`, spoken, context, {
+    labels(`${id}-value`, spoken, context, {
       getPixelOffset: [0, 24],
       getTextAnchor: 'middle',
       getSize: 15,
@@ -40,7 +49,7 @@ export const sensors: Drawer = (spec, context) => {
       updateTriggers: { getBackgroundColor: context.palette.theme },
     }),
   ];
-};
+}
 
 /** Instruments of the process (level, pressure, temperature) come up only when they have something to say. */
 function isDetector(row: Mark): boolean {

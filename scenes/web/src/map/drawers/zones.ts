@@ -19,6 +19,8 @@ interface Zone {
 }
 
 const hatched = new FillStyleExtension({ proceduralPattern: true });
+/** From here on the hatch of an area is drawn in its finer pattern. */
+const CLOSE_UP_ZOOM = 17.2;
 const ORDER: Grade[] = ['D', 'C', 'B', 'A'];
 
 export const zones: Drawer = (spec, context) => {
@@ -42,15 +44,16 @@ export const zones: Drawer = (spec, context) => {
     `names-${context.locale}`,
     () => new Map(features.features.map((feature) => [idOf(feature), nameOf(feature, context.locale)])),
   );
-  return [
+  const look = [context.fillZones, context.palette.theme, context.zoom > CLOSE_UP_ZOOM].join();
+  const paint = context.rows.last(`${spec.id}-paint`, rows, look, () => [
     context.fillZones ? fill(spec.id, rows, context) : null,
     ...outlines(spec.id, rows, context),
-    ...(context.near ? chips(spec.id, rows, names, context) : []),
-  ];
+  ]);
+  return [...paint, ...(context.near ? chips(spec.id, rows, names, context) : [])];
 };
 
 function fill(id: string, data: Zone[], { palette, zoom }: DrawContext) {
-  const closeUp = zoom > 17.2;
+  const closeUp = zoom > CLOSE_UP_ZOOM;
   return new SolidPolygonLayer<Zone>({
     id: `${id}-fill`,
     data,
@@ -130,7 +133,7 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
       return zone ? [{ id: zone.id, grade: zone.grade, position: [lon, lat, 0], text }] : [];
     }),
   );
-  return [
+  return context.rows.last(`${id}-chips`, rows, context.palette.theme, () => [
     new IconLayer<Chip>({
       id: `${id}-chip`,
       data: rows,
@@ -144,7 +147,7 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
       sign: true,
     } as never),
     labels(`${id}-label`, rows, context, { getPixelOffset: [15, 0], getSize: 15 }),
-  ];
+  ]);
 }
 
 /** More names than this hide each other and the park: then those in view with the worst grade. */
