@@ -4,7 +4,7 @@ import { inside } from './geometry';
 
 /** About 5 m: an edge then touches few squares of an area of a plant. */
 const FINEST_DEG = 0.00005;
-const MOST_SQUARES = 400;
+const MOST_SQUARES = 250;
 /** Of a square: an edge that nearly touches a square counts as touching it, so that no rounding goes unasked. */
 const NEARLY = 1e-6;
 const NOTHING: Square = { sure: [], edge: [] };
