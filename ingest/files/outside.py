@@ -13,17 +13,19 @@ from sqlalchemy import Connection, text
 from twin.rules.said import Said
 
 EXPECTED_INSIDE = {
-    "zone": ("风险区", "zone(s)"),
-    "fence": ("围栏", "fence(s)"),
-    "structure": ("设施", "structure(s)"),
-    "hazard_unit": ("重大危险源单元", "hazard unit(s)"),
-    "sensor": ("传感器", "sensor(s)"),
+    "zone": ("风险分区", "risk zone(s)"),
+    "fence": ("电子围栏", "fence(s)"),
+    "structure": ("构筑物", "structure(s)"),
+    "hazard_unit": ("重大危险源单元", "major-hazard unit(s)"),
+    "sensor": ("探测器", "detector(s)"),
     "camera": ("摄像机", "camera(s)"),
     "anchor": ("定位基站", "anchor(s)"),
     "muster_point": ("集合点", "muster point(s)"),
     "hydrant": ("消火栓", "hydrant(s)"),
 }
 """What stands in the park itself; roads, pipelines, ground and protected places go on beyond its outline."""
+_SLACK_M = {"structure": 500.0}
+"""Tree belts, jetties and weirs of a park stand beyond its outline."""
 _EARTH_M = 111_320.0  # metres of one degree of latitude: enough to tell a kilometre from a metre
 
 
@@ -48,8 +50,9 @@ def outside_site(conn: Connection, features: Mapping[str, Sequence[dict[str, Any
     for noun, words in EXPECTED_INSIDE.items():
         places = [shapely.geometry.shape(row["geometry"]) for row in features.get(noun, ()) if row["geometry"]]
         away_m = _away_m(outline, places, squeeze)
-        if np.any(away_m > 0):
-            found.append(_said(words, int(np.count_nonzero(away_m)), len(places), float(away_m.max())))
+        out = away_m > _SLACK_M.get(noun, 0.0)
+        if out.any():
+            found.append(_said(words, int(np.count_nonzero(out)), len(places), float(away_m.max())))
     return tuple(found)
 
 
