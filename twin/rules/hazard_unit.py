@@ -193,8 +193,8 @@ def _working(
         q, beta = f"q/Q = {one.ratio:.6g}", f"β·q/Q = {one.beta_ratio * one.ratio:.6g}"
         critical, factor = one.critical_from.split("/"), one.beta_from.split("/")
         zh, en = (
-            f"{f'{name} {one.held_in}'.rstrip()}: q = {one.quantity_t:g} t, Q = {one.critical_t:g} t ({critical[at]}), {q};"
-            f" β = {one.beta_ratio:g} ({factor[at]}), {beta}"
+            f"{f'{name} {one.held_in}'.rstrip()}: q = {one.quantity_t:g} t, Q = {one.critical_t:g} t ({critical[at]}),"
+            f" {q}; β = {one.beta_ratio:g} ({factor[at]}), {beta}"
             for at, name in enumerate((one.name_zh, one.name_en))
         )
         yield Line(zh, en)
