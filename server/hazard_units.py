@@ -105,6 +105,7 @@ def _materials(
             cas=str(substance.get("cas") or ""),
             name=str(substance.get("name_zh") or row["substance_id"]),
             hazard_classes=tuple(classes.get(row["substance_id"], ())),
+            held_in=row["structure_id"],
         )
         try:
             assess([material], 0)

@@ -25,7 +25,9 @@ _WORDS = {
     "accident": ("可能事故", "Accident"),
     "grade": ("等级", "Grade"),
     "measures": ("管控措施", "Measures"),
+    "controls": ("分区管控措施", "Controls of the zone"),
     "emergency": ("应急处置", "Emergency"),
+    "version": ("版本", "Version"),
     "none": ("未登记", "none on record"),
     "scan": ("扫码查看现状", "Scan for the present state"),
 }
@@ -51,6 +53,7 @@ table { width: 100%; border-collapse: collapse } th, td { border: 1px solid #d5d
 svg { width: 112px; height: 112px; display: block } figure { margin: 0; text-align: center; font-size: 12px }
 dl { display: grid; grid-template-columns: auto 1fr auto 1fr; gap: 4px 16px; margin: 14px 0 0 } dt { color: #47535c }
 dd { margin: 0; font-weight: 700 }
+@media screen and (min-width: 2400px) { body { zoom: 1.8 } }
 """
 
 
@@ -74,13 +77,14 @@ def card(zone: Mapping[str, Any], points: Sequence[Mapping[str, Any]], address: 
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{name}</title>'
         f"<style>:root {{ --grade: {HEX[grade]}; --ink: {ink} }}{_STYLE}</style></head><body>"  # type: ignore[index]
         f'<header><div class="letter">{escape(grade)}</div><div><p class="t2">{say["title"]}</p><h1>{name}</h1>'
-        f"<p>{_GRADES[grade][at]} · {escape(str(zone['id']))}</p></div>"
+        f"<p>{_GRADES[grade][at]} · {escape(str(zone['id']))} · {say['version']} {p.get('version') or '–'}</p></div>"
         f"<figure>{qr_code(address)}<figcaption>{say['scan']}</figcaption></figure></header>"
         f"<dl><dt>{say['responsible']}</dt><dd>{_or(p.get('responsible'), say['none'])}</dd>"
         f"<dt>{say['phone']}</dt><dd>{_or(p.get('phone'), say['none'])}</dd></dl>"
         f"<h2>{say['points']}</h2><table><thead><tr><th>{say['points']}</th><th>{say['hazard']}</th>"
         f"<th>{say['grade']}</th><th>{say['measures']}</th></tr></thead><tbody>{rows or none}</tbody></table>"
-        f"<h2>{say['emergency']}</h2>{_emergency(points, p, at, say['none'])}</body></html>"
+        f"<h2>{say['controls']}</h2><p>{_or(p.get('controls'), say['none'])}</p>"
+        f"<h2>{say['emergency']}</h2>{_emergency(points, at, say['none'])}</body></html>"
     )
 
 
@@ -112,15 +116,14 @@ def _point(one: Mapping[str, Any], at: int, none: str) -> str:
     )
 
 
-def _emergency(points: Sequence[Mapping[str, Any]], zone: Mapping[str, Any], at: int, none: str) -> str:
+def _emergency(points: Sequence[Mapping[str, Any]], at: int, none: str) -> str:
     told = [
         f"<p>{_LEVELS[each['level']][at]}: {escape(str(each['text']))}</p>"
         for one in points
         for each in one["body"].get("measures") or ()
         if each["kind"] == "emergency"
     ]
-    controls = f"<p>{escape(str(zone['controls']))}</p>" if zone.get("controls") else ""
-    return "".join(dict.fromkeys(told)) + controls or f'<p class="t2">{none}</p>'
+    return "".join(dict.fromkeys(told)) or f'<p class="t2">{none}</p>'
 
 
 def _or(value: Any, none: str) -> str:

@@ -15,6 +15,7 @@ from ingest.files.child import read_apart
 from ingest.files.features import Checked, Feature, Refused, checked_layer, placed
 from ingest.files.layer import Layer
 from ingest.files.mapping import Columns, check_plans, ignored, noun_of
+from ingest.files.outside import outside_site
 from ingest.files.package import read_package
 from ingest.files.reading import Reading
 from twin.model.errors import Invalid, UnknownNoun
@@ -100,7 +101,8 @@ def import_layers(
         raise report.refused[0].error
     with scoped(engine, "*", who=who) as conn:
         counts = _saved(conn, report, who, saves or {})
-    return _counted(report, counts)
+        notes = outside_site(conn, report.features)
+    return _counted(report, counts, notes=notes)
 
 
 def try_layers(
@@ -115,15 +117,17 @@ def try_layers(
     report = checked_file(layers, file, crs=crs, columns=columns)
     counts: dict[str, planned.Counts] = {}
     found: tuple[Refused, ...] = ()
+    notes: tuple[Said, ...] = ()
     try:
         with scoped(engine, "*", who=who) as conn:
             counts = _saved(conn, report, who)
+            notes = outside_site(conn, report.features)
             raise _TakenBack
     except _TakenBack:
         pass
     except Invalid as error:
         found = (Refused(layer="", row=0, code="", error=error),)
-    return _counted(report, counts, found)
+    return _counted(report, counts, found, notes)
 
 
 class _TakenBack(Exception):
@@ -179,7 +183,12 @@ def _in_force(conn: Connection, noun: str, given: Sequence[Feature], who: str) -
     return planned.save_many(conn, noun, given, who=who)
 
 
-def _counted(report: ImportReport, counts: dict[str, planned.Counts], more: tuple[Refused, ...] = ()) -> ImportReport:
+def _counted(
+    report: ImportReport,
+    counts: dict[str, planned.Counts],
+    more: tuple[Refused, ...] = (),
+    notes: tuple[Said, ...] = (),
+) -> ImportReport:
     return ImportReport(
         file=report.file,
         counts=counts,
@@ -187,7 +196,7 @@ def _counted(report: ImportReport, counts: dict[str, planned.Counts], more: tupl
         skipped_layers=report.skipped_layers,
         ignored_columns=report.ignored_columns,
         refused=(*report.refused, *more),
-        notes=report.notes,
+        notes=(*report.notes, *notes),
         features=report.features,
     )
 

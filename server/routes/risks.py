@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from shapely.geometry import shape
 
 from server import audit
 from server.hazard_units import assessed
@@ -141,7 +143,9 @@ def zone_card(zone_id: str, request: Request, who: Reader, lang: str = "zh") -> 
             if each.body.get("area") == zone_id and each.state == "approved"
         ]
         audit.write(conn, who.name, "zone.card", "zone", zone_id)
-    address = f"{request.base_url}plan?zone={zone_id}"
+    # /command is what everybody may see, on a phone too; there the zone's own card opens.
+    middle = shape(kept["geometry"]).representative_point()
+    address = f"{request.base_url}command?view={middle.x:.6f},{middle.y:.6f},17&pick=risk_zones:{quote(zone_id)}"
     page = card(kept, [told(each) for each in points], address, "en" if lang == "en" else "zh")
     return Response(page, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
 

@@ -69,8 +69,13 @@ def whatif(page: Page) -> None:
 
 
 def plan(page: Page) -> None:
-    """The planner's table and map."""
+    """A zone of the gravest grade under the planner's hand: its risk list, and how far the detectors in it reach."""
     page.goto("/plan")
+    whole(page)
+    page.locator("[data-panel=objects] li button:has(.grade.A)").first.click()
+    page.locator("[data-panel=grading]").wait_for()
+    page.click("[data-cover=toxic]")
+    page.wait_for_timeout(6000)
     whole(page)
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import Point, Polygon, box, shape
 from sqlalchemy import Engine
 
 from ingest.files.errors import NotAGeoPackage
-from ingest.files.importing import import_package
+from ingest.files.importing import import_layers, import_package, try_layers
 from ingest.files.package import read_package
 from ingest.simulator.park import write_park
 from twin.model.errors import Invalid, MissingField, UnknownGrade, UnknownNoun, ZoneCrossesItself
@@ -66,6 +66,26 @@ def test_a_file_of_ones_own_in_another_crs_and_with_other_names_works(engine, pa
     with scoped(engine) as conn:
         lon, lat = planned.get(conn, "zone", "U-0")["geometry"]["coordinates"][0][0]
     assert (lon, lat) == pytest.approx((120.90, 31.85), abs=0.02)
+
+
+def test_zones_two_kilometres_beside_the_site_come_in_and_are_said_to_lie_outside(engine, park_file, tmp_path):
+    import_package(engine, park_file, who="test")
+    assert not import_package(engine, park_file, who="test").notes
+    beside = box(301_200, 3_529_000, 301_300, 3_529_080)
+    file = zones_file(tmp_path / "beside.gpkg", [SQUARE, beside])
+    report = import_layers(engine, read_package(file), file.name, who="test", crs=None, columns=PLAN)
+    looked = try_layers(engine, read_package(file), file.name, who="test", crs=None, columns=PLAN)
+    assert report.notes == looked.notes and len(report.notes) == 1
+    assert (
+        "1 of 2 risk zone(s) lie outside" in report.notes[0].en
+        and "2 个风险分区中有 1 个在园区边界之外" in report.notes[0].zh
+    )
+    with scoped(engine) as conn:
+        (site,) = planned.features(conn, "site")["features"]
+        far = planned.get(conn, "zone", "U-1")
+    metres = [gpd.GeoSeries([shape(each["geometry"])], crs=4490).to_crs(4549)[0] for each in (site, far)]
+    said_km = float(report.notes[0].en.split("farthest ")[1].split(" km")[0])
+    assert said_km == pytest.approx(metres[0].distance(metres[1]) / 1000, abs=0.06)
 
 
 def test_one_self_crossing_zone_keeps_the_whole_file_out_and_says_where(engine, park_file, tmp_path):

@@ -73,6 +73,11 @@ def test_a_tank_farm_is_graded_by_gb_18218_from_what_the_twin_holds(planner: Tes
 def test_the_card_of_a_zone_names_grade_measures_and_where_to_look(planner: TestClient) -> None:
     page = planner.get("/api/risks/zones/Z-1/card")
     assert page.status_code == 200 and "重大风险" in page.text and "<script" not in page.text
+    measures, emergency = page.text.split("<h2>")[-2:]
+    controls = planner.get("/api/features/zone/Z-1").json()["properties"]["controls"]
+    assert (
+        (controls or "未登记") in measures and "应急处置" in emergency and (not controls or controls not in emergency)
+    )
     assert "<svg" in page.text and "http" not in page.text.split("</style>")[1].replace("http://www.w3.org", "")
 
 

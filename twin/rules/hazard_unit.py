@@ -38,6 +38,7 @@ class Material:
 
     `beta_ratio` overrides the table's β; of several classes the one with the lowest critical quantity counts. Where a
     name stands for several rows of table 1 (ammonium nitrate, nitrocellulose) the first and strictest is taken.
+    `held_in` is the code of the vessel, for the words of the working.
     """
 
     mass_kg: float
@@ -45,11 +46,12 @@ class Material:
     name: str = ""
     hazard_classes: tuple[str, ...] = ()
     beta_ratio: float | None = None
+    held_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One material in the sum: q, Q, β, and the tables that they come from."""
+    """One material in the sum: what holds it, q, Q, β, and the tables that they come from, as `中文/English`."""
 
     name_zh: str
     name_en: str
@@ -58,6 +60,7 @@ class Share:
     beta_ratio: float
     critical_from: str
     beta_from: str
+    held_in: str = ""
 
     @property
     def ratio(self) -> float:
@@ -160,8 +163,11 @@ def _share(material: Material) -> Share:
         quantity_t=material.mass_kg / 1000,
         critical_t=float(limits["critical_quantity_t"]),
         beta_ratio=beta,
-        critical_from=f"表1/Table 1 No. {named['seq']}" if named else f"表2/Table 2 {limits['symbol']}",
+        critical_from=_in_table(1, f"序号 {named['seq']}", f"No. {named['seq']}")
+        if named
+        else _in_table(2, limits["symbol"]),
         beta_from=beta_from,
+        held_in=material.held_in,
     )
 
 
@@ -169,19 +175,29 @@ def _beta(material: Material, named: dict[str, str] | None, classed: dict[str, s
     if material.beta_ratio is not None:
         return material.beta_ratio, "给定/given"
     if named is not None and named["beta_ratio"]:
-        return float(named["beta_ratio"]), "表3/Table 3"
+        return float(named["beta_ratio"]), _in_table(3)
     if classed is not None and classed["beta_ratio"]:
-        return float(classed["beta_ratio"]), f"表4/Table 4 {classed['symbol']}"
+        return float(classed["beta_ratio"]), _in_table(4, classed["symbol"])
     raise UnknownHazardClass(field="hazard_classes")
+
+
+def _in_table(number: int, zh: str = "", en: str = "") -> str:
+    """Where in the standard a value stands; English as Chinese where it is not told apart."""
+    return f"表{number} {zh}".rstrip() + f"/Table {number} {en or zh}".rstrip()
 
 
 def _working(
     shares: tuple[Share, ...], residents: int, alpha: float, s: float, r: float, level: int | None
 ) -> Iterator[Line]:
     for one in shares:
-        figures = f"q = {one.quantity_t:g} t, Q = {one.critical_t:g} t ({one.critical_from}), q/Q = {one.ratio:.6g}"
-        beta = f"β = {one.beta_ratio:g} ({one.beta_from}), β·q/Q = {one.beta_ratio * one.ratio:.6g}"
-        yield Line(f"{one.name_zh}: {figures}; {beta}", f"{one.name_en}: {figures}; {beta}")
+        q, beta = f"q/Q = {one.ratio:.6g}", f"β·q/Q = {one.beta_ratio * one.ratio:.6g}"
+        critical, factor = one.critical_from.split("/"), one.beta_from.split("/")
+        zh, en = (
+            f"{f'{name} {one.held_in}'.rstrip()}: q = {one.quantity_t:g} t, Q = {one.critical_t:g} t ({critical[at]}),"
+            f" {q}; β = {one.beta_ratio:g} ({factor[at]}), {beta}"
+            for at, name in enumerate((one.name_zh, one.name_en))
+        )
+        yield Line(zh, en)
     terms = " + ".join(f"{one.ratio:.6g}" for one in shares) or "0"
     yield Line(
         f"S = Σq/Q = {terms} = {s:.6g} {'≥' if level else '<'} 1: {'构成' if level else '不构成'}重大危险源(式1)",

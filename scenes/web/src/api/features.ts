@@ -12,6 +12,8 @@ export interface Kept {
   /** When the rows were read (unix milliseconds); null before. */
   readAt: ShallowRef<number | null>;
   reload: () => Promise<void>;
+  /** Kept once the rows were asked for a first time and have come, or could not. */
+  ready: Promise<void>;
 }
 
 const kept = new Map<string, Kept>();
@@ -31,9 +33,8 @@ export function useFeatures(noun: string): Kept {
       failed.value = error;
     }
   };
-  const made = { rows, failed, readAt, reload };
+  const made = { rows, failed, readAt, reload, ready: reload() };
   kept.set(noun, made);
-  void reload();
   return made;
 }
 

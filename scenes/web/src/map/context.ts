@@ -3,6 +3,7 @@ import type { Layer } from '@deck.gl/core';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { LiveChannel, PlotMark } from '../live';
 import type { LayerSpec, Locale } from '../spec';
+import type { Heard } from './again';
 import type { Crowd } from './crowd';
 import type { Palette } from './palette';
 import type { Store } from './store';
@@ -15,6 +16,7 @@ export interface DrawContext {
   symbols: Symbols;
   store: Store;
   live: LiveChannel;
+  heard: Heard;
   crowd: Crowd;
   /** Degrees of the camera, rounded to 30, for labels that sit on the viewer's side. */
   bearing: number;

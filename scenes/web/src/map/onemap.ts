@@ -3,9 +3,10 @@
 import { type Layer, MapView } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import type { Feature, FeatureCollection } from 'geojson';
-import type { PlotMark } from '../live';
+import type { LiveChannel, PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
+import { Again, type Heard } from './again';
 import { createBasemap, style } from './basemap';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
@@ -15,9 +16,8 @@ import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
-import { wind } from './drawers/wind';
+import { isOld, wind } from './drawers/wind';
 import { distance_m, metresPerPixel } from './geometry';
-import { KeptLayers } from './kept_layers';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
 import { linked } from './linked';
@@ -48,6 +48,12 @@ const PICK_RADIUS_PX = 5;
 /** How long programs that are still being linked are left alone before the next look. */
 const LINKING_MS = 100;
 
+/** False where a layer was given rows and there are none; a picture has none of its own. */
+function hasRows({ props }: Layer): boolean {
+  const rows = Object.hasOwn(props, 'data') ? (props as { data?: { length?: number } | null }).data : null;
+  return rows?.length !== 0;
+}
+
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
@@ -68,7 +74,8 @@ class ParkMap implements OneMap {
   private readonly events = new Emitter<MapEvents>();
   private readonly store = new Store(() => this.came());
   private readonly rows = new Rows();
-  private readonly kept = new KeptLayers();
+  private readonly again = new Again();
+  private readonly heard: Heard = {};
   private readonly crowd = new CrowdRows();
   private readonly shown = new Map<string, boolean>();
   private readonly specs: LayerSpec[];
@@ -94,6 +101,8 @@ class ParkMap implements OneMap {
   private drawing = false;
   private gone = false;
   private board = false;
+  /** Asked for once, not under every picture: the answer lays the page out. */
+  private size: [number, number];
   private pointer: number | undefined;
   private linking: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,6 +117,7 @@ class ParkMap implements OneMap {
     this.symbols = drawSymbols(this.palette);
     this.locale = locale;
     this.map = createBasemap(container, scene.camera, this.palette);
+    this.size = [container.clientWidth, container.clientHeight];
     this.sight = new Camera(this.map, options.padding);
     this.overlay = new MapLibreOverlay({
       interleaved: true,
@@ -116,6 +126,8 @@ class ParkMap implements OneMap {
       // deck.gl would look under every move and press of the pointer by itself; this map asks when it wants to know.
       pickAsync: null as never,
       getCursor: () => this.map.getCanvas().style.cursor,
+      // A layer without rows would be drawn all the same: its program bound, its settings sent, for nothing.
+      layerFilter: ({ layer }) => hasRows(layer),
       layers: [],
     });
     this.draw = createDraw(this.map, () => this.palette);
@@ -321,11 +333,15 @@ class ParkMap implements OneMap {
         this.crowd.take(movers);
         this.redraw();
       }),
-      live.on('sensors', () => this.redraw()),
-      live.on('alarm', () => this.redraw()),
-      live.on('weather', () => this.redraw()),
+      live.on('sensors', () => this.hear('sensors')),
+      live.on('alarm', () => this.hear('alarms')),
+      live.on('weather', () => this.hear('weather')),
     );
     this.map.on('render', () => this.drawn());
+    this.map.on('resize', () => {
+      const { clientWidth, clientHeight } = this.map.getContainer();
+      this.size = [clientWidth, clientHeight];
+    });
     this.map.on('click', (event) => {
       this.events.emit('point', { lon: event.lngLat.lng, lat: event.lngLat.lat });
       // A corner that is set picks nothing: looking for what lies under it would hold the pencil up.
@@ -340,6 +356,11 @@ class ParkMap implements OneMap {
       this.events.emit('move', this.camera());
       this.redraw();
     });
+  }
+
+  private hear(part: keyof LiveChannel): void {
+    this.heard[part] = (this.heard[part] ?? 0) + 1;
+    this.redraw();
   }
 
   camera(): MapEvents['move'] {
@@ -386,6 +407,7 @@ class ParkMap implements OneMap {
       symbols: this.symbols,
       store: this.store,
       live: this.options.live,
+      heard: this.heard,
       crowd: this.crowd.current,
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
@@ -426,10 +448,7 @@ class ParkMap implements OneMap {
 
   /** A free place near the upper edge of the free window, and metres per pixel there. */
   private windPlace(): [[number, number], number] {
-    // Of the board, not of the page: asking an element for its size would lay out the page anew each time.
-    const board = this.map.getCanvas();
-    const ratio = this.map.getPixelRatio();
-    const [width, height] = [board.width / ratio, board.height / ratio];
+    const [width, height] = this.size;
     const { left, right, top } = this.sight.padding;
     const { unit = 1 } = this.options;
     const x = left + 0.78 * (width - left - right);
@@ -452,22 +471,24 @@ class ParkMap implements OneMap {
 
   private layers(): Layer[] {
     this.rows.begin();
-    this.kept.begin();
-    const context = this.context();
-    const drawn = this.specs
-      .filter((spec) => this.visible(spec.id))
-      .flatMap((spec) => this.kept.drawn(spec.id, context, (noted) => drawLayer(spec, noted)));
+    this.again.begin();
+    const now = this.context();
+    const { laid, planned, ruled, hovered, selected, specs } = this;
     const { unit = 1 } = this.options;
-    const order = inOrder([
-      ...drawn,
-      ...overlay(this.laid, context),
-      ...overlay(this.planned, context, 'draft'),
-      ...measure(this.ruled, context),
-      ...wind(...this.windPlace(), context),
-      ...outlineOf('hover', this.hovered, this.specs, context, true),
-      ...outlineOf('selected', this.selected, this.specs, context, false),
+    const [at, metres] = this.windPlace();
+    const kept = (name: string, given: unknown[], make: (context: DrawContext) => (Layer | null)[]): Layer[] =>
+      this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
+    return inOrder([
+      ...specs
+        .filter((spec) => this.visible(spec.id))
+        .flatMap((spec) => kept(spec.id, [], (context) => drawLayer(spec, context))),
+      ...kept('-laid', [laid], (context) => overlay(laid, context)),
+      ...kept('-draft', [planned], (context) => overlay(planned, context, 'draft')),
+      ...kept('-ruled', [ruled], (context) => measure(ruled, context)),
+      ...kept('-wind', [...at, metres, isOld(now.live.weather)], (context) => wind(at, metres, context)),
+      ...kept('-hover', [hovered], (context) => outlineOf('hover', hovered, specs, context, true)),
+      ...kept('-selected', [selected], (context) => outlineOf('selected', selected, specs, context, false)),
     ]);
-    return order.map((layer) => inUnits(layer, unit));
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */

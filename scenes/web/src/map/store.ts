@@ -42,7 +42,15 @@ export class Store {
   private readonly rows = new Map<string, unknown>();
   private readonly pending = new Map<string, Promise<void>>();
 
-  constructor(private readonly changed: () => void) {}
+  /** Grows with everything that comes. */
+  version = 0;
+
+  constructor(private readonly tell: () => void) {}
+
+  private changed(): void {
+    this.version++;
+    this.tell();
+  }
 
   features(url: string): FeatureCollection {
     return (this.get(url) as FeatureCollection | undefined) ?? EMPTY;

@@ -175,6 +175,7 @@ export class SavedView {
       symbols: this.symbols,
       store: this.store,
       live: this.live,
+      heard: {},
       crowd: this.crowd.current,
       bearing: steps(this.view.bearing),
       zoom: this.view.zoom,

@@ -89,3 +89,12 @@ export function bounds(shapes: FeatureCollection): [number, number, number, numb
   for (const one of shapes.features) if (one.geometry && 'coordinates' in one.geometry) walk(one.geometry.coordinates);
   return box[0] <= box[2] ? box : null;
 }
+
+/** The zoom at which a box is as wide or as high as so many pixels. */
+export function zoomOf([west, south, east, north]: [number, number, number, number], px: number): number {
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const span = Math.max(east - west, (north - south) / squeeze, 1e-6);
+  return Math.min(CLOSEST_ZOOM, Math.max(FARTHEST_ZOOM, Math.log2((360 * px) / (TILE_PX * span))));
+}
+const TILE_PX = 512;
+const [FARTHEST_ZOOM, CLOSEST_ZOOM] = [9, 17.5];

@@ -12,16 +12,15 @@ const OLD_MS = 60_000;
 const LENGTHS = { least: 12, perSpeed: 24, most: 96 };
 const HEAD_FRACTION = 0.34;
 
+/** Whether the weather that is known is too old to be drawn as that of now. */
+export const isOld = (weather: Weather | null): boolean =>
+  !!weather && weather.at !== '' && Date.now() - Date.parse(weather.at) > OLD_MS;
+
 /** Arrow of the newest weather; `metres` is the size of one pixel on the ground there. */
 export function wind(place: LonLat, metres: number, context: DrawContext): (Layer | null)[] {
   const { weather } = context.live;
   if (!weather || !Number.isFinite(weather.wind_m_s)) return [];
-  const old = weather.at !== '' && Date.now() - Date.parse(weather.at) > OLD_MS;
-  const look = [...place, metres, weather.wind_m_s, weather.wind_from_deg, old, context.locale].join();
-  return context.rows.last('wind', context.symbols, look, () => drawn(place, metres, weather, old, context));
-}
-
-function drawn(place: LonLat, metres: number, weather: Weather, old: boolean, context: DrawContext): (Layer | null)[] {
+  const old = isOld(weather);
   const colour = context.palette.rgba(old ? 't3' : 't1', 0.95);
   const said =
     weather.wind_m_s < CALM_M_S ? (context.locale === 'zh' ? '静风' : 'calm') : `${weather.wind_m_s.toFixed(1)} m/s`;
