@@ -16,6 +16,7 @@ import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { wind } from './drawers/wind';
+import { inPicture, isPark, markShown } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
@@ -92,6 +93,9 @@ class ParkMap implements OneMap {
   private drawing = false;
   private gone = false;
   private board = false;
+  /** Whether all rows of the park were there when the layers at hand were made, and whether it was seen already. */
+  private complete = false;
+  private seen = false;
   private pointer: number | undefined;
   private linking: ReturnType<typeof setTimeout> | undefined;
 
@@ -436,8 +440,18 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
+    if (!this.seen && this.complete) this.see();
     if (this.wanted) this.redraw();
     if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+  }
+
+  private see(): void {
+    this.seen = inPicture(this.shownSpecs().filter(isPark), this.made());
+    if (this.seen && !this.options.beside) markShown(this.map.getCanvas());
+  }
+
+  private shownSpecs(): LayerSpec[] {
+    return this.specs.filter((spec) => this.visible(spec.id));
   }
 
   private lookAgain(): void {
@@ -448,8 +462,9 @@ class ParkMap implements OneMap {
   private layers(): Layer[] {
     this.rows.begin();
     const context = this.context();
-    const drawn = this.specs.filter((spec) => this.visible(spec.id)).flatMap((spec) => drawLayer(spec, context));
+    const drawn = this.shownSpecs().flatMap((spec) => drawLayer(spec, context));
     const { unit = 1 } = this.options;
+    this.complete ||= !this.store.loading(this.sources(isPark));
     const order = inOrder([
       ...drawn,
       ...overlay(this.laid, context),
@@ -482,13 +497,14 @@ class ParkMap implements OneMap {
   }
 
   /** The addresses of what is shown. */
-  private sources(): Set<string> {
-    const shown = this.specs.filter((spec) => this.visible(spec.id));
+  private sources(of: (spec: LayerSpec) => boolean = () => true): Set<string> {
     return new Set(
-      shown.flatMap((spec) => {
-        if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
-        return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
-      }),
+      this.shownSpecs()
+        .filter(of)
+        .flatMap((spec) => {
+          if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
+          return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
+        }),
     );
   }
 

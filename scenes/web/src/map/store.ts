@@ -3,6 +3,8 @@ import type { Feature, FeatureCollection } from 'geojson';
 import { type ModelPack, readPack } from './model_pack';
 
 export interface PlantManifest {
+  /** Another one when anything that stands there is. */
+  version?: string;
   models: PlantModel[];
   instances: PlantInstance[];
   /** All models once more for a far look, in one file: a scene for each of `models`, then one for the steel. */
@@ -41,6 +43,8 @@ const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 export class Store {
   private readonly rows = new Map<string, unknown>();
   private readonly pending = new Map<string, Promise<void>>();
+  /** What is waited for whatever is shown: it is asked for only when a picture needs it. */
+  private readonly tasks = new Set<string>();
 
   constructor(private readonly changed: () => void) {}
 
@@ -70,6 +74,7 @@ export class Store {
   /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
   waitFor(name: string, task: () => Promise<void>): void {
     if (this.pending.has(name)) return;
+    this.tasks.add(name);
     const done = task()
       .catch((error) => console.error(`${name} could not be loaded`, error))
       .then(() => this.changed());
@@ -113,7 +118,7 @@ export class Store {
   }
 
   private of(urls: ReadonlySet<string>): Promise<void>[] {
-    return [...this.pending].flatMap(([url, running]) => (urls.has(url) ? [running] : []));
+    return [...this.pending].flatMap(([url, running]) => (urls.has(url) || this.tasks.has(url) ? [running] : []));
   }
 
   private async load(url: string, read: Reader): Promise<void> {
