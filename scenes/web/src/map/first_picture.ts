@@ -10,13 +10,17 @@ const PARK: ReadonlySet<unknown> = new Set(['GroundLayer', 'RoadLayer', 'PlantLa
 const LOOK_MS = 5;
 
 export const isPark = ({ deck }: LayerSpec): boolean => PARK.has(deck['@@type']);
+/** What the first picture shows: the park, and alarms, which wait for nothing. */
+export const isFirst = (spec: LayerSpec): boolean => isPark(spec) || spec.deck['@@type'] === 'AlarmLayer';
 
-/** Whether all of these layers, and of each spec at least one, were in the picture that was just drawn. */
-export function inPicture(specs: LayerSpec[], layers: Layer[]): boolean {
-  return specs.every(({ id }) => {
-    const own = layers.filter((layer) => layer.id === id || layer.id.startsWith(`${id}-`));
-    return own.length > 0 && own.every((layer) => layer.isLoaded && linked(layer));
-  });
+/** Whether all that was handed over, with its parts, was in the picture that was just drawn. */
+export function inPicture(handed: readonly string[], made: Layer[]): boolean {
+  const names = new Set(made.map(({ id }) => id));
+  const ready = (layer: Layer): boolean => layer.isLoaded && linked(layer);
+  return (
+    handed.every((id) => names.has(id)) &&
+    made.filter((layer) => handed.includes((layer.root as Layer).id)).every(ready)
+  );
 }
 
 /** Marks the moment when the graphics card is done with all that it was told until now and the page shows it. */

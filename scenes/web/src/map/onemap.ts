@@ -16,7 +16,7 @@ import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { wind } from './drawers/wind';
-import { inPicture, isPark, markShown } from './first_picture';
+import { inPicture, isFirst, isPark, markShown } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
@@ -47,6 +47,8 @@ const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
 /** How long programs that are still being linked are left alone before the next look. */
 const LINKING_MS = 100;
+/** The longest that everything else waits for the park. */
+const PARK_MS = 4_000;
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -93,9 +95,10 @@ class ParkMap implements OneMap {
   private drawing = false;
   private gone = false;
   private board = false;
-  /** Whether all rows of the park were there when the layers at hand were made, and whether it was seen already. */
-  private complete = false;
+  /** The park's layers that are shown, once all its rows were there, and whether they have been drawn. */
+  private park: string[] | null = null;
   private seen = false;
+  private readonly born = performance.now();
   private pointer: number | undefined;
   private linking: ReturnType<typeof setTimeout> | undefined;
 
@@ -120,10 +123,11 @@ class ParkMap implements OneMap {
       getCursor: () => this.map.getCanvas().style.cursor,
       layers: [],
     });
+    // At once: what draws the park is set up while the map below it is.
+    this.map.addControl(this.overlay);
     this.draw = createDraw(this.map, () => this.palette);
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
-        this.map.addControl(this.overlay);
         this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
@@ -134,6 +138,7 @@ class ParkMap implements OneMap {
     this.listen();
     this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
+    setTimeout(() => this.redraw(), PARK_MS);
   }
 
   setVisible(layerId: string, visible: boolean): void {
@@ -283,6 +288,7 @@ class ParkMap implements OneMap {
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
     } while (
+      this.opening ||
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
       this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
@@ -440,14 +446,22 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
-    if (!this.seen && this.complete) this.see();
+    if (!this.seen && this.park) this.see(this.park);
     if (this.wanted) this.redraw();
     if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
   }
 
-  private see(): void {
-    this.seen = inPicture(this.shownSpecs().filter(isPark), this.made());
-    if (this.seen && !this.options.beside) markShown(this.map.getCanvas());
+  /** The park has been drawn: the rest follows. */
+  private see(park: string[]): void {
+    if (!inPicture(park, this.made())) return;
+    this.seen = true;
+    if (!this.options.beside) markShown(this.map.getCanvas());
+    this.redraw();
+  }
+
+  /** Until the park has been drawn once it does not share the first picture with what can wait. */
+  private get opening(): boolean {
+    return !this.seen && performance.now() - this.born < PARK_MS;
   }
 
   private shownSpecs(): LayerSpec[] {
@@ -462,19 +476,28 @@ class ParkMap implements OneMap {
   private layers(): Layer[] {
     this.rows.begin();
     const context = this.context();
-    const drawn = this.shownSpecs().flatMap((spec) => drawLayer(spec, context));
+    const { opening } = this;
+    const specs = this.shownSpecs().filter((spec) => !opening || isFirst(spec));
+    const drawn = specs.map((spec) => ({ spec, layers: drawLayer(spec, context) }));
+    if (!this.seen && !this.store.loading(this.sources(isPark))) {
+      const park = drawn.filter(({ spec }) => isPark(spec));
+      this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer?.props.visible ? layer.id : [])));
+    }
+    const order = inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(context))]);
     const { unit = 1 } = this.options;
-    this.complete ||= !this.store.loading(this.sources(isPark));
-    const order = inOrder([
-      ...drawn,
+    return order.map((layer) => inUnits(layer, unit));
+  }
+
+  /** What is drawn beside the scene's layers. */
+  private besides(context: DrawContext): (Layer | null)[] {
+    return [
       ...overlay(this.laid, context),
       ...overlay(this.planned, context, 'draft'),
       ...measure(this.ruled, context),
       ...wind(...this.windPlace(), context),
       ...outlineOf('hover', this.hovered, this.specs, context, true),
       ...outlineOf('selected', this.selected, this.specs, context, false),
-    ]);
-    return order.map((layer) => inUnits(layer, unit));
+    ];
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */

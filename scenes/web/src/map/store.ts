@@ -1,5 +1,6 @@
 // Rows fetched from the server, kept by address until they are asked for again; a failed fetch is said, not hidden.
 import type { Feature, FeatureCollection } from 'geojson';
+import { take } from './early';
 import { type ModelPack, readPack } from './model_pack';
 
 export interface PlantManifest {
@@ -37,6 +38,10 @@ export interface PlantInstance {
 type Reader = (answer: Response) => Promise<unknown>;
 const readJson: Reader = (answer) => answer.json();
 
+/** Read while the page is still being set up: once the graphics card is at work a picture waits long for its turn. */
+export const readPicture: Reader = async (answer) =>
+  createImageBitmap(await answer.blob(), { premultiplyAlpha: 'none' });
+
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Fetches JSON once per address and tells when something new has come. */
@@ -59,6 +64,11 @@ export class Store {
   /** The models of a file, once it has come. */
   pack(url: string): ModelPack | null {
     return (this.get(url, readPack) as ModelPack | undefined) ?? null;
+  }
+
+  /** A picture, once it has come. */
+  picture(url: string): ImageBitmap | string | null {
+    return (this.get(url, readPicture) as ImageBitmap | undefined) ?? null;
   }
 
   /** What is known of an address; the first question starts the fetch. */
@@ -123,9 +133,7 @@ export class Store {
 
   private async load(url: string, read: Reader): Promise<void> {
     try {
-      const answer = await fetch(url, { credentials: 'same-origin' });
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      this.rows.set(url, await read(answer));
+      this.rows.set(url, await take(url, read));
     } catch (error) {
       console.error(`${url} could not be loaded`, error);
       if (!this.rows.has(url)) this.rows.set(url, undefined);

@@ -4,11 +4,12 @@ import type { Layer } from '@deck.gl/core';
 import { BitmapLayer } from '@deck.gl/layers';
 import type { LayerSpec, ThemeName } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
+import { askEarly } from '../early';
 import { FarLayer } from '../far_layer';
 import { farMesh } from '../far_mesh';
-import type { ModelPack } from '../model_pack';
+import { type ModelPack, readPack } from '../model_pack';
 import type { PlantLayer } from '../plant_layer';
-import type { PlantInstance, PlantManifest, Store } from '../store';
+import { type PlantInstance, type PlantManifest, readPicture, type Store } from '../store';
 import { PAINTED } from './paint';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -25,16 +26,31 @@ const fetchClose = async (): Promise<void> => {
   closeLayer = (await import('../plant_layer')).PlantLayer;
 };
 
+const PLANT = '/api/plant';
+
+/** Asks for the plant and its far models before there is a map: of all that it draws they take longest. */
+export function plantSoon(theme: Promise<ThemeName>): void {
+  const read = async (answer: Response): Promise<PlantManifest> => {
+    const manifest: PlantManifest = await answer.json();
+    const chosen = await theme.catch(() => null);
+    // Before the rows are handed on: whoever gets them asks for the models next.
+    if (manifest.far && chosen) askEarly(painted(manifest.far, chosen), readPack);
+    if (manifest.shade) askEarly(manifest.shade.url, readPicture);
+    return manifest;
+  };
+  askEarly(PLANT, read);
+}
+
 /** What is drawn from afar, asked for as soon as it is known where it lies. */
 export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): ModelPack | null {
   const manifest = store.plant(addressOf(spec));
   return manifest?.far ? store.pack(painted(manifest.far, theme)) : null;
 }
 
-/** Where the plant's rows and its far models lie; before the rows have come, only the first is known. */
+/** Where the plant's rows, its far models and its shade lie; before the rows have come, only the first is known. */
 export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): string[] {
-  const far = store.plant(addressOf(spec))?.far;
-  return [addressOf(spec), ...(far ? [painted(far, theme)] : [])];
+  const { far, shade } = store.plant(addressOf(spec)) ?? {};
+  return [addressOf(spec), ...(far ? [painted(far, theme)] : []), ...(shade ? [shade.url] : [])];
 }
 
 export const plant: Drawer = (spec, context) => {
@@ -48,9 +64,10 @@ export const plant: Drawer = (spec, context) => {
   close.seen ||= near;
   if (close.seen && !closeLayer) context.store.waitFor('what draws close models', fetchClose);
   const parts = partsOf(manifest, spec.id, context);
+  const shaded = manifest.shade ? context.store.picture(manifest.shade.url) !== null : false;
   const there = near && parts.every(({ id }) => context.loaded(id));
   // The same layers as long as they show the same: close by there are many, and each new one costs.
-  const stage = [close.seen, closeLayer !== null, there];
+  const stage = [close.seen, closeLayer !== null, there, shaded];
   const key = [manifest.far?.url, fresh, context.palette.theme, context.shadows, ...stage].join();
   return context.rows.last(`plant-${spec.id}`, manifest, key, () => [
     ...contact(spec.id, manifest, context),
@@ -115,12 +132,13 @@ function afar(id: string, far: ModelPack, manifest: PlantManifest, visible: bool
 }
 
 /** Paper is lighter than graphite: the same shade would look like soot on it. */
-function contact(id: string, { shade }: PlantManifest, { palette }: DrawContext): Layer[] {
-  if (!shade) return [];
+function contact(id: string, { shade }: PlantManifest, { palette, store }: DrawContext): Layer[] {
+  const image = shade ? store.picture(shade.url) : null;
+  if (!shade || !image) return [];
   return [
     new BitmapLayer({
       id: `${id}-shade`,
-      image: shade.url,
+      image,
       bounds: shade.bounds,
       opacity: palette.theme === 'light' ? 0.55 : 1,
       parameters: PAINTED,
@@ -132,7 +150,7 @@ function painted({ url, url_light }: { url: string; url_light?: string }, theme:
   return theme === 'light' ? (url_light ?? url) : url;
 }
 
-const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : '/api/plant');
+const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : PLANT);
 
 function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   const groups = new Map<string, PlantInstance[]>();
