@@ -17,6 +17,7 @@ import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { isOld, wind } from './drawers/wind';
+import { FIRST_PICTURE, inPicture, isFirst, isPark, shown } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
@@ -47,12 +48,17 @@ const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
 /** How long programs that are still being linked are left alone before the next look. */
 const LINKING_MS = 100;
+/** The longest that everything else waits for the park. */
+const PARK_MS = 4_000;
 
 /** False where a layer was given rows and there are none; a picture has none of its own. */
 function hasRows({ props }: Layer): boolean {
   const rows = Object.hasOwn(props, 'data') ? (props as { data?: { length?: number } | null }).data : null;
   return rows?.length !== 0;
 }
+
+/** Makes layers, or hands over those of the last picture where nothing that they were made from has changed. */
+type Keep = (name: string, given: readonly unknown[], make: (context: DrawContext) => (Layer | null)[]) => Layer[];
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -103,6 +109,11 @@ class ParkMap implements OneMap {
   private board = false;
   /** Asked for once, not under every picture: the answer lays the page out. */
   private size: [number, number];
+  /** The park's visible layers, once all its rows were there and until they have been drawn. */
+  private park: string[] | null = null;
+  private showing = false;
+  private seen = false;
+  private readonly born = performance.now();
   private pointer: number | undefined;
   private linking: ReturnType<typeof setTimeout> | undefined;
 
@@ -130,10 +141,11 @@ class ParkMap implements OneMap {
       layerFilter: ({ layer }) => hasRows(layer),
       layers: [],
     });
+    // At once: what draws the park is set up while the map below it is.
+    this.map.addControl(this.overlay);
     this.draw = createDraw(this.map, () => this.palette);
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
-        this.map.addControl(this.overlay);
         this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
@@ -144,6 +156,7 @@ class ParkMap implements OneMap {
     this.listen();
     this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
+    setTimeout(() => this.redraw(), PARK_MS);
   }
 
   setVisible(layerId: string, visible: boolean): void {
@@ -293,6 +306,7 @@ class ParkMap implements OneMap {
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
     } while (
+      this.opening ||
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
       this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
@@ -460,8 +474,30 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
+    if (this.park) void this.see(this.park);
     if (this.wanted) this.redraw();
     if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+  }
+
+  /** Once the park stands on the screen the rest follows. */
+  private async see(park: string[]): Promise<void> {
+    if (!inPicture(park, this.made())) return;
+    this.park = null;
+    this.showing = true;
+    await shown(this.map.getCanvas());
+    this.seen = true;
+    if (this.gone) return;
+    if (!this.options.beside) performance.mark(FIRST_PICTURE);
+    this.redraw();
+  }
+
+  /** Until the park has been drawn once it does not share the first picture with what can wait. */
+  private get opening(): boolean {
+    return !this.seen && performance.now() - this.born < PARK_MS;
+  }
+
+  private shownSpecs(): LayerSpec[] {
+    return this.specs.filter((spec) => this.visible(spec.id));
   }
 
   private lookAgain(): void {
@@ -473,22 +509,32 @@ class ParkMap implements OneMap {
     this.rows.begin();
     this.again.begin();
     const now = this.context();
-    const { laid, planned, ruled, hovered, selected, specs } = this;
+    const { opening } = this;
     const { unit = 1 } = this.options;
-    const [at, metres] = this.windPlace();
-    const kept = (name: string, given: unknown[], make: (context: DrawContext) => (Layer | null)[]): Layer[] =>
+    const kept: Keep = (name, given, make) =>
       this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
-    return inOrder([
-      ...specs
-        .filter((spec) => this.visible(spec.id))
-        .flatMap((spec) => kept(spec.id, [], (context) => drawLayer(spec, context))),
+    const drawn = this.shownSpecs()
+      .filter((spec) => !opening || isFirst(spec))
+      .map((spec) => ({ spec, layers: kept(spec.id, [], (context) => drawLayer(spec, context)) }));
+    if (!this.seen && !this.showing && !this.store.loading(this.sources(isPark))) {
+      const park = drawn.filter(({ spec }) => isPark(spec));
+      this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
+    }
+    return inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(now, kept))]);
+  }
+
+  /** What is drawn beside the scene's layers. */
+  private besides(now: DrawContext, kept: Keep): Layer[] {
+    const { laid, planned, ruled, hovered, selected, specs } = this;
+    const [at, metres] = this.windPlace();
+    return [
       ...kept('-laid', [laid], (context) => overlay(laid, context)),
       ...kept('-draft', [planned], (context) => overlay(planned, context, 'draft')),
       ...kept('-ruled', [ruled], (context) => measure(ruled, context)),
       ...kept('-wind', [...at, metres, isOld(now.live.weather)], (context) => wind(at, metres, context)),
       ...kept('-hover', [hovered], (context) => outlineOf('hover', hovered, specs, context, true)),
       ...kept('-selected', [selected], (context) => outlineOf('selected', selected, specs, context, false)),
-    ]);
+    ];
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */
@@ -511,13 +557,14 @@ class ParkMap implements OneMap {
   }
 
   /** The addresses of what is shown. */
-  private sources(): Set<string> {
-    const shown = this.specs.filter((spec) => this.visible(spec.id));
+  private sources(of: (spec: LayerSpec) => boolean = () => true): Set<string> {
     return new Set(
-      shown.flatMap((spec) => {
-        if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
-        return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
-      }),
+      this.shownSpecs()
+        .filter(of)
+        .flatMap((spec) => {
+          if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
+          return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
+        }),
     );
   }
 
