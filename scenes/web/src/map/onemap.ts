@@ -54,6 +54,9 @@ function hasRows({ props }: Layer): boolean {
   return rows?.length !== 0;
 }
 
+/** What is never drawn is waited for by nobody. */
+const drawable = (layer: Layer): boolean => linked(layer) || !hasRows(layer.root as Layer);
+
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
@@ -296,7 +299,7 @@ class ParkMap implements OneMap {
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
       this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
-      !this.made().every(linked)
+      !this.made().every(drawable)
     );
     await this.rendered();
   }
@@ -461,7 +464,7 @@ class ParkMap implements OneMap {
     this.pace.beat(performance.now());
     this.drawing = false;
     if (this.wanted) this.redraw();
-    if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+    if (!this.linking && !this.made().every(drawable)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
   }
 
   private lookAgain(): void {
@@ -505,7 +508,7 @@ class ParkMap implements OneMap {
   private whole(): Set<string> {
     return new Set(
       this.drawnLayers()
-        .filter((layer) => layer.isLoaded && linked(layer))
+        .filter((layer) => layer.isLoaded && drawable(layer))
         .map(({ id }) => id),
     );
   }
