@@ -43,7 +43,12 @@ export default defineConfig({
             { name: 'preload', test: /vite[\\/]preload-helper/, priority: 20 },
             { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|vue-i18n|@intlify)[\\/]/, priority: 10 },
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl/ },
-            { name: 'deck', test: /node_modules[\\/](@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir)/ },
+            // What reads and draws single models (mesh-layers, gltf) comes with the first close look at the plant.
+            {
+              name: 'deck',
+              test: /node_modules[\\/](@deck\.gl[\\/](?!mesh-layers)|@luma\.gl[\\/](?!gltf)|@loaders\.gl[\\/](?!gltf|textures)|@math\.gl|@probe\.gl|mjolnir)/,
+              priority: 5,
+            },
             { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },
             { name: 'element', test: /node_modules[\\/](element-plus|@element-plus)/ },
           ],

@@ -11,6 +11,13 @@ const INSTEAD: { id: RegExp; from: RegExp; to: string }[] = [
   { id: /meshopt-decoder\.js$/, from: /@loaders\.gl[\\/]gltf[\\/]/, to: './late_meshopt.ts' },
 ];
 
+/** The only drawing device there is: fetched on its own it would come when the network has its turn. */
+const LATE = 'const { WebGLDevice } = await import("./webgl-device.js");';
+export function atOnce(path: string, code: string): string {
+  if (!/@luma\.gl[\\/]webgl[\\/]dist[\\/]adapter[\\/]webgl-adapter\.js$/.test(path)) return code;
+  return `import { WebGLDevice } from './webgl-device.js';\n${code.replaceAll(LATE, '')}`;
+}
+
 export function lean(): Plugin {
   return {
     name: 'onemap-lean',
@@ -24,7 +31,7 @@ export function lean(): Plugin {
       const path = id.split('?')[0] ?? id;
       if (!OURS.test(path)) return null;
       if (SHADER_FILE.test(path)) return { code: emptied(code), map: null };
-      const next = plainGlsl(path, withoutWgsl(code));
+      const next = atOnce(path, plainGlsl(path, withoutWgsl(code)));
       return next === code ? null : { code: next, map: null };
     },
   };

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../lean/plugin';
 import { emptied, OURS, plainGlsl, SHADER_FILE, withoutWgsl } from '../lean/shaders';
 
 const files = ['@deck.gl/core', '@deck.gl/layers', '@deck.gl/mesh-layers', '@luma.gl/shadertools'].flatMap((name) => {
@@ -32,5 +33,13 @@ describe('the lean build', () => {
     const code = 'const a = `\\\n  #ifdef X // why\n  /* two\n lines */ float y;\n\n  #endif\n`;';
     expect(plainGlsl('a-glsl.js', code)).toBe('const a = `\\\n#ifdef X\nfloat y;\n#endif\n`;');
     expect(plainGlsl('a.js', code)).toBe(code);
+  });
+  it('brings the drawing device along with what asks for it', () => {
+    const file = join('node_modules', '@luma.gl/webgl/dist/adapter/webgl-adapter.js');
+    const code = readFileSync(file, 'utf8');
+    expect(code).toContain('await import("./webgl-device.js")');
+    expect(atOnce(file, code)).not.toContain('import(');
+    expect(atOnce(file, code)).toContain("import { WebGLDevice } from './webgl-device.js';");
+    expect(atOnce('other.js', code)).toBe(code);
   });
 });

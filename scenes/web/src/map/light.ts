@@ -86,6 +86,7 @@ function seenBySun({ layers, viewports }: Parameters<LightingEffect['preRender']
       layer.props.visible,
       (layer.props as { data?: unknown }).data,
       (layer.props as { scenegraph?: unknown }).scenegraph,
+      (layer.props as { mesh?: unknown }).mesh,
     ]),
   ];
 }

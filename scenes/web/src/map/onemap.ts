@@ -17,6 +17,7 @@ import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { isOld, wind } from './drawers/wind';
+import { inPicture, isFirst, isPark, markShown } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
@@ -47,15 +48,8 @@ const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
 /** How long programs that are still being linked are left alone before the next look. */
 const LINKING_MS = 100;
-
-/** False where a layer was given rows and there are none; a picture has none of its own. */
-function hasRows({ props }: Layer): boolean {
-  const rows = Object.hasOwn(props, 'data') ? (props as { data?: { length?: number } | null }).data : null;
-  return rows?.length !== 0;
-}
-
-/** What is never drawn is waited for by nobody. */
-const drawable = (layer: Layer): boolean => linked(layer) || !hasRows(layer.root as Layer);
+/** The longest that everything else waits for the park. */
+const PARK_MS = 4_000;
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -106,6 +100,10 @@ class ParkMap implements OneMap {
   private board = false;
   /** Asked for once, not under every picture: the answer lays the page out. */
   private size: [number, number];
+  /** The park's layers that are shown, once all its rows were there, and whether they have been drawn. */
+  private park: string[] | null = null;
+  private seen = false;
+  private readonly born = performance.now();
   private pointer: number | undefined;
   private linking: ReturnType<typeof setTimeout> | undefined;
 
@@ -129,14 +127,13 @@ class ParkMap implements OneMap {
       // deck.gl would look under every move and press of the pointer by itself; this map asks when it wants to know.
       pickAsync: null as never,
       getCursor: () => this.map.getCanvas().style.cursor,
-      // A layer without rows would be drawn all the same: its program bound, its settings sent, for nothing.
-      layerFilter: ({ layer }) => hasRows(layer),
       layers: [],
     });
+    // At once: what draws the park is set up while the map below it is.
+    this.map.addControl(this.overlay);
     this.draw = createDraw(this.map, () => this.palette);
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
-        this.map.addControl(this.overlay);
         this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
@@ -147,6 +144,7 @@ class ParkMap implements OneMap {
     this.listen();
     this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
+    setTimeout(() => this.redraw(), PARK_MS);
   }
 
   setVisible(layerId: string, visible: boolean): void {
@@ -296,10 +294,11 @@ class ParkMap implements OneMap {
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
     } while (
+      this.opening ||
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
       this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
-      !this.made().every(drawable)
+      !this.made().every(linked)
     );
     await this.rendered();
   }
@@ -463,8 +462,26 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
+    if (!this.seen && this.park) this.see(this.park);
     if (this.wanted) this.redraw();
-    if (!this.linking && !this.made().every(drawable)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+    if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
+  }
+
+  /** The park has been drawn: the rest follows. */
+  private see(park: string[]): void {
+    if (!inPicture(park, this.made())) return;
+    this.seen = true;
+    if (!this.options.beside) markShown(this.map.getCanvas());
+    this.redraw();
+  }
+
+  /** Until the park has been drawn once it does not share the first picture with what can wait. */
+  private get opening(): boolean {
+    return !this.seen && performance.now() - this.born < PARK_MS;
+  }
+
+  private shownSpecs(): LayerSpec[] {
+    return this.specs.filter((spec) => this.visible(spec.id));
   }
 
   private lookAgain(): void {
@@ -476,22 +493,43 @@ class ParkMap implements OneMap {
     this.rows.begin();
     this.again.begin();
     const now = this.context();
-    const { laid, planned, ruled, hovered, selected, specs } = this;
+    const { opening } = this;
+    const specs = this.shownSpecs().filter((spec) => !opening || isFirst(spec));
+    const drawn = specs.map((spec) => ({
+      spec,
+      layers: this.kept(spec.id, [], now, (context) => drawLayer(spec, context)),
+    }));
+    if (!this.seen && !this.store.loading(this.sources(isPark))) {
+      const park = drawn.filter(({ spec }) => isPark(spec));
+      this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
+    }
+    return inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(now))]);
+  }
+
+  /** The layers of the last picture while nothing that they were made from has changed. */
+  private kept(
+    name: string,
+    given: unknown[],
+    now: DrawContext,
+    make: (context: DrawContext) => (Layer | null)[],
+  ): Layer[] {
     const { unit = 1 } = this.options;
+    return this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
+  }
+
+  /** What is drawn beside the scene's layers. */
+  private besides(now: DrawContext): Layer[] {
+    const { laid, planned, ruled, hovered, selected, specs } = this;
     const [at, metres] = this.windPlace();
-    const kept = (name: string, given: unknown[], make: (context: DrawContext) => (Layer | null)[]): Layer[] =>
-      this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
-    return inOrder([
-      ...specs
-        .filter((spec) => this.visible(spec.id))
-        .flatMap((spec) => kept(spec.id, [], (context) => drawLayer(spec, context))),
-      ...kept('-laid', [laid], (context) => overlay(laid, context)),
-      ...kept('-draft', [planned], (context) => overlay(planned, context, 'draft')),
-      ...kept('-ruled', [ruled], (context) => measure(ruled, context)),
-      ...kept('-wind', [...at, metres, isOld(now.live.weather)], (context) => wind(at, metres, context)),
-      ...kept('-hover', [hovered], (context) => outlineOf('hover', hovered, specs, context, true)),
-      ...kept('-selected', [selected], (context) => outlineOf('selected', selected, specs, context, false)),
-    ]);
+    const old = isOld(now.live.weather);
+    return [
+      ...this.kept('-laid', [laid], now, (context) => overlay(laid, context)),
+      ...this.kept('-draft', [planned], now, (context) => overlay(planned, context, 'draft')),
+      ...this.kept('-ruled', [ruled], now, (context) => measure(ruled, context)),
+      ...this.kept('-wind', [...at, metres, old], now, (context) => wind(at, metres, context)),
+      ...this.kept('-hover', [hovered], now, (context) => outlineOf('hover', hovered, specs, context, true)),
+      ...this.kept('-selected', [selected], now, (context) => outlineOf('selected', selected, specs, context, false)),
+    ];
   }
 
   /** The layers deck.gl has taken over, with what they have loaded; those just handed to it know nothing yet. */
@@ -508,19 +546,20 @@ class ParkMap implements OneMap {
   private whole(): Set<string> {
     return new Set(
       this.drawnLayers()
-        .filter((layer) => layer.isLoaded && drawable(layer))
+        .filter((layer) => layer.isLoaded && linked(layer))
         .map(({ id }) => id),
     );
   }
 
   /** The addresses of what is shown. */
-  private sources(): Set<string> {
-    const shown = this.specs.filter((spec) => this.visible(spec.id));
+  private sources(of: (spec: LayerSpec) => boolean = () => true): Set<string> {
     return new Set(
-      shown.flatMap((spec) => {
-        if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
-        return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
-      }),
+      this.shownSpecs()
+        .filter(of)
+        .flatMap((spec) => {
+          if (spec.source.kind === 'plant') return plantFiles(spec, this.store, this.palette.theme);
+          return 'url' in spec.source && spec.source.url ? [spec.source.url] : [];
+        }),
     );
   }
 

@@ -1,8 +1,11 @@
 // Rows fetched from the server, kept by address until they are asked for again; a failed fetch is said, not hidden.
 import type { Feature, FeatureCollection } from 'geojson';
+import { take } from './early';
 import { type ModelPack, readPack } from './model_pack';
 
 export interface PlantManifest {
+  /** Another one when anything that stands there is. */
+  version?: string;
   models: PlantModel[];
   instances: PlantInstance[];
   /** All models once more for a far look, in one file: a scene for each of `models`, then one for the steel. */
@@ -35,12 +38,18 @@ export interface PlantInstance {
 type Reader = (answer: Response) => Promise<unknown>;
 const readJson: Reader = (answer) => answer.json();
 
+/** Read while the page is still being set up: once the graphics card is at work a picture waits long for its turn. */
+export const readPicture: Reader = async (answer) =>
+  createImageBitmap(await answer.blob(), { premultiplyAlpha: 'none' });
+
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Fetches JSON once per address and tells when something new has come. */
 export class Store {
   private readonly rows = new Map<string, unknown>();
   private readonly pending = new Map<string, Promise<void>>();
+  /** What is waited for whatever is shown: it is asked for only when a picture needs it. */
+  private readonly tasks = new Set<string>();
 
   /** Grows with everything that comes. */
   version = 0;
@@ -65,6 +74,11 @@ export class Store {
     return (this.get(url, readPack) as ModelPack | undefined) ?? null;
   }
 
+  /** A picture, once it has come. */
+  picture(url: string): ImageBitmap | string | null {
+    return (this.get(url, readPicture) as ImageBitmap | undefined) ?? null;
+  }
+
   /** What is known of an address; the first question starts the fetch. */
   get(url: string, read: Reader = readJson): unknown {
     if (!this.rows.has(url) && !this.pending.has(url)) void this.fetch(url, read);
@@ -78,6 +92,7 @@ export class Store {
   /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
   waitFor(name: string, task: () => Promise<void>): void {
     if (this.pending.has(name)) return;
+    this.tasks.add(name);
     const done = task()
       .catch((error) => console.error(`${name} could not be loaded`, error))
       .then(() => this.changed());
@@ -121,14 +136,12 @@ export class Store {
   }
 
   private of(urls: ReadonlySet<string>): Promise<void>[] {
-    return [...this.pending].flatMap(([url, running]) => (urls.has(url) ? [running] : []));
+    return [...this.pending].flatMap(([url, running]) => (urls.has(url) || this.tasks.has(url) ? [running] : []));
   }
 
   private async load(url: string, read: Reader): Promise<void> {
     try {
-      const answer = await fetch(url, { credentials: 'same-origin' });
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      this.rows.set(url, await read(answer));
+      this.rows.set(url, await take(url, read));
     } catch (error) {
       console.error(`${url} could not be loaded`, error);
       if (!this.rows.has(url)) this.rows.set(url, undefined);

@@ -69,6 +69,11 @@ export class KeptStore extends Store {
   override get(url: string): unknown {
     return this.kept[url];
   }
+
+  /** The page's own files are at hand: their address will do. */
+  override picture(url: string): string {
+    return url;
+  }
 }
 
 function isPlant(row: unknown): row is PlantManifest {

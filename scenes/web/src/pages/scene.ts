@@ -7,7 +7,7 @@ import { loadSite, site } from '../api/site';
 import { goOn, takeFound } from '../find/go';
 import { locale } from '../i18n';
 import type { LiveChannel } from '../live';
-import { createOneMap, type OneMap, type Padding, type Pick } from '../map';
+import { createOneMap, type OneMap, type Padding, type Pick, plantSoon } from '../map';
 import { openLive } from '../panels/live_store';
 import { keepMarks, standingMarks } from '../plot/marks';
 import type { SceneSpec, ThemeName } from '../spec';
@@ -63,6 +63,7 @@ export function useScene(
   // Asked for before the panels ask for theirs: the map takes longest.
   const asked = Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
   asked.catch(() => {});
+  plantSoon(asked.then(([, spec]) => theme ?? spec.theme));
   onMounted(async () => {
     try {
       const [, spec] = await asked;

@@ -1,7 +1,7 @@
 // The solid picture of a result: two or three shells, outer first, hidden by the plant that stands before them.
 
 import type { Cloud, CloudPart } from '../cloud';
-import { CloudLayer } from '../cloud_layer';
+import type { CloudLayer } from '../cloud_layer';
 import type { DrawContext } from '../context';
 import { rgba } from '../palette';
 
@@ -9,11 +9,22 @@ const SEEN_THROUGH = { depthWriteEnabled: false, depthCompare: 'less-equal', cul
 /** On paper-white ground the same veil reads fainter. */
 const LIGHT_GAIN = 1.25;
 
+/** What draws clouds comes with the first of them. */
+let cloudLayer: typeof CloudLayer | null = null;
+const fetchCloudLayer = async (): Promise<void> => {
+  cloudLayer = (await import('../cloud_layer')).CloudLayer;
+};
+
 export function cloudLayers(id: string, cloud: Cloud, context: DrawContext) {
   const { theme } = context.palette;
+  const Shell = cloudLayer;
+  if (!Shell) {
+    context.store.waitFor('what draws clouds', fetchCloudLayer);
+    return [];
+  }
   return cloud.parts.map(
     (part, place) =>
-      new CloudLayer<Cloud>({
+      new Shell<Cloud>({
         id: `${id}-cloud-${place}`,
         data: context.rows.of(cloud, 'place', () => [cloud]),
         mesh: context.rows.of(part, 'mesh', () => mesh(part)),

@@ -1,13 +1,15 @@
-// The plant on its contact shade: one instanced model per kind of equipment, one row per asset, and merged steel that
-// nobody picks. From afar, where a pixel is wider than a rail, it is drawn from plainer models; the close ones take their
-// place when all of them have come.
+// The plant on its contact shade. From afar, where a pixel is wider than a rail, it is one body of plainer models; close
+// ones, one instanced model per kind of equipment and merged steel that nobody picks, take its place when all have come.
 import type { Layer } from '@deck.gl/core';
 import { BitmapLayer } from '@deck.gl/layers';
 import type { LayerSpec, ThemeName } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
-import type { ModelPack } from '../model_pack';
-import { PlantLayer } from '../plant_layer';
-import type { PlantInstance, PlantManifest, Store } from '../store';
+import { askEarly } from '../early';
+import { FarLayer } from '../far_layer';
+import { farMesh } from '../far_mesh';
+import { type ModelPack, readPack } from '../model_pack';
+import type { PlantLayer } from '../plant_layer';
+import { type PlantInstance, type PlantManifest, readPicture, type Store } from '../store';
 import { PAINTED } from './paint';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -18,16 +20,37 @@ const scale = ([x, y, z]: [number, number, number]): [number, number, number] =>
 /** Of the far models' grain: from here on a line that they leave out is wider than half a pixel. */
 const CLOSE = 0.6;
 
+/** What draws the close models comes with the first of them: the far look does without. */
+let closeLayer: typeof PlantLayer | null = null;
+const fetchClose = async (): Promise<void> => {
+  closeLayer = (await import('../plant_layer')).PlantLayer;
+};
+
+const PLANT = '/api/plant';
+
+/** Asks for the plant and its far models before there is a map: of all that it draws they take longest. */
+export function plantSoon(theme: Promise<ThemeName>): void {
+  const read = async (answer: Response): Promise<PlantManifest> => {
+    const manifest: PlantManifest = await answer.json();
+    const chosen = await theme.catch(() => null);
+    // Before the rows are handed on: whoever gets them asks for the models next.
+    if (manifest.far && chosen) askEarly(painted(manifest.far, chosen), readPack);
+    if (manifest.shade) askEarly(manifest.shade.url, readPicture);
+    return manifest;
+  };
+  askEarly(PLANT, read);
+}
+
 /** What is drawn from afar, asked for as soon as it is known where it lies. */
 export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): ModelPack | null {
   const manifest = store.plant(addressOf(spec));
   return manifest?.far ? store.pack(painted(manifest.far, theme)) : null;
 }
 
-/** Where the plant's rows and its far models lie; before the rows have come, only the first is known. */
+/** Where the plant's rows, its far models and its shade lie; before the rows have come, only the first is known. */
 export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): string[] {
-  const far = store.plant(addressOf(spec))?.far;
-  return [addressOf(spec), ...(far ? [painted(far, theme)] : [])];
+  const { far, shade } = store.plant(addressOf(spec)) ?? {};
+  return [addressOf(spec), ...(far ? [painted(far, theme)] : []), ...(shade ? [shade.url] : [])];
 }
 
 export const plant: Drawer = (spec, context) => {
@@ -39,13 +62,16 @@ export const plant: Drawer = (spec, context) => {
   const near = !far || !manifest.far || context.pixel_m < CLOSE * manifest.far.grain_m;
   const close = context.rows.of(manifest, 'close', () => ({ seen: false }));
   close.seen ||= near;
+  if (close.seen && !closeLayer) context.store.waitFor('what draws close models', fetchClose);
   const parts = partsOf(manifest, spec.id, context);
+  const shaded = manifest.shade ? context.store.picture(manifest.shade.url) !== null : false;
   const there = near && parts.every(({ id }) => context.loaded(id));
-  // The same layers as long as they show the same: there are many, and each new one costs.
-  const key = [manifest.far?.url, fresh, context.palette.theme, context.shadows, close.seen, there].join();
+  // The same layers as long as they show the same: close by there are many, and each new one costs.
+  const stage = [close.seen, closeLayer !== null, there, shaded];
+  const key = [manifest.far?.url, fresh, context.palette.theme, context.shadows, ...stage].join();
   return context.rows.last(`plant-${spec.id}`, manifest, key, () => [
     ...contact(spec.id, manifest, context),
-    ...(far ? parts.map((part, place) => models(farOff(part, far[place]), !there, context)) : []),
+    ...(far ? [afar(spec.id, far, manifest, !there, context)] : []),
     ...(close.seen ? parts.map((part) => models(part, there || !far, context)) : []),
   ]);
 };
@@ -64,12 +90,12 @@ function farOf(
 
 interface Part {
   id: string;
-  scenegraph: string | ModelPack[number] | undefined;
+  scenegraph: string;
   rows: PlantInstance[];
   pickable: boolean;
 }
 
-/** The models in the order of the far file, which has a scene for each: those of the manifest, then the merged steel. */
+/** The close models: those of the manifest, then the merged steel. */
 function partsOf(manifest: PlantManifest, id: string, context: DrawContext): Part[] {
   return context.rows.of(manifest, `parts-${id}-${context.palette.theme}`, () => {
     const groups = byModel(manifest);
@@ -90,15 +116,29 @@ function partsOf(manifest: PlantManifest, id: string, context: DrawContext): Par
   });
 }
 
-const farOff = (part: Part, scenegraph: Part['scenegraph']): Part => ({ ...part, id: `${part.id}-far`, scenegraph });
+function afar(id: string, far: ModelPack, manifest: PlantManifest, visible: boolean, context: DrawContext): Layer {
+  return new FarLayer({
+    id: `${id}-far`,
+    data: manifest.instances,
+    mesh: context.rows.newest(far, 'mesh', manifest.version ?? '', () => farMesh(far, manifest)),
+    visible,
+    theme: context.palette.theme,
+    shadows: context.shadows,
+    pickable: true,
+    castShadow: true,
+    receiveShadow: true,
+    parameters: { cullMode: 'back' },
+  } as never);
+}
 
 /** Paper is lighter than graphite: the same shade would look like soot on it. */
-function contact(id: string, { shade }: PlantManifest, { palette }: DrawContext): Layer[] {
-  if (!shade) return [];
+function contact(id: string, { shade }: PlantManifest, { palette, store }: DrawContext): Layer[] {
+  const image = shade ? store.picture(shade.url) : null;
+  if (!shade || !image) return [];
   return [
     new BitmapLayer({
       id: `${id}-shade`,
-      image: shade.url,
+      image,
       bounds: shade.bounds,
       opacity: palette.theme === 'light' ? 0.55 : 1,
       parameters: PAINTED,
@@ -110,7 +150,7 @@ function painted({ url, url_light }: { url: string; url_light?: string }, theme:
   return theme === 'light' ? (url_light ?? url) : url;
 }
 
-const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : '/api/plant');
+const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : PLANT);
 
 function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   const groups = new Map<string, PlantInstance[]>();
@@ -122,8 +162,10 @@ function byModel(manifest: PlantManifest): Map<string, PlantInstance[]> {
   return groups;
 }
 
-function models({ id, scenegraph, rows, pickable }: Part, visible: boolean, context: DrawContext): Layer {
-  return new PlantLayer<PlantInstance>({
+function models({ id, scenegraph, rows, pickable }: Part, visible: boolean, context: DrawContext): Layer | null {
+  const Close = closeLayer;
+  if (!Close) return null;
+  return new Close<PlantInstance>({
     id,
     data: rows,
     scenegraph,

@@ -1,0 +1,24 @@
+// What a map needs longest is asked for while its page is still being set up; the map's store then takes the answer.
+const FRESH_MS = 10_000;
+const coming = new Map<string, { since: number; answer: Promise<unknown> }>();
+
+/** Asks an address now, for whoever takes the answer soon; what goes wrong is told to him. */
+export function askEarly(url: string, read: (answer: Response) => Promise<unknown>): void {
+  const answer = asked(url, read);
+  answer.catch(() => undefined);
+  coming.set(url, { since: performance.now(), answer });
+}
+
+/** The answer of an address: one that was asked for early and is still fresh, or a new one. */
+export function take<T>(url: string, read: (answer: Response) => Promise<T>): Promise<T> {
+  const early = coming.get(url);
+  coming.delete(url);
+  if (early && performance.now() - early.since < FRESH_MS) return early.answer as Promise<T>;
+  return asked(url, read);
+}
+
+async function asked<T>(url: string, read: (answer: Response) => Promise<T>): Promise<T> {
+  const answer = await fetch(url, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+  return read(answer);
+}
