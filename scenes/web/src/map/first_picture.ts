@@ -23,20 +23,21 @@ export function inPicture(handed: readonly string[], made: Layer[]): boolean {
   );
 }
 
-/** Marks the moment when the graphics card is done with all that it was told until now and the page shows it. */
-export function markShown(board: HTMLCanvasElement): void {
+/** Settles when the graphics card is done with all that it was told until now and the page shows it. */
+export function shown(board: HTMLCanvasElement): Promise<void> {
   const gl = board.getContext('webgl2');
   const fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-  if (!gl || !fence) return;
+  if (!gl || !fence) return Promise.resolve();
   gl.flush();
-  const look = (): void => {
-    if (gl.isContextLost()) return;
-    if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
-      setTimeout(look, LOOK_MS);
-      return;
-    }
-    gl.deleteSync(fence);
-    requestAnimationFrame(() => performance.mark(FIRST_PICTURE));
-  };
-  setTimeout(look, 0);
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!gl.isContextLost() && gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
+        setTimeout(look, LOOK_MS);
+        return;
+      }
+      gl.deleteSync(fence);
+      requestAnimationFrame(() => resolve());
+    };
+    setTimeout(look, 0);
+  });
 }

@@ -17,7 +17,7 @@ import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { farPlant, plantFiles } from './drawers/plant';
 import { isOld, wind } from './drawers/wind';
-import { inPicture, isFirst, isPark, markShown } from './first_picture';
+import { FIRST_PICTURE, inPicture, isFirst, isPark, shown } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
@@ -100,8 +100,9 @@ class ParkMap implements OneMap {
   private board = false;
   /** Asked for once, not under every picture: the answer lays the page out. */
   private size: [number, number];
-  /** The park's layers that are shown, once all its rows were there, and whether they have been drawn. */
+  /** The park's visible layers, once all its rows were there and until they have been drawn. */
   private park: string[] | null = null;
+  private showing = false;
   private seen = false;
   private readonly born = performance.now();
   private pointer: number | undefined;
@@ -462,16 +463,20 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
-    if (!this.seen && this.park) this.see(this.park);
+    if (this.park) void this.see(this.park);
     if (this.wanted) this.redraw();
     if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
   }
 
-  /** The park has been drawn: the rest follows. */
-  private see(park: string[]): void {
+  /** Once the park stands on the screen the rest follows. */
+  private async see(park: string[]): Promise<void> {
     if (!inPicture(park, this.made())) return;
+    this.park = null;
+    this.showing = true;
+    await shown(this.map.getCanvas());
     this.seen = true;
-    if (!this.options.beside) markShown(this.map.getCanvas());
+    if (this.gone) return;
+    if (!this.options.beside) performance.mark(FIRST_PICTURE);
     this.redraw();
   }
 
@@ -499,7 +504,7 @@ class ParkMap implements OneMap {
       spec,
       layers: this.kept(spec.id, [], now, (context) => drawLayer(spec, context)),
     }));
-    if (!this.seen && !this.store.loading(this.sources(isPark))) {
+    if (!this.seen && !this.showing && !this.store.loading(this.sources(isPark))) {
       const park = drawn.filter(({ spec }) => isPark(spec));
       this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
     }
