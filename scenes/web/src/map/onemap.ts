@@ -51,15 +51,6 @@ const LINKING_MS = 100;
 /** The longest that everything else waits for the park. */
 const PARK_MS = 4_000;
 
-/** False where a layer was given rows and there are none; a picture has none of its own. */
-function hasRows({ props }: Layer): boolean {
-  const rows = Object.hasOwn(props, 'data') ? (props as { data?: { length?: number } | null }).data : null;
-  return rows?.length !== 0;
-}
-
-/** Makes layers, or hands over those of the last picture where nothing that they were made from has changed. */
-type Keep = (name: string, given: readonly unknown[], make: (context: DrawContext) => (Layer | null)[]) => Layer[];
-
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
   const map = new ParkMap(container, options);
@@ -137,8 +128,6 @@ class ParkMap implements OneMap {
       // deck.gl would look under every move and press of the pointer by itself; this map asks when it wants to know.
       pickAsync: null as never,
       getCursor: () => this.map.getCanvas().style.cursor,
-      // A layer without rows would be drawn all the same: its program bound, its settings sent, for nothing.
-      layerFilter: ({ layer }) => hasRows(layer),
       layers: [],
     });
     // At once: what draws the park is set up while the map below it is.
@@ -510,30 +499,41 @@ class ParkMap implements OneMap {
     this.again.begin();
     const now = this.context();
     const { opening } = this;
-    const { unit = 1 } = this.options;
-    const kept: Keep = (name, given, make) =>
-      this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
-    const drawn = this.shownSpecs()
-      .filter((spec) => !opening || isFirst(spec))
-      .map((spec) => ({ spec, layers: kept(spec.id, [], (context) => drawLayer(spec, context)) }));
+    const specs = this.shownSpecs().filter((spec) => !opening || isFirst(spec));
+    const drawn = specs.map((spec) => ({
+      spec,
+      layers: this.kept(spec.id, [], now, (context) => drawLayer(spec, context)),
+    }));
     if (!this.seen && !this.showing && !this.store.loading(this.sources(isPark))) {
       const park = drawn.filter(({ spec }) => isPark(spec));
       this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
     }
-    return inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(now, kept))]);
+    return inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(now))]);
+  }
+
+  /** The layers of the last picture while nothing that they were made from has changed. */
+  private kept(
+    name: string,
+    given: unknown[],
+    now: DrawContext,
+    make: (context: DrawContext) => (Layer | null)[],
+  ): Layer[] {
+    const { unit = 1 } = this.options;
+    return this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
   }
 
   /** What is drawn beside the scene's layers. */
-  private besides(now: DrawContext, kept: Keep): Layer[] {
+  private besides(now: DrawContext): Layer[] {
     const { laid, planned, ruled, hovered, selected, specs } = this;
     const [at, metres] = this.windPlace();
+    const old = isOld(now.live.weather);
     return [
-      ...kept('-laid', [laid], (context) => overlay(laid, context)),
-      ...kept('-draft', [planned], (context) => overlay(planned, context, 'draft')),
-      ...kept('-ruled', [ruled], (context) => measure(ruled, context)),
-      ...kept('-wind', [...at, metres, isOld(now.live.weather)], (context) => wind(at, metres, context)),
-      ...kept('-hover', [hovered], (context) => outlineOf('hover', hovered, specs, context, true)),
-      ...kept('-selected', [selected], (context) => outlineOf('selected', selected, specs, context, false)),
+      ...this.kept('-laid', [laid], now, (context) => overlay(laid, context)),
+      ...this.kept('-draft', [planned], now, (context) => overlay(planned, context, 'draft')),
+      ...this.kept('-ruled', [ruled], now, (context) => measure(ruled, context)),
+      ...this.kept('-wind', [...at, metres, old], now, (context) => wind(at, metres, context)),
+      ...this.kept('-hover', [hovered], now, (context) => outlineOf('hover', hovered, specs, context, true)),
+      ...this.kept('-selected', [selected], now, (context) => outlineOf('selected', selected, specs, context, false)),
     ];
   }
 
