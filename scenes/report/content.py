@@ -13,7 +13,7 @@ from scenes.report.document import Block, Document, Heading, Language, Notice, P
 from scenes.report.document import Column as Col
 from scenes.report.pictures import pictures
 from scenes.report.results import inputs_table, key_figures, levels_table, people_table, structures_blocks
-from scenes.report.tell import Teller, amount, minutes
+from scenes.report.tell import Teller, amount, minutes, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +143,11 @@ def _advice(advice: Mapping[str, Any], nouns: Mapping[str, list[dict[str, Any]]]
     yield Paragraph(text=teller("advice_note", level=said, contour=teller(level["contour"])), small=True)
     erg, way = advice.get("erg"), advice["approach"]
     if erg and erg.get("isolation_m"):
-        away = f"{'≥ ' if erg['at_least'] else ''}{erg['protective_distance_m']:,.0f}"
+        away = f"{'≥ ' if erg['at_least'] else ''}{whole(erg['protective_distance_m'])}"
         yield Paragraph(
             text=teller(
                 "erg",
-                iso=f"{erg['isolation_m']:,.0f}",
+                iso=whole(erg["isolation_m"]),
                 away=away,
                 edition=erg["edition"],
                 scope=erg["scope"][teller.language],
@@ -162,9 +162,9 @@ def _advice(advice: Mapping[str, Any], nouns: Mapping[str, list[dict[str, Any]]]
             text=teller(
                 "approach",
                 station=station,
-                l=f"{way['length_m']:,.0f}",
+                l=whole(way["length_m"]),
                 t=minutes(way["seconds"]),
-                d=f"{way['distance_m']:,.0f}",
+                d=whole(way["distance_m"]),
                 side=teller("upwind" if way["upwind"] else "beside"),
             )
         )
@@ -210,7 +210,7 @@ def _group(one: Mapping[str, Any], musters: Mapping[str, dict[str, Any]], teller
         )
     walked = ""
     if way and one["action"] != "shelter":
-        walked = teller("arrives", l=f"{way['length_m']:,.0f}", t=minutes(way["arrive_s"]))
+        walked = teller("arrives", l=whole(way["length_m"]), t=minutes(way["arrive_s"]))
         if way["wait_s"] >= 1:
             why.append(teller("waits", t=minutes(way["wait_s"])))
         if way["inside_s"] >= 1:

@@ -16,7 +16,7 @@ from scenes.report.chart import over_distance
 from scenes.report.document import Figure
 from scenes.report.plan_view import PlanInput, Window, plan
 from scenes.report.results import level_name, outlines_of
-from scenes.report.tell import Teller, amount
+from scenes.report.tell import Teller, amount, whole
 
 SHEET = 520.0
 NEAR_M = (260.0, 620.0)  # least and most half width of the near plan
@@ -60,7 +60,7 @@ def _plan_input(
     weather = run["inputs"]["scenario"].get("weather") if result.scenario.source.needs_weather else None
     outlines = []
     for one in sorted(run["result"]["footprint"]["features"], key=lambda each: float(each["properties"]["level"])):
-        label = f"{level_name(one['properties'], teller)} {one['properties']['distance_m']:,.0f} m"
+        label = f"{level_name(one['properties'], teller)} {whole(one['properties']['distance_m'])} m"
         outlines.append({**one, "properties": {**one["properties"], "label": label}})
     named = {
         noun: [{**one, "properties": {**one["properties"], "name": teller.name(one["properties"])}} for one in rows]

@@ -14,7 +14,7 @@ from layers.places import local
 from scenes.report.document import Block, KeyFigures, Paragraph, Table
 from scenes.report.document import Column as Col
 from scenes.report.kinds import kind_name, substance_name
-from scenes.report.tell import Teller, amount, ground
+from scenes.report.tell import Teller, amount, ground, whole
 
 MOST = 24
 Run = Mapping[str, Any]
@@ -39,7 +39,7 @@ def key_figures(run: Run, teller: Teller) -> KeyFigures:
     reached = [one["properties"] for one in outlines_of(run) if one.get("geometry")]
     for told in dict.fromkeys(map(id, (reached[-1:] + reached[:1]))):
         one = next(each for each in reached if id(each) == told)
-        cells.append((f"{one['distance_m']:,.0f}", "m", teller("farthest", level=level_name(one, teller))))
+        cells.append((whole(one["distance_m"]), "m", teller("farthest", level=level_name(one, teller))))
     people = run["result"].get("people")
     for key in ("certain", "possible", "not_located"):
         value = None if people is None else people.get(key)
@@ -68,10 +68,10 @@ def levels_table(run: Run, teller: Teller) -> Table | Paragraph:
             (
                 level_name(told, teller),
                 f"{amount(told['shown'])} {told['shown_unit']}",
-                f"{told['distance_m']:,.0f} m" + (" *" if told.get("cut_off") else "")
+                f"{whole(told['distance_m'])} m" + (" *" if told.get("cut_off") else "")
                 if reached
                 else teller("not_reached"),
-                f"{band[0]:,.0f}–{band[1]:,.0f} m" if band else "—",
+                f"{whole(band[0])}–{whole(band[1])} m" if band else "—",
                 ground(told.get("area_m2")) if reached else "—",
                 f"{there['certain']} + {there['possible']}" if there else "—",
                 str(told.get("source") or "—"),
@@ -182,7 +182,7 @@ def structures_blocks(run: Run, nouns: Nouns, frame: Frame, teller: Teller) -> I
             teller.name(one["properties"]),
             kind_name(str(one["properties"].get("kind") or one["properties"].get("class")), teller.language),
             _holds(one, book, teller),
-            f"{away:,.0f} m",
+            f"{whole(away)} m",
             level_name(ordered[rank]["properties"], teller),
         )
         for rank, away, one in shown

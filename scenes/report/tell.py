@@ -81,10 +81,15 @@ def amount(value: float | None) -> str:
     return f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.2e}"
 
 
+def whole(metres: float) -> str:
+    """Whole metres, halves up and thousands apart, as every screen writes them: 3210.5 is 3,211 on both."""
+    return f"{math.floor(round(metres, 6) + 0.5):,}"
+
+
 def minutes(seconds: float) -> str:
     """m:ss."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
+    rounded = round(seconds)
+    return f"{rounded // 60}:{rounded % 60:02d}"
 
 
 def ground(square_m: float | None) -> str:

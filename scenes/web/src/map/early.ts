@@ -2,8 +2,19 @@
 const FRESH_MS = 10_000;
 const coming = new Map<string, { since: number; answer: Promise<unknown> }>();
 
+/** Counts the pages that have gone: what one asked for is not for the next, who may be another person's. */
+let page = 0;
+export const pageNow = (): number => page;
+
+/** The page that asked is gone; nobody may take what comes for it. */
+export function forgetEarly(): void {
+  page++;
+  coming.clear();
+}
+
 /** Asks an address now, for whoever takes the answer soon; what goes wrong is told to him. */
-export function askEarly(url: string, read: (answer: Response) => Promise<unknown>): void {
+export function askEarly(url: string, read: (answer: Response) => Promise<unknown>, asker = page): void {
+  if (asker !== page) return;
   const answer = asked(url, read);
   answer.catch(() => undefined);
   coming.set(url, { since: performance.now(), answer });

@@ -1,5 +1,6 @@
 // The map, free of any framework.
 export { plantSoon } from './drawers/plant';
+export { forgetEarly } from './early';
 export { createOneMap } from './onemap';
 export { Palette, type Token } from './palette';
 export type * from './types';

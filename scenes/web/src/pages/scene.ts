@@ -7,7 +7,7 @@ import { loadSite, site } from '../api/site';
 import { goOn, takeFound } from '../find/go';
 import { locale } from '../i18n';
 import type { LiveChannel } from '../live';
-import { createOneMap, type OneMap, type Padding, type Pick, plantSoon } from '../map';
+import { createOneMap, forgetEarly, type OneMap, type Padding, type Pick, plantSoon } from '../map';
 import { openLive } from '../panels/live_store';
 import { keepMarks, standingMarks } from '../plot/marks';
 import type { SceneSpec, ThemeName } from '../spec';
@@ -64,6 +64,7 @@ export function useScene(
   const asked = Promise.all([loadSite(), ask<SceneSpec>(`/api/scenes/${id}`)]);
   asked.catch(() => {});
   plantSoon(asked.then(([, spec]) => theme ?? spec.theme));
+  onBeforeUnmount(forgetEarly);
   onMounted(async () => {
     try {
       const [, spec] = await asked;

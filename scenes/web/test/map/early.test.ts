@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { askEarly, take } from '../../src/map/early';
+import { askEarly, forgetEarly, pageNow, take } from '../../src/map/early';
 
 const read = (answer: Response): Promise<unknown> => answer.json();
 afterEach(() => {
@@ -31,4 +31,16 @@ it('A refusal is told to whoever takes the answer', async () => {
   vi.stubGlobal('fetch', async () => new Response('', { status: 503, statusText: 'Service Unavailable' }));
   askEarly('/api/plant', read);
   await expect(take('/api/plant', read)).rejects.toThrow('503');
+});
+
+it('What a page asked for is not given to the page after it, even if it comes later', async () => {
+  const asked = vi.fn(async () => new Response('{}'));
+  vi.stubGlobal('fetch', asked);
+  const asker = pageNow();
+  askEarly('/api/plant', read);
+  forgetEarly();
+  askEarly('/api/plant/shade.png', read, asker);
+  expect(asked).toHaveBeenCalledTimes(1);
+  await take('/api/plant', read);
+  expect(asked).toHaveBeenCalledTimes(2);
 });

@@ -4,7 +4,7 @@ import type { Layer } from '@deck.gl/core';
 import { BitmapLayer } from '@deck.gl/layers';
 import type { LayerSpec, ThemeName } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
-import { askEarly } from '../early';
+import { askEarly, pageNow } from '../early';
 import { FarLayer } from '../far_layer';
 import { farMesh } from '../far_mesh';
 import { type ModelPack, readPack } from '../model_pack';
@@ -30,12 +30,13 @@ const PLANT = '/api/plant';
 
 /** Asks for the plant and its far models before there is a map: of all that it draws they take longest. */
 export function plantSoon(theme: Promise<ThemeName>): void {
+  const asker = pageNow();
   const read = async (answer: Response): Promise<PlantManifest> => {
     const manifest: PlantManifest = await answer.json();
     const chosen = await theme.catch(() => null);
     // Before the rows are handed on: whoever gets them asks for the models next.
-    if (manifest.far && chosen) askEarly(painted(manifest.far, chosen), readPack);
-    if (manifest.shade) askEarly(manifest.shade.url, readPicture);
+    if (manifest.far && chosen) askEarly(painted(manifest.far, chosen), readPack, asker);
+    if (manifest.shade) askEarly(manifest.shade.url, readPicture, asker);
     return manifest;
   };
   askEarly(PLANT, read);
