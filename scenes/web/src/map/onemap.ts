@@ -102,7 +102,6 @@ class ParkMap implements OneMap {
   private size: [number, number];
   /** The park's visible layers, once all its rows were there and until they have been drawn. */
   private park: string[] | null = null;
-  private showing = false;
   private seen = false;
   private readonly born = performance.now();
   private pointer: number | undefined;
@@ -463,21 +462,18 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
-    if (this.park) void this.see(this.park);
+    if (this.park) this.see(this.park);
     if (this.wanted) this.redraw();
     if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
   }
 
-  /** Once the park stands on the screen the rest follows. */
-  private async see(park: string[]): Promise<void> {
+  /** The park has been drawn: the rest follows. To wait until it is seen would hold the whole back by seconds. */
+  private see(park: string[]): void {
     if (!inPicture(park, this.made())) return;
     this.park = null;
-    this.showing = true;
-    await shown(this.map.getCanvas());
     this.seen = true;
-    if (this.gone) return;
-    if (!this.options.beside) performance.mark(FIRST_PICTURE);
     this.redraw();
+    if (!this.options.beside) void shown(this.map.getCanvas()).then(() => performance.mark(FIRST_PICTURE));
   }
 
   /** Until the park has been drawn once it does not share the first picture with what can wait. */
@@ -504,7 +500,7 @@ class ParkMap implements OneMap {
       spec,
       layers: this.kept(spec.id, [], now, (context) => drawLayer(spec, context)),
     }));
-    if (!this.seen && !this.showing && !this.store.loading(this.sources(isPark))) {
+    if (!this.seen && !this.store.loading(this.sources(isPark))) {
       const park = drawn.filter(({ spec }) => isPark(spec));
       this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
     }
