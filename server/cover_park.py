@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from twin.model.park import Site
 from twin.model.place import LocalFrame
 from twin.rules.cover.gas import Danger, Detector, Source
-from twin.rules.cover.reach import Ways, ways_of
+from twin.rules.cover.reach import Crossings, Ways, crossings, ways_of
 from twin.rules.cover.viewshed import Camera, Obstacles, obstacles
 from twin.store.park import load_site
 from twin.store.planned import features
@@ -37,6 +37,8 @@ class CoverPark:
     among: Obstacles
     outlines: Mapping[str, Any]
     net: Ways
+    crossings: Crossings
+    """To the outlines in the order of their sorted codes."""
 
     def local(self, geometry: Mapping[str, Any]) -> Any:
         """A GeoJSON geometry in local metres."""
@@ -126,10 +128,11 @@ def load(conn: Connection) -> CoverPark:
     frame = site.frame()
     x, y = frame.to_local(np.array([site.lon, site.lon]), np.array([site.lat, site.lat + 1e-4]))
     north = float(np.degrees(np.arctan2(x[1] - x[0], y[1] - y[0])))
-    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {}, ways_of([]))
+    bare = CoverPark(site, frame, -north, rows, obstacles([], [], []), {}, ways_of([]), crossings(ways_of([]), []))
     outlines = {str(each["id"]): bare.local(each["geometry"]) for each in rows["structure"] if each["geometry"]}
     net = ways_of([bare.local(each["geometry"]) for noun in ("road", "path") for each in rows[noun]])
-    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines, net)
+    over = crossings(net, [outlines[code] for code in sorted(outlines)])
+    return CoverPark(site, frame, -north, rows, _standing(rows["structure"], outlines), outlines, net, over)
 
 
 def _standing(structures: Iterable[Feature], outlines: Mapping[str, Any]) -> Obstacles:

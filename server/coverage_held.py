@@ -15,7 +15,7 @@ from ingest.positioning.radio_map import Grid
 from server.cover_park import CoverPark
 from server.coverage import MUSTER_M, feature_of
 from twin.rules.cover.gas import discs
-from twin.rules.cover.reach import HYDRANT_M, distances, reached, to_outlines
+from twin.rules.cover.reach import HYDRANT_M, distances, reached
 from twin.rules.cover.viewshed import LEVELS_PX_M, reach_of, viewshed
 
 Feature = Mapping[str, Any]
@@ -65,11 +65,11 @@ def _along_ways(park: CoverPark, noun: str, feature: Feature) -> dict[str, Any]:
     here = park.spots([feature])
     others = park.spots([each for each in park.rows[noun] if each["id"] != feature.get("id")])
     alone, _ = distances(park.net, here)
-    together, _ = distances(park.net, np.concatenate([here, others]))
+    elsewhere, _ = distances(park.net, others)
     codes = sorted(park.outlines)
     outlines = [park.outlines[code] for code in codes]
-    own = to_outlines(park.net, alone, outlines) <= limit_m
-    held = to_outlines(park.net, together, outlines) <= limit_m
+    own = park.crossings.nearest_m(alone) <= limit_m
+    held = own | (park.crossings.nearest_m(elsewhere) <= limit_m)
     near = reached(park.net, alone, limit_m)
     drawn = []
     if near.any():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from server import audit, demo_permits
+from server import audit, demo_permits, demo_risks
 from server.passwords import hash_password, matches
 from server.settings import Settings
 from twin.store.accounts import add_account, change_account, find_account, list_accounts, roles
@@ -38,6 +38,7 @@ def prepare(engine: Engine, settings: Settings) -> Path | None:
         if settings.demo:
             _open_demo(conn)
             demo_permits.lay(conn, STARTER)
+            demo_risks.lay(conn, STARTER)
             return None
         _close_demo(conn)
         if not any(each.role_id == FIRST_ROLE and not each.disabled for each in list_accounts(conn)):

@@ -99,3 +99,9 @@ def _switch(name: str, default: bool) -> bool:
     if text not in ("0", "1"):
         raise SettingsError(f"{name}={text}: say 0 or 1")
     return text == "1"
+
+
+def bound(settings: Settings) -> tuple[str, int]:
+    """Host and port of what runs, whatever the settings have become since; those of the settings when nothing does."""
+    known = read_state(settings.home)
+    return str(known.get("host", settings.host)), int(known.get("port", settings.port))

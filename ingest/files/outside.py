@@ -10,7 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from twin.model.place import LocalFrame
 from twin.rules.said import Said
+from twin.store.park import load_site
 
 EXPECTED_INSIDE = {
     "zone": ("风险分区", "risk zone(s)"),
@@ -26,7 +28,8 @@ EXPECTED_INSIDE = {
 """What stands in the park itself; roads, pipelines, ground and protected places go on beyond its outline."""
 _SLACK_M = {"structure": 500.0}
 """Tree belts, jetties and weirs of a park stand beyond its outline."""
-_EARTH_M = 111_320.0  # metres of one degree of latitude: enough to tell a kilometre from a metre
+_NEAR_DEG = 4.0
+"""Beyond some hundred kilometres a projected CRS of a park measures nothing any more: farther is said as far."""
 
 
 def outside_site(conn: Connection, features: Mapping[str, Sequence[dict[str, Any]]]) -> tuple[Said, ...]:
@@ -45,11 +48,11 @@ def outside_site(conn: Connection, features: Mapping[str, Sequence[dict[str, Any
     outline = _sites(conn)
     if outline is None:
         return ()
-    squeeze = float(np.cos(np.radians(outline.centroid.y)))
+    frame = load_site(conn).frame()
     found = []
     for noun, words in EXPECTED_INSIDE.items():
         places = [shapely.geometry.shape(row["geometry"]) for row in features.get(noun, ()) if row["geometry"]]
-        away_m = _away_m(outline, places, squeeze)
+        away_m = _away_m(outline, places, frame)
         out = away_m > _SLACK_M.get(noun, 0.0)
         if out.any():
             found.append(_said(words, int(np.count_nonzero(out)), len(places), float(away_m.max())))
@@ -61,27 +64,31 @@ def _sites(conn: Connection) -> Any:
     return None if kept is None else shapely.from_wkb(bytes(kept))
 
 
-def _away_m(outline: Any, places: Sequence[Any], squeeze: float) -> NDArray[np.float64]:
-    """Metres from the outline to each place, 0 where they touch; longitude is squeezed to be as long as latitude."""
-    shapely.prepare(outline)
+def _away_m(outline: Any, places: Sequence[Any], frame: LocalFrame) -> NDArray[np.float64]:
+    """Metres from the outline to each place: 0 where they touch, infinite where the site's CRS cannot measure."""
+    if not places:
+        return np.zeros(0)
     some = np.array(places, dtype=object)
-    away_m = np.zeros(len(some))
-    out = ~shapely.intersects(outline, some) if len(some) else np.zeros(0, dtype=bool)
-
-    def flat(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
-        return lon_lat * (squeeze, 1.0) * _EARTH_M
-
-    if out.any():
-        away_m[out] = shapely.distance(
-            shapely.transform(outline, flat), shapely.transform(shapely.force_2d(some[out]), flat)
-        )
+    away_m = np.where(shapely.intersects(outline, some), 0.0, np.inf)
+    near = shapely.box(*(np.array(outline.bounds) + _NEAR_DEG * np.array([-1, -1, 1, 1])))
+    measured = np.isinf(away_m) & shapely.contains(near, some)
+    ground, placed = (_in_metres(each, frame) for each in (outline, shapely.force_2d(some[measured])))
+    away_m[measured] = shapely.distance(ground, placed)
     return away_m
+
+
+def _in_metres(shapes: Any, frame: LocalFrame) -> Any:
+    def local(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.stack(frame.to_local(lon_lat[:, 0], lon_lat[:, 1]), axis=-1)
+
+    return shapely.transform(shapes, local)
 
 
 def _said(words: tuple[str, str], out: int, of: int, farthest_m: float) -> Said:
     zh, en = words
     far = f"{farthest_m / 1000:.1f} km" if farthest_m >= 1000 else f"{max(1, round(farthest_m))} m"
+    far_zh, far_en = (far, far) if np.isfinite(farthest_m) else ("数百千米以上", "hundreds of kilometres or more")
     return Said(
-        zh=f"{of} 个{zh}中有 {out} 个在园区边界之外,最远 {far}:请核对坐标系",
-        en=f"{out} of {of} {en} lie outside the outline of the site, the farthest {far} away: check the CRS",
+        zh=f"{of} 个{zh}中有 {out} 个在园区边界之外,最远 {far_zh}:请核对坐标系",
+        en=f"{out} of {of} {en} lie outside the outline of the site, the farthest {far_en} away: check the CRS",
     )

@@ -23,7 +23,6 @@ MOST_VERTICES_SHOWN = 60_000
 MOST_REFUSED = 200
 _SAMPLES = 3
 _FAR_M = 50_000.0
-_EARTH_M = 111_320.0  # metres of one degree of latitude, near enough to tell near from far
 
 
 def previewed(
@@ -153,7 +152,8 @@ def _away_m(middle: Any, crs: str, site: Site) -> float:
         return np.inf
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         return np.inf
-    return float(np.hypot((lon - site.lon) * np.cos(np.radians(site.lat)), lat - site.lat) * _EARTH_M)
+    x, y = site.frame().to_local([lon, site.lon], [lat, site.lat])
+    return float(np.hypot(x[0] - x[1], y[0] - y[1]))
 
 
 def _shown(report: ImportReport) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from server.runtime.errors import RuntimeProblem
 from server.runtime.logs import last_line
 from server.runtime.progress import say
 from server.runtime.supervisor import is_running
-from server.settings import Settings, read_state
+from server.settings import Settings, bound, read_state
 
 ENOUGH_DISK_BYTES = 2_000_000_000
 
@@ -81,4 +81,5 @@ def _running(settings: Settings) -> Iterator[Finding]:
     address = urlsplit(settings.mqtt_url)
     listens = mosquitto.listens(address.hostname or "127.0.0.1", address.port or 1883)
     yield Finding("broker answers", listens, settings.mqtt_url)
-    yield Finding("server answers", tasks.healthy(settings), f"{settings.host}:{settings.port}")
+    host, port = bound(settings)
+    yield Finding("server answers", tasks.healthy(host, port), f"{host}:{port}")

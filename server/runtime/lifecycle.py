@@ -13,7 +13,7 @@ from server.runtime.errors import PortOccupied, StepFailed
 from server.runtime.logs import last_line, open_log
 from server.runtime.progress import Progress, say
 from server.runtime.supervisor import Supervisor, is_running, only_one
-from server.settings import Settings, read_state
+from server.settings import Settings, bound, read_state
 
 HEALTHY_WITHIN_S = 100.0
 DOWN_WITHIN_S = 90.0
@@ -96,15 +96,15 @@ def status(settings: Settings) -> int:
         line = f"process {pid}" if pid else f"NOT RUNNING: {last_line(settings.logs / f'{name}.log')}"
         again = f"  (restarted {restarts[name]} times)" if restarts.get(name) else ""
         say(f"{name:10} {line}{again}")
-    answers = tasks.healthy(settings)
+    answers = tasks.healthy(*bound(settings))
     say(f"{'web':10} {address(settings)} {'answers' if answers else 'DOES NOT ANSWER'}")
     return 0 if answers and len(alive) == len(restarts) else 3
 
 
 def address(settings: Settings) -> str:
     """Where a browser finds this home."""
-    known = read_state(settings.home)
-    return f"http://{known.get('host', settings.host)}:{known.get('port', settings.port)}"
+    host, port = bound(settings)
+    return f"http://{host}:{port}"
 
 
 def _require_port(settings: Settings) -> None:

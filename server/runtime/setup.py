@@ -82,7 +82,7 @@ def _demo_park(settings: Settings, url: str) -> str:
 
     from ingest.files.importing import import_package
     from ingest.simulator.park import write_park
-    from server import demo_permits
+    from server import demo_permits, demo_risks
     from server.first_start import STARTER
     from twin.store.engine import connect
     from twin.store.scope import scoped
@@ -98,6 +98,7 @@ def _demo_park(settings: Settings, url: str) -> str:
     import_package(engine, path, who="setup")
     with scoped(engine, "*", who=STARTER) as connection:  # before the live process looks for fences around them
         demo_permits.lay(connection, STARTER)
+        demo_risks.lay(connection, STARTER)
     engine.dispose()
     return "tables and the demo park"
 

@@ -72,12 +72,12 @@ def plan(settings: Settings, *, demo: bool) -> Plan:
     return Plan(tuple(tasks), database_url, mqtt_url)
 
 
-def healthy(settings: Settings) -> bool:
-    """True when the server answers on its port."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+def healthy(host: str, port: int) -> bool:
+    """True when the server answers there."""
+    host = f"[{host}]" if ":" in host else host
     host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 (compared, not bound)
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.port}/api/health", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://{host}:{port}/api/health", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError, ValueError):
         return False
@@ -93,7 +93,7 @@ def _own(settings: Settings, shared: dict[str, str], *, demo: bool) -> list[Task
         verb("live", lambda: _takes_calls(settings.live_socket), ("postgres", "broker")),
         verb("keeper", lambda: True, ("postgres",)),
         verb("seek", lambda: True, ("live",)),
-        verb("serve", lambda: healthy(settings), ("postgres",)),
+        verb("serve", lambda: healthy(settings.host, settings.port), ("postgres",)),
     ]
     if demo and settings.simulate:
         tasks.append(verb("simulate", lambda: True, ("live",)))

@@ -114,6 +114,21 @@ def test_a_camera_that_is_turned_says_at_once_how_much_it_sees(look: Open):
     raise AssertionError("the camera sees as much whichever way it looks")
 
 
+def test_the_risk_list_of_the_demo_park_bears_out_the_grade_of_every_zone_and_opens_at_its_measures(
+    look: Open, stack: Stack
+):
+    client = stack.sign_in("planner")
+    for zone_id in (f"Z-{number:03d}" for number in range(1, 24)):
+        listed = client.get(f"/api/risks/zones/{zone_id}").json()
+        assert listed["points"] and listed["by_points"] == listed["inherent"], zone_id
+    desk = open_plan(look)
+    desk.page.locator("[data-panel=objects] li button", has_text="液氨球罐区").first.click()
+    first = desk.page.locator("[data-panel=grading] [data-point]").first
+    first.locator("summary").click()
+    expect(first).to_contain_text("工程 · 公司")
+    assert "V-2101" in client.get("/api/risks/zones/Z-001/card").text
+
+
 def test_a_risk_point_is_scored_while_it_is_filled_in_and_kept_as_a_draft(look: Open, stack: Stack):
     desk = open_plan(look)
     desk.page.locator("[data-panel=objects] li button").first.click()
@@ -125,6 +140,7 @@ def test_a_risk_point_is_scored_while_it_is_filled_in_and_kept_as_a_draft(look: 
     expect(desk.page.locator("[data-score]")).to_contain_text("270")  # 3 x 6 x 15: orange
     expect(desk.page.locator("[data-score] .grade")).to_have_text("B")
     desk.page.locator("[data-form=point] button.solid").click()
-    expect(desk.page.locator("[data-panel=grading] [data-point]")).to_contain_text("V-101")
-    (kept,) = stack.sign_in("planner").get("/api/registers/risk_point").json()["entries"]
+    expect(desk.page.locator("[data-panel=grading] h4", has_text="V-101")).to_be_visible()
+    listed = stack.sign_in("planner").get("/api/registers/risk_point").json()["entries"]
+    (kept,) = [one for one in listed if one["body"]["point"] == "V-101"]
     assert kept["state"] == "draft" and kept["grading"] == {"method": "lec", "score": 270.0, "grade": "B"}

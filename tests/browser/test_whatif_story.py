@@ -58,6 +58,7 @@ def test_an_alarm_leads_to_a_plume_in_space_whose_numbers_are_the_library_s(look
         "(slider, t) => { slider.value = t; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
         played.document["times_s"][place],
     )
+    expect(desk.page.locator("[data-panel=alarms] [data-out=live]")).to_be_visible()
     for view in ("peak", "now"):
         desk.page.click(f"[data-view={view}]")
         then = [on_screen(one["distance_m"] or None) for one in reversed(played.views[view]["frames"][place])]

@@ -88,6 +88,15 @@ def test_zones_two_kilometres_beside_the_site_come_in_and_are_said_to_lie_outsid
     assert said_km == pytest.approx(metres[0].distance(metres[1]) / 1000, abs=0.06)
 
 
+def test_a_zone_on_the_other_side_of_the_earth_is_said_to_be_far_without_a_made_up_distance(
+    engine, park_file, tmp_path
+):
+    import_package(engine, park_file, who="test")
+    file = zones_file(tmp_path / "far.gpkg", [box(-60.0, -31.0, -59.999, -30.999)], crs="EPSG:4490")
+    (note,) = try_layers(engine, read_package(file), file.name, who="test", crs=None, columns=PLAN).notes
+    assert "hundreds of kilometres" in note.en and "数百千米以上" in note.zh
+
+
 def test_one_self_crossing_zone_keeps_the_whole_file_out_and_says_where(engine, park_file, tmp_path):
     import_package(engine, park_file, who="test")
     before = count(engine, "zone")

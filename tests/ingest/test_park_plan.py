@@ -1,6 +1,7 @@
 """The demo park is what the issue asks for, stands free, and is the same for one seed."""
 
 from collections import Counter
+from itertools import product
 
 import geopandas as gpd
 import pyogrio
@@ -11,10 +12,13 @@ from consequence_models.presets import Pipe
 from ingest.simulator.park import demo_park, write_park
 from ingest.simulator.park_devices import TOXIC
 from ingest.simulator.park_gas import HOTTEST_K
+from ingest.simulator.park_hazards import consequence, risk_points
 from ingest.simulator.park_plan import Plan
 from ingest.simulator.park_substances import SUBSTANCES, density_kg_m3
 from ingest.simulator.park_surround import SITE
+from twin.registers.risk_point import LEVELS, MEASURES, check_measures, grading_of
 from twin.rules.cover.gas import Detector, Source, covered
+from twin.rules.grading import worst
 
 STORES = ("tank_dome", "tank_floating", "tank_cone", "sphere", "bullet")
 CARRIERS = ("bund", "fence", "pipe_rack")
@@ -126,3 +130,39 @@ def _watched_for(structure) -> str | None:
     if facts is None or facts["boiling_k"] > HOTTEST_K or not (facts["lfl_fraction"] or held in TOXIC):
         return None
     return held if held in TOXIC else "combustible"
+
+
+@pytest.fixture(scope="module")
+def risks(plan: Plan) -> dict[str, list[tuple[dict, bool]]]:
+    """The risk points of every zone by its code."""
+    structures = plan.features["structure"]
+    middles = [each["geometry"].centroid for each in structures]
+    return {
+        zone["id"]: list(
+            risk_points(zone, [structures[k] for k in STRtree(middles).query(zone["geometry"], "contains")])
+        )
+        for zone in plan.features["zone"]
+    }
+
+
+def test_the_approved_risk_points_give_every_zone_of_the_park_the_grade_that_it_has(plan, risks):
+    for zone in plan.features["zone"]:
+        grades = [grading_of(form).grade for form, draft in risks[zone["id"]] if not draft]
+        assert worst(grades) == zone["grade"], zone["name_zh"]
+
+
+def test_risk_points_name_equipment_that_stands_there_and_carry_measures_of_every_kind_and_level(plan, risks):
+    standing = {each["id"] for each in plan.features["structure"]}
+    forms = [form for points in risks.values() for form, _ in points]
+    for form in forms:
+        check_measures(form)
+        assert set(form["point"].split(" ")[0].split("–")) <= standing
+        assert {each["kind"] for each in form["measures"]} == set(MEASURES)
+    found = {(each["kind"], each["level"]) for form in forms for each in form["measures"]}
+    assert found == set(product(MEASURES, LEVELS))
+    assert {form["method"] for form in forms} == {"lec", "ls", "mes"}
+
+
+def test_more_in_one_vessel_never_makes_the_consequence_milder():
+    worse = [consequence([{"substance_id": "ammonia", "capacity_kg": mass}]) for mass in (5e3, 10e3, 50e3, 100e3)]
+    assert worse == sorted(worse) and worse[0] == 15.0 and worse[-1] == 100.0

@@ -80,14 +80,31 @@ def reached(ways: Ways, far_m: NDArray[np.float64], limit_m: float) -> NDArray[n
     return np.asarray((far_m[ways.pieces] <= limit_m).all(axis=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Crossings:
+    """From nodes of a net straight to outlines that lie within `ACROSS_M`: index of each (k,), and metres (k,)."""
+
+    outline: NDArray[np.int64]
+    node: NDArray[np.int64]
+    away_m: NDArray[np.float64]
+    count: int
+
+    def nearest_m(self, far_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The shortest way to each outline [m], given that to every node; ∞ where none leads."""
+        result = np.full(self.count, np.inf)
+        np.minimum.at(result, self.outline, far_m[self.node] + self.away_m)
+        return result
+
+
+def crossings(ways: Ways, outlines: Sequence[Any]) -> Crossings:
+    """Where one leaves a net for each of some outlines in local metres; it hangs on no device."""
+    nodes, places = np.asarray(shapely.points(ways.nodes), dtype=object), np.asarray(outlines, dtype=object)
+    if len(nodes) == 0 or len(places) == 0:
+        return Crossings(np.empty(0, int), np.empty(0, int), np.empty(0), len(places))
+    outline, node = shapely.STRtree(nodes).query(places, predicate="dwithin", distance=ACROSS_M)
+    return Crossings(outline, node, shapely.distance(places[outline], nodes[node]), len(places))
+
+
 def to_outlines(ways: Ways, far_m: NDArray[np.float64], outlines: Sequence[Any]) -> NDArray[np.float64]:
     """From the nearest place along ways, then straight, to each outline [m]; ∞ where no way leads within 30 m."""
-    result = np.full(len(outlines), np.inf)
-    fine = np.isfinite(far_m)
-    if not fine.any():
-        return result
-    nodes, far = np.asarray(shapely.points(ways.nodes[fine]), dtype=object), far_m[fine]
-    pairs = shapely.STRtree(nodes).query(np.asarray(outlines, dtype=object), predicate="dwithin", distance=ACROSS_M)
-    some = np.asarray(outlines, dtype=object)[pairs[0]]
-    np.minimum.at(result, pairs[0], far[pairs[1]] + shapely.distance(some, nodes[pairs[1]]))
-    return result
+    return crossings(ways, outlines).nearest_m(far_m)

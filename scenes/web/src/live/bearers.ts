@@ -6,12 +6,12 @@ export type Role = (typeof ROLES)[number];
 
 /** Codes of bearers: the roles in their order, then everybody else; 0 is a tag that nobody has named yet. */
 export const UNNAMED = 0;
-export const OTHER = ROLES.length + 1;
+const OTHER = ROLES.length + 1;
 export const VEHICLE = ROLES.length + 2;
 
 const VEHICLES = new Set(['vehicle', 'truck', 'forklift', 'fire_engine', 'tanker', 'car', 'bus', 'ambulance', 'crane']);
 
-export const isVehicle = (meta: Pick<MoverMeta, 'kind' | 'role'> | undefined): boolean =>
+const isVehicle = (meta: Pick<MoverMeta, 'kind' | 'role'> | undefined): boolean =>
   meta !== undefined && (VEHICLES.has(meta.kind) || VEHICLES.has(meta.role));
 
 /** The role that a code stands for; null for what has none. */

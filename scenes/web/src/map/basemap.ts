@@ -1,6 +1,7 @@
 // The MapLibre map below: a background of the theme's colour and nothing from outside. No glyphs, no tiles, no style server.
 import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import type { Camera } from '../spec';
+import { answerHere, linkFirst } from './known';
 import { FIELD_OF_VIEW_DEG, MAX_PITCH_DEG } from './lens';
 import type { Palette } from './palette';
 
@@ -32,6 +33,11 @@ export function createBasemap(container: HTMLElement, camera: Camera, palette: P
     maxCanvasSize: [LARGEST_WALL, LARGEST_WALL],
     canvasContextAttributes: { antialias: true },
   });
+  const gl = map.getCanvas().getContext('webgl2');
+  if (gl) {
+    answerHere(gl);
+    linkFirst(gl);
+  }
   map.setVerticalFieldOfView(FIELD_OF_VIEW_DEG);
   return map;
 }

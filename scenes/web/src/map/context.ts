@@ -3,8 +3,8 @@ import type { Layer } from '@deck.gl/core';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { LiveChannel, PlotMark } from '../live';
 import type { LayerSpec, Locale } from '../spec';
-import type { Heard } from './again';
 import type { Crowd } from './crowd';
+import type { Heard } from './memo';
 import type { Palette } from './palette';
 import type { Store } from './store';
 import type { Symbols } from './symbols';
@@ -32,6 +32,8 @@ export interface DrawContext {
   /** False where a picture takes long to draw: movers then step instead of gliding. */
   smooth: boolean;
   shadows: boolean;
+  /** While a map opens and its plant is still on its way: nothing of it is drawn yet. */
+  flat: boolean;
   whatif: WhatIfResult | null;
   picture: Picture | null;
   search: SearchView | null;

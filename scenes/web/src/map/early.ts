@@ -12,24 +12,30 @@ export function forgetEarly(): void {
   coming.clear();
 }
 
+/** How an address is asked. */
+export type Ask<T = unknown> = (url: string) => Promise<T>;
+
 /** Asks an address now, for whoever takes the answer soon; what goes wrong is told to him. */
-export function askEarly(url: string, read: (answer: Response) => Promise<unknown>, asker = page): void {
+export function askEarly(url: string, ask: Ask, asker = page): void {
   if (asker !== page) return;
-  const answer = asked(url, read);
+  const answer = ask(url);
   answer.catch(() => undefined);
   coming.set(url, { since: performance.now(), answer });
 }
 
 /** The answer of an address: one that was asked for early and is still fresh, or a new one. */
-export function take<T>(url: string, read: (answer: Response) => Promise<T>): Promise<T> {
+export function take<T>(url: string, ask: Ask<T>): Promise<T> {
   const early = coming.get(url);
   coming.delete(url);
   if (early && performance.now() - early.since < FRESH_MS) return early.answer as Promise<T>;
-  return asked(url, read);
+  return ask(url);
 }
 
-async function asked<T>(url: string, read: (answer: Response) => Promise<T>): Promise<T> {
-  const answer = await fetch(url, { credentials: 'same-origin' });
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  return read(answer);
-}
+/** Asks the server and reads its answer; a refusal is an error. */
+export const fetched =
+  <T>(read: (answer: Response) => Promise<T>): Ask<T> =>
+  async (url) => {
+    const answer = await fetch(url, { credentials: 'same-origin' });
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    return read(answer);
+  };

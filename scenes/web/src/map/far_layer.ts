@@ -52,39 +52,45 @@ const FORMATS: Record<'positions' | 'normals' | 'colors' | 'rows', VertexFormat>
 };
 
 export interface FarLayerProps {
-  mesh: FarMesh;
+  /** Null while it is on its way; its program is linked in the meantime. */
+  mesh: FarMesh | null;
   theme: ThemeName;
   /** Whether the picture has shadows at all; the shader is another one without. */
   shadows: boolean;
 }
 
-type Drawn = { model?: Model; buffers?: Buffer[] };
+type Held = { model: Model; buffers: Buffer[] };
 
 /** A body that knows for each corner which row of `data` it belongs to. */
 export class FarLayer extends Layer<FarLayerProps> {
   static override layerName = 'FarLayer';
   static override defaultProps = { mesh: { type: 'object', value: null }, theme: 'dark', shadows: true } as never;
-  declare state: Drawn;
+  declare state: Held;
 
   override initializeState(): void {
-    this.state = {};
+    this.setState({ model: this.modelOf(), buffers: [] });
   }
 
   override updateState({ props, oldProps }: Parameters<Layer<FarLayerProps>['updateState']>[0]): void {
-    if (props.mesh === oldProps.mesh && props.shadows === oldProps.shadows) return;
-    this.clear();
-    this.setState(this.made(props.mesh));
+    const another = props.shadows !== (oldProps.shadows ?? props.shadows);
+    if (another) {
+      this.state.model.destroy();
+      this.setState({ model: this.modelOf() });
+    }
+    if (another || props.mesh !== oldProps.mesh) this.take(props.mesh);
   }
 
   override finalizeState(context: Parameters<Layer['finalizeState']>[0]): void {
     super.finalizeState(context);
+    this.state.model.destroy();
     this.clear();
   }
 
   override draw(): void {
     const { model } = this.state;
-    if (!model) return;
-    const { anchor } = this.props.mesh;
+    const { mesh } = this.props;
+    if (!mesh) return;
+    const { anchor } = mesh;
     const [lon, lat] = anchor.map(Math.fround) as [number, number];
     const far = { anchor: [lon, lat, 0], anchorLow: [anchor[0] - lon, anchor[1] - lat, 0] };
     model.shaderInputs.setProps({ park: sunlight(this.props.theme), far });
@@ -100,8 +106,21 @@ export class FarLayer extends Layer<FarLayerProps> {
     });
   }
 
-  private made({ positions, normals, colours, rows, indices }: FarMesh): Drawn {
+  private modelOf(): Model {
+    return new Model(this.context.device, {
+      ...this.getShaders(),
+      id: this.props.id,
+      topology: 'triangle-list',
+      bufferLayout: Object.entries(FORMATS).map(([name, format]) => ({ name, format })),
+      vertexCount: 0,
+    });
+  }
+
+  private take(mesh: FarMesh | null): void {
+    this.clear();
+    if (!mesh) return;
     const { device } = this.context;
+    const { positions, normals, colours, rows, indices } = mesh;
     const arrays = { positions, normals, colors: colours, rows };
     const attributes = Object.fromEntries(
       Object.entries(arrays).map(([name, data]) => [name, device.createBuffer({ data })]),
@@ -111,21 +130,15 @@ export class FarLayer extends Layer<FarLayerProps> {
       indexType: 'uint32',
       usage: Buffer.INDEX | Buffer.COPY_DST,
     });
-    const model = new Model(device, {
-      ...this.getShaders(),
-      id: this.props.id,
-      topology: 'triangle-list',
-      bufferLayout: Object.entries(FORMATS).map(([name, format]) => ({ name, format })),
-      attributes,
-      indexBuffer,
-      vertexCount: indices.length,
-    });
-    return { model, buffers: [...Object.values(attributes), indexBuffer] };
+    const { model } = this.state;
+    model.setAttributes(attributes);
+    model.setIndexBuffer(indexBuffer);
+    model.setVertexCount(indices.length);
+    this.setState({ buffers: [...Object.values(attributes), indexBuffer] });
   }
 
   private clear(): void {
-    const { model, buffers = [] } = this.state;
-    model?.destroy();
-    for (const buffer of buffers) buffer.destroy();
+    for (const buffer of this.state.buffers) buffer.destroy();
+    this.setState({ buffers: [] });
   }
 }

@@ -6,6 +6,8 @@ import type { PlantInstance, PlantManifest } from './store';
 /** The sphere by which deck.gl turns metres into degrees. */
 const EARTH_M = 40.03e6 / (2 * Math.PI);
 const RADIANS = Math.PI / 180;
+/** What one body may weigh, 28 bytes a corner with its place in the triangles: a plant of more is drawn by its models. */
+const MOST_CORNERS = 4_000_000;
 /** Belongs to nobody: trees and merged steel. */
 export const NOBODY = 0xffffffff;
 
@@ -22,6 +24,9 @@ export interface FarMesh {
   indices: Uint32Array;
 }
 
+/** As much of a manifest as it takes to put every model in its places. */
+export type Placing = Pick<PlantManifest, 'models' | 'instances' | 'steel'>;
+
 type Placed = Pick<PlantInstance, 'lon' | 'lat' | 'z_m' | 'heading_deg' | 'scale'>;
 
 interface Copy {
@@ -30,11 +35,18 @@ interface Copy {
   at: Placed;
 }
 
+/** Whether the plant is small enough to be one body. */
+export function fits(pack: ModelPack, manifest: Placing): boolean {
+  return cornersOf(copiesOf(pack, manifest)) <= MOST_CORNERS;
+}
+
+const cornersOf = (copies: Copy[]): number => copies.reduce((sum, { model }) => sum + model.positions.length / 3, 0);
+
 /** Puts every instance of the manifest in its place; the pack has its models in the manifest's order, then the steel. */
-export function farMesh(pack: ModelPack, manifest: PlantManifest): FarMesh {
+export function farMesh(pack: ModelPack, manifest: Placing): FarMesh {
   const copies = copiesOf(pack, manifest);
   const anchor: [number, number] = copies[0] ? [copies[0].at.lon, copies[0].at.lat] : [0, 0];
-  const corners = copies.reduce((sum, { model }) => sum + model.positions.length / 3, 0);
+  const corners = cornersOf(copies);
   const mesh: FarMesh = {
     anchor,
     positions: new Float32Array(3 * corners),
@@ -55,7 +67,7 @@ export function farMesh(pack: ModelPack, manifest: PlantManifest): FarMesh {
 }
 
 /** The steel comes first: it is laid out about its anchor, which so becomes that of all. */
-function copiesOf(pack: ModelPack, manifest: PlantManifest): Copy[] {
+function copiesOf(pack: ModelPack, manifest: Placing): Copy[] {
   const models = new Map(manifest.models.map((model, place) => [model.builder, { ...model, shape: pack[place] }]));
   const steel = manifest.steel.flatMap((part, place): Copy[] => {
     const model = pack[manifest.models.length + place];

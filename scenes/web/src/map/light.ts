@@ -3,7 +3,6 @@
 import type { Layer } from '@deck.gl/core';
 import { AmbientLight, DirectionalLight, LightingEffect } from '@deck.gl/core';
 import type { ThemeName } from '../spec';
-import { linked } from './linked';
 
 type Triple = [number, number, number];
 
@@ -82,7 +81,7 @@ function seenBySun({ layers, viewports }: Parameters<LightingEffect['preRender']
     ...(view?.viewProjectionMatrix ?? []),
     ...casters.flatMap((layer) => [
       layer.id,
-      layer.isLoaded && linked(layer),
+      layer.isLoaded,
       layer.props.visible,
       (layer.props as { data?: unknown }).data,
       (layer.props as { scenegraph?: unknown }).scenegraph,

@@ -38,8 +38,6 @@ const ARRAY: Record<number, new (buffer: ArrayBuffer, from: number, count: numbe
   5126: Float32Array,
 };
 
-export const readPack = async (answer: Response): Promise<ModelPack> => modelsOf(await answer.arrayBuffer());
-
 /** Reads a pack; the arrays look into the file's own bytes. */
 export function modelsOf(file: ArrayBuffer): ModelPack {
   const head = new DataView(file);

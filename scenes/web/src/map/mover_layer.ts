@@ -12,7 +12,7 @@ import {
 import type { Buffer, Device, RenderPass, Texture } from '@luma.gl/core';
 import { Geometry, Model } from '@luma.gl/engine';
 
-/** Degrees from the origin and metres, three numbers a row; and four bytes a row, see `Mark`. */
+/** Degrees from the origin and metres, three numbers a row; and `MARK_BYTES` a row. */
 export interface MoverRows {
   length: number;
   offsets: Float32Array;
@@ -104,6 +104,7 @@ out vec4 fragColor;
 void main(void) {
   vec4 mark = texture(marksTexture, vTextureCoords);
   float alpha = mark.a * layer.opacity;
+  // What deck.gl's own marks leave out: their alphaCutoff.
   if (alpha < 0.05) discard;
   fragColor = vec4(mark.rgb, alpha);
   DECKGL_FILTER_COLOR(fragColor, geometry);

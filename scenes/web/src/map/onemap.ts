@@ -6,8 +6,8 @@ import type { Feature, FeatureCollection } from 'geojson';
 import type { LiveChannel, PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
-import { Again, type Heard } from './again';
 import { createBasemap, style } from './basemap';
+import { Calmly } from './calmly';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
@@ -15,13 +15,13 @@ import { currentMap } from './current';
 import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
-import { farPlant, plantFiles } from './drawers/plant';
+import { askPlant, plantFiles } from './drawers/plant';
 import { isOld, wind } from './drawers/wind';
-import { FIRST_PICTURE, inPicture, isFirst, isPark, shown } from './first_picture';
+import { FIRST_PICTURE, isFirst, isPark, isWords, Opening, PARK_MS } from './first_picture';
 import { distance_m, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
-import { linked } from './linked';
+import { type Heard, Memo } from './memo';
 import { inOrder } from './order';
 import { Pace } from './pace';
 import { Palette } from './palette';
@@ -44,12 +44,11 @@ import type {
 } from './types';
 import { inUnits } from './unit';
 
+const sameRows = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i]);
+
 const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
-/** How long programs that are still being linked are left alone before the next look. */
-const LINKING_MS = 100;
-/** The longest that everything else waits for the park. */
-const PARK_MS = 4_000;
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -71,7 +70,7 @@ class ParkMap implements OneMap {
   private readonly events = new Emitter<MapEvents>();
   private readonly store = new Store(() => this.came());
   private readonly rows = new Rows();
-  private readonly again = new Again();
+  private readonly memo = new Memo();
   private readonly heard: Heard = {};
   private readonly crowd = new CrowdRows();
   private readonly shown = new Map<string, boolean>();
@@ -93,19 +92,22 @@ class ParkMap implements OneMap {
   private selected: Target | null = null;
   private hovered: Target | null = null;
   private readonly pace = new Pace();
+  /** A corner is being moved: pictures of anything but alarms would hold it up. */
+  private inHand = false;
+  private readonly calmly = new Calmly<keyof LiveChannel>(
+    (parts) => this.hear(...parts),
+    () => this.inHand,
+  );
   private blink = true;
   private wanted = false;
   private drawing = false;
+  /** What was handed over last. */
+  private laidOut: readonly Layer[] = [];
   private gone = false;
-  private board = false;
   /** Asked for once, not under every picture: the answer lays the page out. */
   private size: [number, number];
-  /** The park's visible layers, once all its rows were there and until they have been drawn. */
-  private park: string[] | null = null;
-  private seen = false;
-  private readonly born = performance.now();
+  private readonly opening = new Opening((of) => this.store.loading(this.sources(of)));
   private pointer: number | undefined;
-  private linking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     container: HTMLElement,
@@ -131,10 +133,9 @@ class ParkMap implements OneMap {
     });
     // At once: what draws the park is set up while the map below it is.
     this.map.addControl(this.overlay);
-    this.draw = createDraw(this.map, () => this.palette);
+    this.draw = createDraw(this.map, () => this.palette, options.unit);
     this.loaded = new Promise((resolve) => {
       this.map.once('load', () => {
-        this.board = true;
         this.redraw();
         this.events.emit('ready', undefined);
         resolve();
@@ -144,7 +145,7 @@ class ParkMap implements OneMap {
     this.listen();
     this.fetchShown();
     this.clock = setInterval(() => this.tick(), BLINK_MS);
-    setTimeout(() => this.redraw(), PARK_MS);
+    setTimeout(() => this.redraw(), PARK_MS + 1);
   }
 
   setVisible(layerId: string, visible: boolean): void {
@@ -205,7 +206,11 @@ class ParkMap implements OneMap {
         const board = this.map.getCanvas();
         const copy = document.createElement('canvas');
         [copy.width, copy.height] = [board.width, board.height];
-        copy.getContext('2d')?.drawImage(board, 0, 0);
+        const pen = copy.getContext('2d');
+        pen?.drawImage(board, 0, 0);
+        // What is being drawn lies on a sheet of its own.
+        for (const sheet of this.map.getContainer().querySelectorAll<HTMLCanvasElement>('canvas[data-sketch]'))
+          pen?.drawImage(sheet, 0, 0, copy.width, copy.height);
         resolve(copy);
       });
       this.map.triggerRepaint();
@@ -294,11 +299,10 @@ class ParkMap implements OneMap {
       await this.rendered();
       for (const layer of this.drawnLayers()) if (layer.isLoaded) whole.add(layer.id);
     } while (
-      this.opening ||
+      !this.opening.over ||
       this.store.loading(this.sources()) ||
       whole.size === 0 ||
-      this.drawnLayers().some((layer) => !whole.has(layer.id)) ||
-      !this.made().every(linked)
+      this.drawnLayers().some((layer) => !whole.has(layer.id))
     );
     await this.rendered();
   }
@@ -316,7 +320,7 @@ class ParkMap implements OneMap {
   }
 
   private came(): void {
-    if (!this.board) this.fetchShown();
+    if (!this.opening.over) this.fetchShown();
     this.redraw();
   }
 
@@ -324,7 +328,7 @@ class ParkMap implements OneMap {
   private fetchShown(): void {
     for (const spec of this.specs) {
       if (this.visible(spec.id) && 'url' in spec.source && spec.source.url) this.store.get(spec.source.url);
-      if (spec.deck['@@type'] === 'PlantLayer') farPlant(spec, this.store, this.palette.theme);
+      if (spec.deck['@@type'] === 'PlantLayer') askPlant(spec, this.store, this.palette.theme);
     }
   }
 
@@ -335,10 +339,16 @@ class ParkMap implements OneMap {
         this.crowd.take(movers);
         this.redraw();
       }),
-      live.on('sensors', () => this.hear('sensors')),
+      live.on('sensors', () => this.calmly.say('sensors')),
       live.on('alarm', () => this.hear('alarms')),
-      live.on('weather', () => this.hear('weather')),
+      live.on('weather', () => this.calmly.say('weather')),
+      () => this.calmly.end(),
     );
+    this.map.on('mousedown', () => {
+      if (!this.draw.busy) return;
+      this.inHand = true;
+      for (const end of ['pointerup', 'pointercancel', 'blur']) addEventListener(end, this.letGo, { once: true });
+    });
     this.map.on('render', () => this.drawn());
     this.map.on('resize', () => {
       const { clientWidth, clientHeight } = this.map.getContainer();
@@ -360,10 +370,14 @@ class ParkMap implements OneMap {
     });
   }
 
-  private hear(part: keyof LiveChannel): void {
-    this.heard[part] = (this.heard[part] ?? 0) + 1;
+  private hear(...parts: (keyof LiveChannel)[]): void {
+    for (const part of parts) this.heard[part] = (this.heard[part] ?? 0) + 1;
     this.redraw();
   }
+
+  private readonly letGo = (): void => {
+    this.inHand = false;
+  };
 
   camera(): MapEvents['move'] {
     return this.sight.at();
@@ -390,6 +404,7 @@ class ParkMap implements OneMap {
     const urgent = [...this.options.live.alarms.values()].some(
       (alarm) => alarm.state === 'unacknowledged' && alarm.priority <= 2,
     );
+    if (this.inHand) return;
     const still = !urgent || matchMedia('(prefers-reduced-motion: reduce)').matches;
     const blink = still ? true : !this.blink;
     if (blink === this.blink) return;
@@ -419,6 +434,7 @@ class ParkMap implements OneMap {
       blink: this.blink,
       smooth: this.pace.smooth,
       shadows: this.options.shadows ?? true,
+      flat: this.opening.flat,
       whatif: this.whatif,
       picture: this.picture,
       search: this.search,
@@ -438,12 +454,19 @@ class ParkMap implements OneMap {
   private redraw(): void {
     if (this.gone) return;
     this.wanted = true;
-    if (this.drawing) return;
+    if (this.drawing || this.opening.holds()) return;
     this.drawing = true;
     queueMicrotask(() => {
       if (this.gone) return;
       this.wanted = false;
-      this.overlay.setProps({ layers: this.layers() });
+      const layers = this.layers();
+      // The same picture again costs a whole picture: what is heard once a second need not be seen on this page.
+      if (this.opening.over && sameRows(layers, this.laidOut)) {
+        this.drawing = false;
+        return;
+      }
+      this.laidOut = layers;
+      this.overlay.setProps({ layers });
       this.map.triggerRepaint();
     });
   }
@@ -462,48 +485,32 @@ class ParkMap implements OneMap {
   private drawn(): void {
     this.pace.beat(performance.now());
     this.drawing = false;
-    if (this.park) this.see(this.park);
+    this.opening.drawn(this.made(), this.map.getCanvas(), () => this.seen());
     if (this.wanted) this.redraw();
-    if (!this.linking && !this.made().every(linked)) this.linking = setTimeout(() => this.lookAgain(), LINKING_MS);
   }
 
-  /** The park has been drawn: the rest follows. To wait until it is seen would hold the whole back by seconds. */
-  private see(park: string[]): void {
-    if (!inPicture(park, this.made())) return;
-    this.park = null;
-    this.seen = true;
+  /** The park stands on the screen: the rest follows. */
+  private seen(): void {
+    if (!this.options.beside) performance.mark(FIRST_PICTURE);
     this.redraw();
-    if (!this.options.beside) void shown(this.map.getCanvas()).then(() => performance.mark(FIRST_PICTURE));
-  }
-
-  /** Until the park has been drawn once it does not share the first picture with what can wait. */
-  private get opening(): boolean {
-    return !this.seen && performance.now() - this.born < PARK_MS;
   }
 
   private shownSpecs(): LayerSpec[] {
     return this.specs.filter((spec) => this.visible(spec.id));
   }
 
-  private lookAgain(): void {
-    this.linking = undefined;
-    if (!this.gone) this.map.triggerRepaint();
-  }
-
   private layers(): Layer[] {
     this.rows.begin();
-    this.again.begin();
+    this.memo.begin();
     const now = this.context();
-    const { opening } = this;
+    const opening = !this.opening.over;
     const specs = this.shownSpecs().filter((spec) => !opening || isFirst(spec));
-    const drawn = specs.map((spec) => ({
-      spec,
-      layers: this.kept(spec.id, [], now, (context) => drawLayer(spec, context)),
-    }));
-    if (!this.seen && !this.store.loading(this.sources(isPark))) {
-      const park = drawn.filter(({ spec }) => isPark(spec));
-      this.park = park.flatMap(({ layers }) => layers.flatMap((layer) => (layer.props.visible ? layer.id : [])));
-    }
+    const drawn = specs.map((spec) => {
+      const layers = this.kept(spec.id, [], now, (context) => drawLayer(spec, context));
+      return { spec, layers: opening ? layers.filter((layer) => !isWords(layer)) : layers };
+    });
+    const park = drawn.filter(({ spec }) => isPark(spec)).flatMap(({ layers }) => layers);
+    this.opening.hand(park.flatMap(({ id, props }) => (props.visible ? id : [])));
     return inOrder([...drawn.flatMap(({ layers }) => layers), ...(opening ? [] : this.besides(now))]);
   }
 
@@ -515,7 +522,7 @@ class ParkMap implements OneMap {
     make: (context: DrawContext) => (Layer | null)[],
   ): Layer[] {
     const { unit = 1 } = this.options;
-    return this.again.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
+    return this.memo.of(name, now, given, (context) => inOrder(make(context)).map((layer) => inUnits(layer, unit)));
   }
 
   /** What is drawn beside the scene's layers. */
@@ -547,7 +554,7 @@ class ParkMap implements OneMap {
   private whole(): Set<string> {
     return new Set(
       this.drawnLayers()
-        .filter((layer) => layer.isLoaded && linked(layer))
+        .filter((layer) => layer.isLoaded)
         .map(({ id }) => id),
     );
   }

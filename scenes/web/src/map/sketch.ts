@@ -7,15 +7,17 @@ import type { Draw } from './types';
 type Board = Draw & { destroy(): void };
 
 /** A drawing board over the map; nothing is loaded or drawn until `start` or a geometry to be edited. */
-export function createDraw(map: MapLibre, palette: () => Palette): Board {
+export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Board {
   let board: Board | null = null;
   let coming: Promise<void> | null = null;
   let gone = false;
   let present: Geometry | null = null;
+  /** The press that put the pencil down is not over: the click that the map hears after it belongs to the pencil. */
+  let pressed = false;
   const waiting: ((there: Board) => void)[] = [];
 
   const fetch = async (): Promise<void> => {
-    const made = (await import('./sketch_board')).createDraw(map, palette);
+    const made = (await import('./sketch_board')).createDraw(map, palette, unit);
     if (gone) return;
     board = made;
     for (const step of waiting.splice(0)) step(made);
@@ -37,7 +39,13 @@ export function createDraw(map: MapLibre, palette: () => Palette): Board {
       take((there) => there.start(mode));
       need();
     },
-    stop: () => take((there) => there.stop()),
+    stop() {
+      pressed = true;
+      setTimeout(() => {
+        pressed = false;
+      });
+      take((there) => there.stop());
+    },
     load(geometry) {
       present = geometry;
       take((there) => there.load(geometry));
@@ -45,7 +53,7 @@ export function createDraw(map: MapLibre, palette: () => Palette): Board {
     },
     snapTo: (find) => take((there) => there.snapTo(find)),
     get busy() {
-      return board ? board.busy : coming !== null;
+      return pressed || (board ? board.busy : coming !== null);
     },
     geometry: () => (board ? board.geometry() : present),
     on(event, callback) {

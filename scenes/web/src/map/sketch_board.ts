@@ -10,9 +10,9 @@ import {
   TerraDrawPolygonMode,
   TerraDrawSelectMode,
 } from 'terra-draw';
-import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 import type { Palette } from './palette';
 import { composed, ringsOf } from './rings';
+import { SketchPaper } from './sketch_paper';
 import type { Draw, DrawMode, Snap } from './types';
 
 type Snapping = NonNullable<NonNullable<ConstructorParameters<typeof TerraDrawPolygonMode>[0]>['snapping']>;
@@ -21,7 +21,7 @@ type Event = 'change' | 'drag' | 'live';
 const SNAP_PX = 12;
 
 /** A drawing board over the map; nothing is drawn until `start`. */
-export function createDraw(map: MapLibre, palette: () => Palette): Draw & { destroy(): void } {
+export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Draw & { destroy(): void } {
   const listeners: Record<Event, Set<Listener>> = { change: new Set(), drag: new Set(), live: new Set() };
   let present: Geometry | null = null;
   let board: TerraDraw | null = null;
@@ -49,7 +49,7 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
   };
   const ready = (): TerraDraw => {
     if (!board) {
-      board = makeBoard(map, palette(), snapping);
+      board = makeBoard(map, palette(), snapping, unit);
       board.start();
       board.on('change', (_, kind) => {
         if (kind !== 'update' && kind !== 'create') return;
@@ -104,23 +104,31 @@ export function createDraw(map: MapLibre, palette: () => Palette): Draw & { dest
   };
 }
 
-function makeBoard(map: MapLibre, palette: Palette, snapping: Snapping): TerraDraw {
-  const colour = palette.hex('acc') as `#${string}`;
-  const ink = palette.hex('t1') as `#${string}`;
+function makeBoard(map: MapLibre, palette: Palette, snapping: Snapping, unit: number): TerraDraw {
+  const colour = palette.hex('acc') as Hex;
+  const ink = palette.hex('t1') as Hex;
   const area = { fillColor: colour, fillOpacity: 0.18, outlineColor: ink, outlineWidth: 2 };
   const editable = {
     draggable: true,
     coordinates: { midpoints: true, draggable: true, deletable: true, snappable: snapping },
   };
   return new TerraDraw({
-    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
+    adapter: new SketchPaper(map, unit, palette.hex('bg1')),
     modes: [
-      new TerraDrawPolygonMode({ snapping, styles: { ...area, closingPointColor: colour, closingPointWidth: 5 } }),
+      new TerraDrawPolygonMode({
+        snapping,
+        showCoordinatePoints: true,
+        styles: { ...area, ...guides(colour, ink), closingPointColor: colour, closingPointWidth: 6 },
+      }),
       new TerraDrawCircleMode({ styles: area }),
       new TerraDrawPointMode({
         styles: { pointColor: colour, pointWidth: 8, pointOutlineColor: ink, pointOutlineWidth: 2 },
       }),
-      new TerraDrawLineStringMode({ snapping, styles: { lineStringColor: ink, lineStringWidth: 2 } }),
+      new TerraDrawLineStringMode({
+        snapping,
+        showCoordinatePoints: true,
+        styles: { lineStringColor: ink, lineStringWidth: 2, ...guides(colour, ink) },
+      }),
       new TerraDrawSelectMode({
         flags: {
           polygon: { feature: editable },
@@ -149,12 +157,33 @@ function makeBoard(map: MapLibre, palette: Palette, snapping: Snapping): TerraDr
   });
 }
 
+type Hex = `#${string}`;
+/** The corners that are set, and the one that the next would snap to. */
+const guides = (colour: Hex, ink: Hex) => ({
+  coordinatePointColor: '#FFFFFF' as Hex,
+  coordinatePointOutlineColor: ink,
+  coordinatePointOutlineWidth: 2,
+  coordinatePointWidth: 4,
+  snappingPointColor: '#FFFFFF' as Hex,
+  snappingPointOutlineColor: colour,
+  snappingPointOutlineWidth: 3,
+  snappingPointWidth: 6,
+});
+
 const MODE_OF: Partial<Record<Geometry['type'], DrawMode>> = {
   Polygon: 'polygon',
   MultiPolygon: 'polygon',
   LineString: 'linestring',
   Point: 'point',
 };
+
+/** What the server composed has more digits than the board takes; the ninth is a tenth of a millimetre. */
+const DIGITS = 9;
+const rounded = (place: Position): Position => place.slice(0, 2).map((each) => Number(each.toFixed(DIGITS)));
+function flat(geometry: Geometry): Geometry {
+  if (geometry.type === 'Point') return { ...geometry, coordinates: rounded(geometry.coordinates) };
+  return geometry.type === 'LineString' ? { ...geometry, coordinates: geometry.coordinates.map(rounded) } : geometry;
+}
 
 function place(board: TerraDraw, geometry: Geometry | null): void {
   board.clear();
@@ -164,16 +193,19 @@ function place(board: TerraDraw, geometry: Geometry | null): void {
     mode === 'polygon'
       ? ringsOf(geometry).map(({ ring, part, number }) => ({
           type: 'Feature',
-          geometry: { type: 'Polygon', coordinates: [ring] },
+          geometry: { type: 'Polygon', coordinates: [ring.map(rounded)] },
           properties: { mode, part, number },
         }))
-      : [{ type: 'Feature', geometry, properties: { mode } }];
+      : [{ type: 'Feature', geometry: flat(geometry), properties: { mode } }];
   board.addFeatures(features as GeoJSONStoreFeatures[]);
 }
 
+const MODES_DRAWN = ['polygon', 'circle', 'linestring'];
 function shapes(board: TerraDraw | null): GeoJSONStoreFeatures[] {
-  return (board?.getSnapshot() ?? []).filter(({ properties }) =>
-    ['polygon', 'circle', 'linestring', 'point'].includes(String(properties.mode)),
+  return (board?.getSnapshot() ?? []).filter(
+    ({ geometry, properties: { mode } }) =>
+      // Points of the other modes guide the hand: where a ring closes, what a corner snaps to.
+      mode === 'point' || (MODES_DRAWN.includes(String(mode)) && geometry.type !== 'Point'),
   );
 }
 const placed = (one: GeoJSONStoreFeatures): boolean => one.properties.part !== undefined;

@@ -1,7 +1,9 @@
 // Rows fetched from the server, kept by address until they are asked for again; a failed fetch is said, not hidden.
 import type { Feature, FeatureCollection } from 'geojson';
-import { take } from './early';
-import { type ModelPack, readPack } from './model_pack';
+import { type Ask, fetched, take } from './early';
+import type { FarMesh } from './far_mesh';
+import { readFar } from './plant_apart';
+import { readPicture } from './plant_reader';
 
 export interface PlantManifest {
   /** Another one when anything that stands there is. */
@@ -35,12 +37,7 @@ export interface PlantInstance {
   [extra: string]: unknown;
 }
 
-type Reader = (answer: Response) => Promise<unknown>;
-const readJson: Reader = (answer) => answer.json();
-
-/** Read while the page is still being set up: once the graphics card is at work a picture waits long for its turn. */
-export const readPicture: Reader = async (answer) =>
-  createImageBitmap(await answer.blob(), { premultiplyAlpha: 'none' });
+const askJson = fetched((answer) => answer.json());
 
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
@@ -69,9 +66,14 @@ export class Store {
     return (this.get(url) as PlantManifest | undefined) ?? null;
   }
 
-  /** The models of a file, once it has come. */
-  pack(url: string): ModelPack | null {
-    return (this.get(url, readPack) as ModelPack | undefined) ?? null;
+  /** The plant as one body, null if it is too large for that; undefined until it has come. */
+  far(url: string, manifest: PlantManifest): FarMesh | null | undefined {
+    return this.get(url, () => readFar(url, manifest)) as FarMesh | null | undefined;
+  }
+
+  /** What nobody will ask for again. */
+  drop(url: string): void {
+    this.rows.delete(url);
   }
 
   /** A picture, once it has come. */
@@ -80,13 +82,13 @@ export class Store {
   }
 
   /** What is known of an address; the first question starts the fetch. */
-  get(url: string, read: Reader = readJson): unknown {
-    if (!this.rows.has(url) && !this.pending.has(url)) void this.fetch(url, read);
+  get(url: string, ask: Ask = askJson): unknown {
+    if (!this.rows.has(url) && !this.pending.has(url)) void this.fetch(url, ask);
     return this.rows.get(url);
   }
 
-  async fetch(url: string, read: Reader = readJson): Promise<void> {
-    return this.hold(url, this.load(url, read));
+  async fetch(url: string, ask: Ask = askJson): Promise<void> {
+    return this.hold(url, this.load(url, ask));
   }
 
   /** Something else than rows that a picture waits for; asked once at a time, and told when it is there. */
@@ -139,9 +141,9 @@ export class Store {
     return [...this.pending].flatMap(([url, running]) => (urls.has(url) || this.tasks.has(url) ? [running] : []));
   }
 
-  private async load(url: string, read: Reader): Promise<void> {
+  private async load(url: string, ask: Ask): Promise<void> {
     try {
-      this.rows.set(url, await take(url, read));
+      this.rows.set(url, await take(url, ask));
     } catch (error) {
       console.error(`${url} could not be loaded`, error);
       if (!this.rows.has(url)) this.rows.set(url, undefined);

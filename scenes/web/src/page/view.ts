@@ -9,7 +9,6 @@ import { wind } from '../map/drawers/wind';
 import { distance_m, metresPerPixel, polygons } from '../map/geometry';
 import { FIELD_OF_VIEW_DEG } from '../map/lens';
 import { ParkLight } from '../map/light';
-import { linked } from '../map/linked';
 import { inOrder } from '../map/order';
 import { Palette } from '../map/palette';
 import { picked } from '../map/picking';
@@ -130,7 +129,7 @@ export class SavedView {
   /** Settles when everything that is drawn has been read and is on the screen. */
   async drawn(): Promise<void> {
     const waiting = (): boolean =>
-      !this.store.whole || this.made().length === 0 || this.made().some((one) => !one.isLoaded || !linked(one));
+      !this.store.whole || this.made().length === 0 || this.made().some((one) => !one.isLoaded);
     do await frame();
     while (waiting());
     this.deck.redraw('saved');
@@ -184,6 +183,7 @@ export class SavedView {
       near: near(this.view.zoom),
       blink: true,
       smooth: false,
+      flat: false,
       shadows: true,
       whatif: this.kept.run,
       picture: this.picture,

@@ -32,8 +32,8 @@ export interface Pose {
   left_out_median_m: number | null;
   ellipses: Ellipse[];
 }
-/** Fewer cannot be solved without a field of view; the server says the same. */
-export const FEWEST = 4;
+/** With fewer, leaving one out tells nothing; the server refuses them too. */
+export const FEWEST = 6;
 
 export const calibrate = (
   camera: string,
@@ -41,6 +41,24 @@ export const calibrate = (
   picture: { width_px: number; height_px: number; field_of_view_deg?: number },
 ): Promise<Pose> =>
   ask(`/api/cameras/${encodeURIComponent(camera)}/calibration`, { method: 'POST', body: { points, ...picture } });
+
+const CONE_M = 90;
+/** What a camera looks over, as an outline on the ground. */
+export function coneOf(lon: number, lat: number, heading_deg: number, field_of_view_deg: number): Feature {
+  const [x, y] = metresPerDegree(lat);
+  const edge = Array.from({ length: 13 }, (_, i): Position => {
+    const turn = ((heading_deg + field_of_view_deg * (i / 12 - 0.5)) * Math.PI) / 180;
+    return [lon + (CONE_M * Math.sin(turn)) / x, lat + (CONE_M * Math.cos(turn)) / y];
+  });
+  const ring = [[lon, lat], ...edge, [lon, lat]];
+  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { kind: 'cone' } };
+}
+/** A place so many metres ahead. */
+export function ahead(lon: number, lat: number, heading_deg: number, metres: number): [number, number] {
+  const [x, y] = metresPerDegree(lat);
+  const turn = (heading_deg * Math.PI) / 180;
+  return [lon + (metres * Math.sin(turn)) / x, lat + (metres * Math.cos(turn)) / y];
+}
 
 const CORNERS = 36;
 /** The outline of an error ellipse on the ground; its larger axis points to `heading_deg`. */

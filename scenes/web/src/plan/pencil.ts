@@ -67,7 +67,7 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
   }
   function put(): void {
     tool.value = null;
-    held.value = [];
+    hold([]);
     failure.value = '';
     place.value = null;
     map.value?.draw.load(null);
@@ -76,12 +76,16 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
   function live(drawn: Geometry | null): void {
     if (tool.value === 'measure') measured.value = drawn?.type === 'LineString' ? measure(drawn.coordinates) : null;
     else if (drawn?.type === 'Polygon' || drawn?.type === 'MultiPolygon')
-      held.value = outlineFaults(drawn, draft.noun.value).filter(({ code }) => code.endsWith('CrossesItself'));
+      hold(outlineFaults(drawn, draft.noun.value).filter(({ code }) => code.endsWith('CrossesItself')));
+  }
+  /** While nothing is at fault nothing changes, and nothing on the map is made again. */
+  function hold(found: Fault[]): void {
+    if (found.length > 0 || held.value.length > 0) held.value = found;
   }
   async function stroke(drawn: Geometry): Promise<void> {
     failure.value = '';
     const using = tool.value;
-    held.value = [];
+    hold([]);
     try {
       if (using === 'vertices') moved(drawn);
       else if (using === 'hole' || using === 'part') await composed(using, drawn);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { askEarly, forgetEarly, pageNow, take } from '../../src/map/early';
+import { askEarly, fetched, forgetEarly, pageNow, take } from '../../src/map/early';
 
-const read = (answer: Response): Promise<unknown> => answer.json();
+const read = fetched((answer) => answer.json());
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();

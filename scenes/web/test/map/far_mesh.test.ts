@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { farMesh, NOBODY } from '../../src/map/far_mesh';
+import { farMesh, fits, NOBODY } from '../../src/map/far_mesh';
 import { type FarModel, type ModelPack, modelsOf } from '../../src/map/model_pack';
 import type { PlantInstance, PlantManifest } from '../../src/map/store';
 
@@ -54,6 +54,13 @@ it('Degrees become metres of Web Mercator at the anchor of the steel', () => {
 it('An instance whose model is not there is left out, the others stand', () => {
   const manifest = { ...MANIFEST, instances: [standing('X', 'sphere'), standing('T-1', 'tank')] };
   expect([...farMesh(PACK, manifest).rows]).toEqual([NOBODY, NOBODY, NOBODY, 1, 1, 1]);
+});
+
+it('A plant of more corners than one body may have is no body', () => {
+  const steel = (corners: number): ModelPack => [MODEL, MODEL, { ...MODEL, positions: new Float32Array(3 * corners) }];
+  const bare = { ...MANIFEST, instances: [] };
+  expect(fits(steel(4_000_000), bare)).toBe(true);
+  expect(fits(steel(4_000_001), bare)).toBe(false);
 });
 
 it('What is no binary glTF is refused', () => {

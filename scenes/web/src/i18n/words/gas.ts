@@ -5,6 +5,7 @@ export const zh = {
   highest: '最高',
   lowest: '最低',
   empty: '尚未收到探测器数据',
+  stale: '所有探测器的数据均已过期，无当前数值',
   quantity: {
     ammonia: '氨',
     combustible: '可燃气体',
@@ -48,6 +49,7 @@ export const en: typeof zh = {
   highest: 'highest',
   lowest: 'lowest',
   empty: 'No detector data received yet',
+  stale: 'The data of every detector is out of date: no present value',
   quantity: {
     ammonia: 'NH3',
     combustible: 'Combustible',

@@ -25,6 +25,7 @@ const LOOKS: Record<string, Look> = {
   absorbed: { colour: 't1', fill: 0.05, line: 0.7, width: 1.4 },
   fault: { colour: 'A', fill: 0, line: 1, width: 2.4, sign: '×' },
   control: { colour: 'acc', fill: 0, line: 1, width: 2, sign: '+' },
+  eye: { colour: 't1', fill: 1, line: 1, width: 2 },
   ellipse: { colour: 'acc', fill: 0.1, line: 0.9, width: 1.4 },
   past: { colour: 't1', fill: 0.08, line: 0.9, width: 2 },
   seen: { colour: 'D', fill: 0.12, line: 0.45, width: 1 },

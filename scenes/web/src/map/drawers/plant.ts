@@ -6,10 +6,11 @@ import type { LayerSpec, ThemeName } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
 import { askEarly, pageNow } from '../early';
 import { FarLayer } from '../far_layer';
-import { farMesh } from '../far_mesh';
-import { type ModelPack, readPack } from '../model_pack';
+import type { FarMesh } from '../far_mesh';
+import { readFarOfIt, readPlant, readShadeOfIt } from '../plant_apart';
 import type { PlantLayer } from '../plant_layer';
-import { type PlantInstance, type PlantManifest, readPicture, type Store } from '../store';
+import { farAddress, painted } from '../plant_reader';
+import type { PlantInstance, PlantManifest, Store } from '../store';
 import { PAINTED } from './paint';
 
 /** glTF is y-up; this stands it on the map, heading clockwise from north. */
@@ -28,38 +29,46 @@ const fetchClose = async (): Promise<void> => {
 
 const PLANT = '/api/plant';
 
-/** Asks for the plant and its far models before there is a map: of all that it draws they take longest. */
+/** Asks for the plant, its far models and its shade before there is a map: of all that it draws they take longest. */
 export function plantSoon(theme: Promise<ThemeName>): void {
   const asker = pageNow();
-  const read = async (answer: Response): Promise<PlantManifest> => {
-    const manifest: PlantManifest = await answer.json();
+  const plant = readPlant(PLANT);
+  const shade = readShadeOfIt();
+  const far = theme.then(readFarOfIt);
+  for (const each of [shade, far]) each.catch(() => undefined);
+  const read = async (): Promise<PlantManifest> => {
+    const manifest = await plant;
     const chosen = await theme.catch(() => null);
     // Before the rows are handed on: whoever gets them asks for the models next.
-    if (manifest.far && chosen) askEarly(painted(manifest.far, chosen), readPack, asker);
-    if (manifest.shade) askEarly(manifest.shade.url, readPicture, asker);
+    const address = chosen && farAddress(manifest, chosen);
+    if (address) askEarly(address, () => far, asker);
+    if (manifest.shade) askEarly(manifest.shade.url, () => shade, asker);
     return manifest;
   };
   askEarly(PLANT, read);
 }
 
-/** What is drawn from afar, asked for as soon as it is known where it lies. */
-export function farPlant(spec: LayerSpec, store: Store, theme: ThemeName): ModelPack | null {
+/** What the first picture of the plant needs, asked for as soon as it is known where it lies. */
+export function askPlant(spec: LayerSpec, store: Store, theme: ThemeName): void {
   const manifest = store.plant(addressOf(spec));
-  return manifest?.far ? store.pack(painted(manifest.far, theme)) : null;
+  if (manifest?.shade) store.picture(manifest.shade.url);
+  const far = manifest && farAddress(manifest, theme);
+  if (far) store.far(far, manifest);
 }
 
 /** Where the plant's rows, its far models and its shade lie; before the rows have come, only the first is known. */
 export function plantFiles(spec: LayerSpec, store: Store, theme: ThemeName): string[] {
-  const { far, shade } = store.plant(addressOf(spec)) ?? {};
-  return [addressOf(spec), ...(far ? [painted(far, theme)] : []), ...(shade ? [shade.url] : [])];
+  const manifest = store.plant(addressOf(spec));
+  const files = manifest ? [farAddress(manifest, theme), manifest.shade?.url] : [];
+  return [addressOf(spec), ...files.filter((url) => typeof url === 'string')];
 }
 
 export const plant: Drawer = (spec, context) => {
   const manifest = context.store.plant(addressOf(spec));
   if (!manifest) return [];
-  const { far, fresh } = farOf(spec, manifest, context);
-  const lost = !manifest.far || context.store.failed(painted(manifest.far, context.palette.theme));
-  if (!far && !lost) return contact(spec.id, manifest, context);
+  const { far, fresh, lost } = farOf(spec, manifest, context);
+  if (context.flat || (!far && !lost))
+    return [...contact(spec.id, manifest, context), afar(spec.id, null, true, context)];
   const near = !far || !manifest.far || context.pixel_m < CLOSE * manifest.far.grain_m;
   const close = context.rows.of(manifest, 'close', () => ({ seen: false }));
   close.seen ||= near;
@@ -69,24 +78,35 @@ export const plant: Drawer = (spec, context) => {
   const there = near && parts.every(({ id }) => context.loaded(id));
   // The same layers as long as they show the same: close by there are many, and each new one costs.
   const stage = [close.seen, closeLayer !== null, there, shaded];
-  const key = [manifest.far?.url, fresh, context.palette.theme, context.shadows, ...stage].join();
+  const key = [far?.address, fresh, context.palette.theme, context.shadows, ...stage].join();
   return context.rows.last(`plant-${spec.id}`, manifest, key, () => [
     ...contact(spec.id, manifest, context),
-    ...(far ? [afar(spec.id, far, manifest, !there, context)] : []),
+    ...(far ? [afar(spec.id, far, !there, context)] : []),
     ...(close.seen ? parts.map((part) => models(part, there || !far, context)) : []),
   ]);
 };
 
-/** The far models in the colours of the theme; those of the last theme, not fresh, until they have come. */
+/** The plant as one body, and the rows that its corners belong to. */
+interface Far {
+  address: string;
+  mesh: FarMesh;
+  rows: PlantInstance[];
+}
+
+/** The far plant of now and in the colours of the theme; until it has come the last one, which is not fresh. */
 function farOf(
   spec: LayerSpec,
   manifest: PlantManifest,
-  context: DrawContext,
-): { far: ModelPack | null; fresh: boolean } {
-  const last = context.rows.of<{ far: ModelPack | null }>(manifest, `far-${spec.id}`, () => ({ far: null }));
-  const come = farPlant(spec, context.store, context.palette.theme);
-  last.far = come ?? last.far;
-  return { far: last.far, fresh: come !== null };
+  { rows, store, palette }: DrawContext,
+): { far: Far | null; fresh: boolean; lost: boolean } {
+  const last = rows.of<{ far: Far | null }>(store, `far-${spec.id}`, () => ({ far: null }));
+  const address = farAddress(manifest, palette.theme);
+  const mesh = address ? store.far(address, manifest) : null;
+  const lost = address === null || mesh === null || store.failed(address);
+  if ((mesh || lost) && last.far && last.far.address !== address) store.drop(last.far.address);
+  if (lost) last.far = null;
+  else if (mesh) last.far = { address, mesh, rows: manifest.instances };
+  return { far: last.far, fresh: Boolean(mesh), lost };
 }
 
 interface Part {
@@ -117,11 +137,11 @@ function partsOf(manifest: PlantManifest, id: string, context: DrawContext): Par
   });
 }
 
-function afar(id: string, far: ModelPack, manifest: PlantManifest, visible: boolean, context: DrawContext): Layer {
+function afar(id: string, far: Far | null, visible: boolean, context: DrawContext): Layer {
   return new FarLayer({
     id: `${id}-far`,
-    data: manifest.instances,
-    mesh: context.rows.newest(far, 'mesh', manifest.version ?? '', () => farMesh(far, manifest)),
+    data: far?.rows ?? [],
+    mesh: far?.mesh ?? null,
     visible,
     theme: context.palette.theme,
     shadows: context.shadows,
@@ -134,8 +154,8 @@ function afar(id: string, far: ModelPack, manifest: PlantManifest, visible: bool
 
 /** Paper is lighter than graphite: the same shade would look like soot on it. */
 function contact(id: string, { shade }: PlantManifest, { palette, store }: DrawContext): Layer[] {
-  const image = shade ? store.picture(shade.url) : null;
-  if (!shade || !image) return [];
+  if (!shade) return [];
+  const image = store.picture(shade.url);
   return [
     new BitmapLayer({
       id: `${id}-shade`,
@@ -145,10 +165,6 @@ function contact(id: string, { shade }: PlantManifest, { palette, store }: DrawC
       parameters: PAINTED,
     } as never),
   ];
-}
-
-function painted({ url, url_light }: { url: string; url_light?: string }, theme: ThemeName): string {
-  return theme === 'light' ? (url_light ?? url) : url;
 }
 
 const addressOf = ({ source }: LayerSpec): string => ('url' in source && source.url ? source.url : PLANT);

@@ -19,7 +19,7 @@ interface Kept {
 }
 
 /** What pictures were made of, kept from one picture to the next. */
-export class Again {
+export class Memo {
   private readonly kept = new Map<string, Kept>();
   private turn = 0;
 
