@@ -10,7 +10,7 @@ import gzip
 import io
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ LOG = logging.getLogger(__name__)
 PRESSED = ".gz"
 
 
-def tidy(folder: Path, most: int) -> None:
+def tidy(folder: Path, most: int, has_room: Callable[[Path], bool] = has_room) -> None:
     """Press one segment that is not yet, and delete the oldest while there is too much; survives being killed."""
     if not folder.exists():
         return

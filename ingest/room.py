@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 USUAL_GB = 4.0
-LEAST_FREE_FRACTION = 0.1
-"""Below a tenth of the disk nothing is recorded: what comes in now is worth more."""
+LEAST_FREE_FRACTION, LEAST_FREE_BYTES = 0.1, 5e9
+"""Below a tenth of the disk, or of a large disk below 5 GB, nothing is recorded: what comes in now is worth more."""
 
 
 def most_bytes() -> int:
@@ -20,6 +20,6 @@ def most_bytes() -> int:
 
 
 def has_room(folder: Path) -> bool:
-    """Whether a tenth of the disk is free."""
+    """Whether enough of the disk is free."""
     disk = shutil.disk_usage(folder)
-    return disk.free > LEAST_FREE_FRACTION * disk.total
+    return disk.free > min(LEAST_FREE_FRACTION * disk.total, LEAST_FREE_BYTES)

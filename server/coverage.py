@@ -12,7 +12,7 @@ from server.cover_park import CoverPark
 from twin.rules.cover.choose import chosen
 from twin.rules.cover.gas import RADII_M, Danger, Detector, covered, discs
 from twin.rules.cover.ground import cells_of, times_seen
-from twin.rules.cover.reach import HYDRANT_M, Ways, distances, reached, to_outlines
+from twin.rules.cover.reach import HYDRANT_M, distances, reached
 from twin.rules.cover.viewshed import Camera, viewshed
 from twin.rules.said import Said
 
@@ -47,8 +47,7 @@ def whole(park: CoverPark, zone_id: str | None) -> dict[str, Any]:
     """Figures of cameras, detectors, hydrants and muster points over a zone or over all zones; features by item."""
     area = park.area(zone_id)
     parts = [_cameras(park, area), *(_gas(park, area, danger) for danger in ("combustible", "toxic"))]
-    ways = park.net
-    parts += [_reach(park, ways, area, "hydrant", HYDRANT_M), _reach(park, ways, area, "muster_point", MUSTER_M)]
+    parts += [_reach(park, area, "hydrant", HYDRANT_M), _reach(park, area, "muster_point", MUSTER_M)]
     return {
         "zone_id": zone_id,
         "figures": {name: figures for name, figures, _ in parts},
@@ -121,15 +120,13 @@ def _detectors(park: CoverPark, danger: Danger) -> list[Detector]:
     return [each for each in every if each is not None and each.danger == danger]
 
 
-def _reach(
-    park: CoverPark, ways: Ways, area: Any, noun: str, limit_m: float
-) -> tuple[str, dict[str, Any], list[Feature]]:
-    places = park.places(noun)
+def _reach(park: CoverPark, area: Any, noun: str, limit_m: float) -> tuple[str, dict[str, Any], list[Feature]]:
+    places, ways = park.places(noun), park.net
     far, _ = distances(ways, places)
     near = reached(ways, far, limit_m)
-    codes = [code for code, outline in sorted(park.outlines.items()) if outline.intersects(area)]
-    away = to_outlines(ways, far, [park.outlines[code] for code in codes])
-    beyond = [code for code, distance in zip(codes, away, strict=True) if not distance <= limit_m]
+    away = dict(zip(sorted(park.outlines), park.crossings.nearest_m(far), strict=True))
+    codes = [code for code in away if park.outlines[code].intersects(area)]
+    beyond = [code for code in codes if not away[code] <= limit_m]
     features = [feature_of(park, "beyond", park.outlines[code], id=code, device=noun) for code in beyond]
     lines = ways.lines()
     for kind, some in (("way_near", near), ("way_far", ~near)):

@@ -9,13 +9,12 @@ import shapely
 from shapely.geometry import shape
 from sqlalchemy import Connection
 
+from ingest.simulator.park import SITE_ID
 from ingest.simulator.park_hazards import risk_points
 from twin.registers.register import moved, opened
 from twin.registers.risk_point import REGISTER, check_measures, grading_of
 from twin.store.entries import StoredEntries
 from twin.store.planned import features
-
-SITE_ID = "linjiang"
 
 
 def lay(conn: Connection, who: str) -> int:

@@ -164,13 +164,18 @@ def test_the_command_plays_to_a_given_end_and_says_where_it_stands(
 
 def test_a_recording_takes_no_more_room_than_it_may_and_loses_its_oldest_first(live: Path):
     folder = live / "recorded"
+
+    def roomy(_: Path) -> bool:
+        """The disk of this machine may be nearly full, which is not the matter here."""
+        return True
+
     before = sorted(file.name for file in folder.iterdir())
     for _ in before:
-        tidy(folder, 10**9)
+        tidy(folder, 10**9, roomy)
     assert all(file.suffix == ".gz" for file in folder.iterdir())
     newest = max(folder.iterdir())
-    tidy(folder, newest.stat().st_size)
+    tidy(folder, newest.stat().st_size, roomy)
     assert [file.name for file in folder.iterdir()] == [newest.name]
-    tidy(folder, 0)
+    tidy(folder, 10**9, lambda _: False)
     assert list(folder.iterdir()) == []
     assert Recorded(live).files(), "the spool itself stays"

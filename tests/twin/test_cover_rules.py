@@ -12,7 +12,7 @@ from shapely.affinity import scale
 from twin.rules.cover.choose import chosen
 from twin.rules.cover.gas import Detector, Source, covered
 from twin.rules.cover.ground import cells_of, times_seen
-from twin.rules.cover.reach import distances, reached, to_outlines, ways_of
+from twin.rules.cover.reach import crossings, distances, reached, ways_of
 from twin.rules.cover.viewshed import Camera, obstacles, pixels_per_m, reach_of, viewshed
 
 NOTHING = obstacles([], [], [])
@@ -143,7 +143,7 @@ def test_ways_are_as_long_as_they_are_and_hydrants_reach_round_corners_only_alon
     assert set(origin.tolist()) == {0}
     assert reached(ways, far, 60.0).sum() * 5 == pytest.approx(50 + 5 + 5 + 5, abs=6)
     houses = [shapely.box(60, 45, 70, 55), shapely.box(400, 400, 410, 410)]
-    assert to_outlines(ways, far, houses).tolist() == pytest.approx([3 + 50 + 17 + 30, np.inf], abs=6)
+    assert crossings(ways, houses).nearest_m(far).tolist() == pytest.approx([3 + 50 + 17 + 30, np.inf], abs=6)
     nobody, _ = distances(ways, np.empty((0, 2)))
     assert np.isinf(nobody).all()
 

@@ -103,8 +103,3 @@ def crossings(ways: Ways, outlines: Sequence[Any]) -> Crossings:
         return Crossings(np.empty(0, int), np.empty(0, int), np.empty(0), len(places))
     outline, node = shapely.STRtree(nodes).query(places, predicate="dwithin", distance=ACROSS_M)
     return Crossings(outline, node, shapely.distance(places[outline], nodes[node]), len(places))
-
-
-def to_outlines(ways: Ways, far_m: NDArray[np.float64], outlines: Sequence[Any]) -> NDArray[np.float64]:
-    """From the nearest place along ways, then straight, to each outline [m]; ∞ where no way leads within 30 m."""
-    return crossings(ways, outlines).nearest_m(far_m)

@@ -1,7 +1,7 @@
 // The MapLibre map below: a background of the theme's colour and nothing from outside. No glyphs, no tiles, no style server.
 import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import type { Camera } from '../spec';
-import { answerHere, linkFirst } from './known';
+import { answerHere, linkFirst } from './gl_waits';
 import { FIELD_OF_VIEW_DEG, MAX_PITCH_DEG } from './lens';
 import type { Palette } from './palette';
 

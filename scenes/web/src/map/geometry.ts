@@ -1,13 +1,17 @@
-// Small plane geometry around one place: metres on a tangent plane, good to a few millimetres over a park.
+// Plane geometry around one place: metres in a local flat frame on the ellipsoid, good to 0.3 % within one park.
 import type { Feature, Geometry, Position } from 'geojson';
 
 export type LonLat = [number, number];
 export type Ring = LonLat[];
 
-const METRES_PER_DEGREE = 111_319.49;
+const A_M = 6378137; // CGCS2000
+const E2 = 0.0066943800229;
 
+/** Metres per degree of longitude and of latitude on the CGCS2000 ellipsoid at a latitude. */
 export function metresPerDegree(lat: number): [number, number] {
-  return [METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180), 110_940];
+  const phi = (lat * Math.PI) / 180;
+  const root = Math.sqrt(1 - E2 * Math.sin(phi) ** 2);
+  return [((Math.PI / 180) * A_M * Math.cos(phi)) / root, ((Math.PI / 180) * A_M * (1 - E2)) / root ** 3];
 }
 
 const EQUATOR_M = 40_075_016.69; // WGS 84, 2 pi a
@@ -24,9 +28,34 @@ export function offset([lon, lat]: LonLat, east_m: number, north_m: number): Lon
   return [lon + east_m / x, lat + north_m / y];
 }
 
-export function distance_m(a: LonLat, b: LonLat): number {
-  const [x, y] = metresPerDegree(a[1]);
-  return Math.hypot((b[0] - a[0]) * x, (b[1] - a[1]) * y);
+export function distance_m(a: Position, b: Position): number {
+  const [x, y] = metresPerDegree(((a[1] ?? 0) + (b[1] ?? 0)) / 2);
+  return Math.hypot(((b[0] ?? 0) - (a[0] ?? 0)) * x, ((b[1] ?? 0) - (a[1] ?? 0)) * y);
+}
+
+/** Metres east and north of the first point. */
+export function toMetres(ring: Position[]): [number, number][] {
+  const [lon0 = 0, lat0 = 0] = ring[0] ?? [];
+  const [x, y] = metresPerDegree(lat0);
+  return ring.map(([lon = 0, lat = 0]) => [(lon - lon0) * x, (lat - lat0) * y]);
+}
+
+/** The area of a polygon: its outer ring less its holes. */
+export function area_m2(rings: Position[][]): number {
+  const size = (ring: Position[]): number => {
+    const points = toMetres(ring);
+    let twice = 0;
+    points.forEach(([x, y], i) => {
+      const [x2, y2] = points[(i + 1) % points.length] ?? [0, 0];
+      twice += x * y2 - x2 * y;
+    });
+    return Math.abs(twice) / 2;
+  };
+  return rings.reduce((sum, ring, i) => (i === 0 ? size(ring) : sum - size(ring)), 0);
+}
+
+export function length_m(line: Position[]): number {
+  return line.reduce((sum, place, i) => (i === 0 ? 0 : sum + distance_m(line[i - 1] ?? place, place)), 0);
 }
 
 /** A circle as a closed ring. */

@@ -7,7 +7,6 @@ import type { LiveChannel, PlotMark } from '../live';
 import { Emitter } from '../live/emitter';
 import type { LayerSpec, Locale, ThemeName } from '../spec';
 import { createBasemap, style } from './basemap';
-import { Calmly } from './calmly';
 import { Camera } from './camera';
 import { type DrawContext, NEAR_ZOOM, Rows } from './context';
 import { CrowdRows } from './crowd';
@@ -30,6 +29,7 @@ import { outlineOf, type Target } from './selection';
 import { createDraw } from './sketch';
 import { Store } from './store';
 import { drawSymbols } from './symbols';
+import { Throttle } from './throttle';
 import type {
   FlyTo,
   MapEvents,
@@ -94,7 +94,7 @@ class ParkMap implements OneMap {
   private readonly pace = new Pace();
   /** A corner is being moved: pictures of anything but alarms would hold it up. */
   private inHand = false;
-  private readonly calmly = new Calmly<keyof LiveChannel>(
+  private readonly throttle = new Throttle<keyof LiveChannel>(
     (parts) => this.hear(...parts),
     () => this.inHand,
   );
@@ -339,10 +339,10 @@ class ParkMap implements OneMap {
         this.crowd.take(movers);
         this.redraw();
       }),
-      live.on('sensors', () => this.calmly.say('sensors')),
+      live.on('sensors', () => this.throttle.say('sensors')),
       live.on('alarm', () => this.hear('alarms')),
-      live.on('weather', () => this.calmly.say('weather')),
-      () => this.calmly.end(),
+      live.on('weather', () => this.throttle.say('weather')),
+      () => this.throttle.end(),
     );
     this.map.on('mousedown', () => {
       if (!this.draw.busy) return;

@@ -9,7 +9,7 @@ export interface WallSize {
 }
 
 /** `u` of a known wall: one minute of arc at the far regular seat. */
-export const unitOf = (distanceM: number, pitchMm: number): number => (distanceM * 0.291) / pitchMm;
+export const unitOf = (distance_m: number, pitchMm: number): number => (distance_m * 0.291) / pitchMm;
 
 /** @param given u in CSS pixels where the wall's geometry is known, else H / 1080. */
 export function wallSize(widthPx: number, heightPx: number, given?: number): WallSize {

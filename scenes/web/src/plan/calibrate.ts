@@ -1,7 +1,7 @@
 /** Calibrating a camera: control points on its picture and on the map, and what the server finds from them. */
 import type { Feature, Position } from 'geojson';
 import { ask } from '../api/http';
-import { metresPerDegree } from '../panels/distance';
+import { type LonLat, metresPerDegree, offset, sector } from '../map/geometry';
 
 export interface Control {
   u_px: number;
@@ -44,20 +44,15 @@ export const calibrate = (
 
 const CONE_M = 90;
 /** What a camera looks over, as an outline on the ground. */
-export function coneOf(lon: number, lat: number, heading_deg: number, field_of_view_deg: number): Feature {
-  const [x, y] = metresPerDegree(lat);
-  const edge = Array.from({ length: 13 }, (_, i): Position => {
-    const turn = ((heading_deg + field_of_view_deg * (i / 12 - 0.5)) * Math.PI) / 180;
-    return [lon + (CONE_M * Math.sin(turn)) / x, lat + (CONE_M * Math.cos(turn)) / y];
-  });
-  const ring = [[lon, lat], ...edge, [lon, lat]];
-  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { kind: 'cone' } };
-}
+export const coneOf = (at: LonLat, heading_deg: number, field_of_view_deg: number): Feature => ({
+  type: 'Feature',
+  geometry: { type: 'Polygon', coordinates: [sector(at, CONE_M, heading_deg, field_of_view_deg)] },
+  properties: { kind: 'cone' },
+});
 /** A place so many metres ahead. */
-export function ahead(lon: number, lat: number, heading_deg: number, metres: number): [number, number] {
-  const [x, y] = metresPerDegree(lat);
+export function ahead(at: LonLat, heading_deg: number, metres: number): LonLat {
   const turn = (heading_deg * Math.PI) / 180;
-  return [lon + (metres * Math.sin(turn)) / x, lat + (metres * Math.cos(turn)) / y];
+  return offset(at, metres * Math.sin(turn), metres * Math.cos(turn));
 }
 
 const CORNERS = 36;

@@ -1,6 +1,6 @@
 /** Live checks of a drawn outline, with the place of the fault and the same codes as the server. */
 import type { Geometry, Position } from 'geojson';
-import { areaM2, toMetres } from '../panels/distance';
+import { area_m2, toMetres } from '../map/geometry';
 import { DRAWN, isDrawn } from './code';
 
 export type Code =
@@ -41,7 +41,7 @@ export function outlineFaults(geometry: Geometry | null, noun = 'zone'): Fault[]
   return parts.flatMap((rings) => {
     const alone = rings.flatMap((ring) => ringFaults(ring, noun));
     const found = alone.length > 0 ? alone : ringsMeeting(rings, noun);
-    return found.length === 0 && areaM2(rings) < SMALLEST_M2 ? [fault('ZeroArea', rings[0]?.[0] ?? null)] : found;
+    return found.length === 0 && area_m2(rings) < SMALLEST_M2 ? [fault('ZeroArea', rings[0]?.[0] ?? null)] : found;
   });
 }
 

@@ -5,7 +5,7 @@ import { idOf, type Row, useFeatures } from '../api/features';
 import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import type { DrawMode, OneMap } from '../map';
-import { distanceM, metresPerDegree } from '../panels/distance';
+import { distance_m, metresPerDegree } from '../map/geometry';
 import { DRAWN } from './code';
 import type { Draft } from './draft';
 import { type Fault, outlineFaults } from './outline';
@@ -145,7 +145,7 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
     const middle = [0, 1].map((axis) => ring.reduce((sum, corner) => sum + (corner[axis] ?? 0), 0) / ring.length);
     draft.outline(drawn);
     if (draft.noun.value !== 'fence') return;
-    const radius_m = Math.round(distanceM(middle, ring[0] as Position) * 100) / 100;
+    const radius_m = Math.round(distance_m(middle, ring[0] as Position) * 100) / 100;
     shaped({ circle: { lon: middle[0], lat: middle[1], radius_m } });
   }
   async function strip(drawn: Geometry): Promise<void> {
@@ -160,7 +160,7 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
   }
   function measure(line: Position[]): Measured {
     const length_m = line.reduce(
-      (sum, corner, i) => (i === 0 ? 0 : sum + distanceM(line[i - 1] as Position, corner)),
+      (sum, corner, i) => (i === 0 ? 0 : sum + distance_m(line[i - 1] as Position, corner)),
       0,
     );
     const [a, b] = [line[0] ?? [0, 0], line.at(-1) ?? [0, 0]];

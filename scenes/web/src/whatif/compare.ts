@@ -30,9 +30,9 @@ export function levelPairs(a: WhatIf | null, b: WhatIf | null, locale: Locale): 
       row,
       inA: l !== null,
       inB: r !== null,
-      a: l?.distanceM ?? null,
-      b: r?.distanceM ?? null,
-      difference: l && r ? (r.distanceM ?? 0) - (l.distanceM ?? 0) : null,
+      a: l?.distance_m ?? null,
+      b: r?.distance_m ?? null,
+      difference: l && r ? (r.distance_m ?? 0) - (l.distance_m ?? 0) : null,
     };
   });
 }

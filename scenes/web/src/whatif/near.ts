@@ -1,7 +1,7 @@
 /** From an alarm to a form: the nearest equipment that holds what the detector smelt. */
 import { idOf, type Row } from '../api/features';
 import type { Alarm } from '../live';
-import { distanceM } from '../panels/distance';
+import { distance_m } from '../map/geometry';
 import { placeOf } from './run';
 
 const NEAR_M = 300;
@@ -25,7 +25,7 @@ export function suspectOf(alarm: Alarm, smelt: (substance: string) => boolean, s
   const found = structures.flatMap((row): Suspect[] => {
     const held = row.properties?.substance_id;
     const at = typeof held === 'string' && smelt(held) ? placeOf(row.geometry) : null;
-    const away = at ? distanceM([lon, lat], at) : Number.POSITIVE_INFINITY;
+    const away = at ? distance_m([lon, lat], at) : Number.POSITIVE_INFINITY;
     return away <= NEAR_M ? [{ structure: idOf(row), distance_m: away }] : [];
   });
   found.sort((a, b) => a.distance_m - b.distance_m);

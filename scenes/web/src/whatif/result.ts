@@ -3,7 +3,7 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { measured, significant } from '../format/number';
 import type { Locale } from '../format/time';
 import type { Origin } from '../live';
-import { areaM2, distanceM } from '../panels/distance';
+import { area_m2, distance_m } from '../map/geometry';
 
 export interface Caution {
   code?: string;
@@ -53,8 +53,8 @@ export interface LevelRow {
   level: number;
   name: string;
   threshold: string;
-  distanceM: number | null;
-  areaM2: number | null;
+  distance_m: number | null;
+  area_m2: number | null;
   colour: number;
   /** The colour the server drew this level with, in the theme of the page; null where it gave none. */
   paint: string | null;
@@ -99,8 +99,8 @@ function row(feature: Feature, locale: Locale, people: People | null): LevelRow 
     level,
     name: said ? String(said) : `≥ ${rest.value} ${rest.unit}`,
     threshold: `${rest.value} ${rest.unit}`,
-    distanceM: feature.geometry ? number(p.distance_m) : null,
-    areaM2: number(p.area_m2) ?? polygons(feature.geometry).reduce((sum, rings) => sum + areaM2(rings), 0),
+    distance_m: feature.geometry ? number(p.distance_m) : null,
+    area_m2: number(p.area_m2) ?? polygons(feature.geometry).reduce((sum, rings) => sum + area_m2(rings), 0),
     colour: 0,
     paint: paintOf(p),
     source: String(p.source ?? ''),
@@ -161,7 +161,7 @@ export function viewOf(result: WhatIf): { lon: number; lat: number; zoom: number
   if (points.length === 0) return null;
   const [xs, ys] = [points.map((point) => point[0] ?? 0), points.map((point) => point[1] ?? 0)];
   const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const far = Math.max(80, distanceM([west, south], [east, north]));
+  const far = Math.max(80, distance_m([west, south], [east, north]));
   const lat = (south + north) / 2;
   const zoom = Math.log2((EQUATOR_M * Math.cos((lat * Math.PI) / 180) * SEEN_PX) / (TILE_PX * far));
   return { lon: (west + east) / 2, lat, zoom: Math.min(17.5, Math.max(FARTHEST_ZOOM, zoom)) };

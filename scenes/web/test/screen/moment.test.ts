@@ -58,7 +58,7 @@ describe('a moment of a course', () => {
   it('reads like a result: the same numbers, and nothing drawn where nothing is reached', () => {
     const footprint = footprintOf(view, [drawn(700, 812.3), drawn(0)]);
     const rows = levelRows({ people: null, footprint } as unknown as WhatIf, 'zh');
-    expect(rows.map((row) => [row.name, row.threshold, row.distanceM])).toEqual([
+    expect(rows.map((row) => [row.name, row.threshold, row.distance_m])).toEqual([
       ['AEGL-2', '160 ppm', null],
       ['AEGL-1', '30 ppm', 812.3],
     ]);

@@ -1,6 +1,6 @@
 import type { Polygon } from 'geojson';
 import { describe, expect, it } from 'vitest';
-import { areaM2, distanceM } from '../../src/panels/distance';
+import { area_m2, distance_m } from '../../src/map/geometry';
 import { nextId } from '../../src/plan/code';
 import { columnFaults, outlineFaults } from '../../src/plan/outline';
 
@@ -61,10 +61,10 @@ describe('the form of a zone', () => {
 describe('lengths and areas on the ground', () => {
   it('agree with the ellipsoid to 0.1 %', () => {
     // GeographicLib, CGCS2000/WGS84, at 31.85° N: 0.01° east is 946.4 m, 0.01° north is 1108.7 m.
-    expect(distanceM([120.9, 31.85], [120.91, 31.85])).toBeCloseTo(946.4, -0.5);
-    expect(Math.abs(distanceM([120.9, 31.845], [120.9, 31.855]) - 1108.7)).toBeLessThan(1.2);
+    expect(distance_m([120.9, 31.85], [120.91, 31.85])).toBeCloseTo(946.4, -0.5);
+    expect(Math.abs(distance_m([120.9, 31.845], [120.9, 31.855]) - 1108.7)).toBeLessThan(1.2);
     expect(
-      Math.abs(areaM2(polygon([0, 0], [10, 0], [10, 10], [0, 10]).coordinates) / (946.4 * 1108.7) - 1),
+      Math.abs(area_m2(polygon([0, 0], [10, 0], [10, 10], [0, 10]).coordinates) / (946.4 * 1108.7) - 1),
     ).toBeLessThan(2e-3);
   });
 });

@@ -1,7 +1,7 @@
 /** The pure parts of the pencil: rings and back, strokes undone and redone, what a corner snaps to. */
 import { describe, expect, it } from 'vitest';
+import { distance_m } from '../../src/map/geometry';
 import { composed, ringsOf } from '../../src/map/rings';
-import { distanceM } from '../../src/panels/distance';
 import { outlineOf } from '../../src/plan/calibrate';
 import { edgesOf, nearest } from '../../src/plan/snap';
 import { useStrokes } from '../../src/plan/strokes';
@@ -60,7 +60,7 @@ describe('an error ellipse', () => {
     const at = { u_px: 0, v_px: 0, lon: 120.9, lat: 31.85, major_m: 8, minor_m: 2, heading_deg: 90 };
     const shape = outlineOf(at).geometry;
     const ring = shape.type === 'Polygon' ? (shape.coordinates[0] ?? []) : [];
-    const away = ring.map((corner) => distanceM([at.lon, at.lat], corner));
+    const away = ring.map((corner) => distance_m([at.lon, at.lat], corner));
     expect(Math.max(...away)).toBeCloseTo(8, 3);
     expect(Math.min(...away)).toBeCloseTo(2, 3);
     const furthest = ring[away.indexOf(Math.max(...away))] ?? [0, 0];

@@ -157,7 +157,7 @@ describe('a result', () => {
   } as unknown as WhatIf;
   it('is read from the worst level down, each with its own colour', () => {
     expect(
-      levelRows(result, 'zh').map((row) => [row.name, row.threshold, row.colour, Math.round(row.distanceM ?? 0)]),
+      levelRows(result, 'zh').map((row) => [row.name, row.threshold, row.colour, Math.round(row.distance_m ?? 0)]),
     ).toEqual([
       ['AEGL-3', '90 ppm', 4, 167],
       ['AEGL-1', '30 ppm', 0, 500],

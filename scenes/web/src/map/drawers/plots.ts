@@ -5,7 +5,7 @@ import type { LineString, Point, Polygon, Position } from 'geojson';
 import type { PlotMark } from '../../live';
 import type { Locale } from '../../spec';
 import type { DrawContext, Drawer } from '../context';
-import { centroid, distance_m, type LonLat, offset } from '../geometry';
+import { centroid, type LonLat, length_m, offset, toMetres } from '../geometry';
 import { PLOT_KINDS, SELF_NAMED } from '../plot_kinds';
 import { type Label, labels } from '../text';
 import { icons } from './marks';
@@ -159,13 +159,10 @@ const MOST_HEAD_M = 30;
 
 export function headOf(line: LonLat[]): Position[] {
   const [before, tip] = [line.at(-2) as LonLat, line.at(-1) as LonLat];
-  const length = line.reduce((sum, place, i) => (i === 0 ? 0 : sum + distance_m(line[i - 1] as LonLat, place)), 0);
-  const size = Math.min(MOST_HEAD_M, Math.max(LEAST_HEAD_M, length / 8));
-  const far = distance_m(before, tip) || 1;
-  const [x, y] = [
-    ((tip[0] - before[0]) * Math.cos((tip[1] * Math.PI) / 180) * 111_319.49) / far,
-    ((tip[1] - before[1]) * 110_940) / far,
-  ];
+  const size = Math.min(MOST_HEAD_M, Math.max(LEAST_HEAD_M, length_m(line) / 8));
+  const [, [east = 0, north = 0] = []] = toMetres([before, tip]);
+  const far = Math.hypot(east, north) || 1;
+  const [x, y] = [east / far, north / far];
   const side = (turn: 1 | -1): LonLat =>
     offset(tip, -size * x - turn * 0.5 * size * y, -size * y + turn * 0.5 * size * x);
   const point = offset(tip, 0.25 * size * x, 0.25 * size * y);

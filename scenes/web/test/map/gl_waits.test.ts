@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { answerHere } from '../../src/map/known';
+import { answerHere } from '../../src/map/gl_waits';
 
 const [LINK_STATUS, VARYINGS] = [0x8b82, 0x8c83];
 

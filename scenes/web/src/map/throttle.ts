@@ -4,7 +4,7 @@ const PERIOD_MS = 1000;
 const AGAIN_MS = 200;
 
 /** Gathers what was said; the first word is told at once, what follows at most once a period, and not while held. */
-export class Calmly<T> {
+export class Throttle<T> {
   private readonly waiting = new Set<T>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last_ms = Number.NEGATIVE_INFINITY;

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Calmly } from '../../src/map/calmly';
+import { Throttle } from '../../src/map/throttle';
 
-describe('what is told calmly', () => {
+describe('what is throttled', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
   it('is told at once the first time, then together once a second, and nothing is lost', () => {
     const told: string[][] = [];
-    const calmly = new Calmly<string>((said) => told.push(said));
-    calmly.say('gas');
+    const throttle = new Throttle<string>((said) => told.push(said));
+    throttle.say('gas');
     vi.advanceTimersByTime(0);
     for (const what of ['gas', 'wind', 'gas']) {
-      calmly.say(what);
+      throttle.say(what);
       vi.advanceTimersByTime(200);
     }
     expect(told).toEqual([['gas']]);
@@ -24,11 +24,11 @@ describe('what is told calmly', () => {
   it('waits while it is held, and then says what it has', () => {
     const told: string[][] = [];
     let held = true;
-    const calmly = new Calmly<string>(
+    const throttle = new Throttle<string>(
       (said) => told.push(said),
       () => held,
     );
-    calmly.say('gas');
+    throttle.say('gas');
     vi.advanceTimersByTime(3000);
     expect(told).toEqual([]);
     held = false;
@@ -38,9 +38,9 @@ describe('what is told calmly', () => {
 
   it('says nothing any more once it has ended', () => {
     const told: string[][] = [];
-    const calmly = new Calmly<string>((said) => told.push(said));
-    calmly.say('gas');
-    calmly.end();
+    const throttle = new Throttle<string>((said) => told.push(said));
+    throttle.say('gas');
+    throttle.end();
     vi.advanceTimersByTime(3000);
     expect(told).toEqual([]);
   });
