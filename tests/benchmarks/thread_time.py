@@ -29,20 +29,29 @@ class ThreadTime:
 
     def longest_ms(self) -> float:
         """Processor time of the longest task of the page's thread until now [ms]; ends the count."""
+        return max(one["tdur"] for one in self._tasks()) / 1000
+
+    def at_marks_ms(self, name: str) -> list[float]:
+        """Processor time of each task in which the page made a mark of this name [ms], in order; ends the count."""
+        tasks = self._tasks()
+        marks = [one["ts"] for one in self._events if one["name"] == name]
+        return [min(one["tdur"] for one in tasks if one["ts"] <= at < one["ts"] + one["dur"]) / 1000 for at in marks]
+
+    def _tasks(self) -> list[dict[str, Any]]:
+        """The tasks of the page's thread from the beginning until now."""
         self._mark(_END)
         self._session.send("Tracing.end")
         until = time.monotonic() + _PATIENCE_S
         while not self._complete and time.monotonic() < until:
             self._page.wait_for_timeout(100)
         begin, end = (next(one for one in self._events if one["name"] == name) for name in (_BEGIN, _END))
-        computed: list[float] = [
-            one["tdur"] / 1000
+        return [
+            one
             for one in self._events
             if (one["pid"], one["tid"]) == (begin["pid"], begin["tid"])
             and "tdur" in one
             and begin["ts"] <= one["ts"] < end["ts"]
         ]
-        return max(computed)
 
     def _mark(self, name: str) -> None:
         self._page.evaluate("(name) => void performance.mark(name)", name)

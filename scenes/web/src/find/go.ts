@@ -37,9 +37,9 @@ export function pickOf(one: Found): Pick | null {
 function moverOf(tag: string): Pick | null {
   const { frame, meta } = movers.value.all;
   const mover = [...meta.values()].find((each) => each.tag_id === tag);
-  const row = mover && frame ? frame.index.indexOf(mover.index) : -1;
+  const row = mover && frame ? frame.rowOf(mover.index) : -1;
   if (!mover || !frame || row < 0) return null;
-  return { layer: 'movers', id: tag, lon: frame.lon[row] ?? 0, lat: frame.lat[row] ?? 0, properties: { ...mover } };
+  return { layer: 'movers', id: tag, lon: frame.lon(row), lat: frame.lat(row), properties: { ...mover } };
 }
 
 const CLOSE_ZOOM = 17.6;

@@ -7,7 +7,6 @@ import type {
   Hello,
   LiveChannel,
   LiveEvents,
-  MoverFrame,
   Movers,
   Rerun,
   ScreenLook,
@@ -53,8 +52,6 @@ class Channel implements LiveChannel {
   private readonly sensorIds = new Map<number, string>();
   private socket: SocketLike | null = null;
   private alarmSeq = 0;
-  /** The frame before the newest: its columns are the room for the next. */
-  private lastFrame: MoverFrame | null = null;
   private waitMs = FIRST_WAIT_MS;
   private closed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -219,9 +216,8 @@ class Channel implements LiveChannel {
   }
 
   private binary(buffer: ArrayBuffer): void {
-    const decoded = decodeFrame(buffer, this.lastFrame);
+    const decoded = decodeFrame(buffer);
     if (decoded.kind === 'movers') {
-      this.lastFrame = this.movers.frame;
       this.movers.frame = decoded.frame;
       this.emitter.emit('movers', this.movers);
       return;

@@ -1,5 +1,6 @@
 // What the live channel carries, spelled as the server spells it.
 import type { Geometry } from 'geojson';
+import type { MoverFrame } from './mover_frame';
 
 export type AlarmState =
   | 'unacknowledged'
@@ -211,19 +212,6 @@ export interface Receipt {
 export const MOVER_STATES = ['ok', 'stale', 'unknown', 'alarm'] as const;
 /** 0 normal, 1 low alarm, 2 high, 3 high-high, 4 bad or fault, 5 stale. */
 export const SENSOR_STATES = ['normal', 'low', 'high', 'high_high', 'bad', 'stale'] as const;
-
-export interface MoverFrame {
-  sequence: number;
-  time_s: number;
-  count: number;
-  lon: Float64Array;
-  lat: Float64Array;
-  z_m: Float32Array;
-  index: Uint32Array;
-  error_m: Float32Array;
-  heading_deg: Float32Array;
-  state: Uint8Array;
-}
 
 export interface SensorFrame {
   sequence: number;

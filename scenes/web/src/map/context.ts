@@ -81,10 +81,10 @@ export class Rows {
     return byKey.get(key) as T;
   }
 
-  /** The same for what changes with the moment: only that of the newest stamp is kept. */
-  newest<T>(source: object, key: string, stamp: string, make: () => T): T {
+  /** The same for what changes with the moment: only that of the newest stamp is kept, and given to make the next. */
+  newest<T>(source: object, key: string, stamp: string, make: (last: T | undefined) => T): T {
     const last = this.of<{ stamp?: string; made?: T }>(source, key, () => ({}));
-    if (last.stamp !== stamp) Object.assign(last, { stamp, made: make() });
+    if (last.stamp !== stamp) Object.assign(last, { stamp, made: make(last.made) });
     return last.made as T;
   }
 }

@@ -2,26 +2,27 @@
 // second to the next and never into another person's place.
 import type { MoverFrame, MoverMeta, Movers } from '../live';
 import { bearersOf, UNNAMED } from '../live/bearers';
+import { NOWHERE, STEPS } from '../live/mover_frame';
 import type { LonLat } from './geometry';
 import { type Footprint, trailed } from './trail';
 
 export interface Crowd {
   count: number;
-  /** lon, lat, height above ground of every row. All columns are written over by the next frame: new ones would cost more
-   *  than all that is computed from them. */
-  positions: Float64Array;
-  /** The same as degrees from `origin`, small enough for the numbers of a graphics card. */
+  /** Degrees east and north of `origin` and height above ground of every row, small enough for the numbers of a graphics
+   *  card. All columns are written over by the next frame: new ones would cost more than all that is computed from them. */
   offsets: Float32Array;
   origin: LonLat;
   /** False for a tag that the newest frame did not name. */
   present: Uint8Array;
-  /** Degrees, what the tag says of itself, and who carries it. */
-  heading: Float32Array;
+  /** In `HEADING_STEPS` of a turn, what the tag says of itself, and who carries it. */
+  heading: Uint8Array;
   state: Uint8Array;
   bearer: Uint8Array;
   /** The number that frames name a row by, and what is known of that tag. */
   index: Uint32Array;
   meta: Movers['meta'];
+  /** What this was made of. */
+  movers: Movers;
   version: number;
   /** Where the rows were during the last two minutes, oldest first. */
   trail: readonly Footprint[];
@@ -43,52 +44,56 @@ export class CrowdRows {
   take({ frame, meta }: Movers): Crowd {
     if (!frame) return this.crowd;
     const next = grown(this.crowd, this.named(frame), frame, meta);
-    const { positions, offsets, present, heading, state, bearer, index, origin } = next;
+    const { offsets, present, heading, state, bearer, index, origin } = next;
     const bearers = bearersOf(meta);
-    for (let i = 0; i < frame.count; i++) {
-      const name = frame.index[i] as number;
-      const row = this.rowOf[name] as number;
-      const [lon, lat] = [frame.lon[i] as number, frame.lat[i] as number];
+    // A hundred thousand rows a second: plain numbers out of plain arrays.
+    const { rowOf } = this;
+    const { count, x, y, height_m } = frame;
+    const [x0, y0] = [Math.round(origin[0] * STEPS), Math.round(origin[1] * STEPS)];
+    for (let i = 0; i < count; i++) {
+      const name = frame.index(i);
+      const row = rowOf[name] as number;
       index[row] = name;
-      bearer[row] = bearers[name] ?? UNNAMED;
-      state[row] = frame.state[i] as number;
-      if (!Number.isFinite(lon) || !Number.isFinite(lat)) {
+      bearer[row] = name < bearers.length ? (bearers[name] as number) : UNNAMED;
+      if (x[i] === NOWHERE || y[i] === NOWHERE) {
         state[row] = UNKNOWN;
         continue;
       }
       const at = 3 * row;
-      const z_m = (frame.z_m[i] as number) + BODY_M;
+      offsets[at] = ((x[i] as number) - x0) / STEPS;
+      offsets[at + 1] = ((y[i] as number) - y0) / STEPS;
+      offsets[at + 2] = (height_m[i] as number) + BODY_M;
+      state[row] = frame.state(i);
       present[row] = 1;
-      positions[at] = lon;
-      positions[at + 1] = lat;
-      positions[at + 2] = z_m;
-      offsets[at] = lon - origin[0];
-      offsets[at + 1] = lat - origin[1];
-      offsets[at + 2] = z_m;
-      heading[row] = frame.heading_deg[i] as number;
+      heading[row] = frame.heading(i);
     }
-    next.trail = trailed(this.crowd.trail, { time_s: frame.time_s, positions, present });
+    next.trail = trailed(this.crowd.trail, { time_s: frame.time_s, offsets, present });
     this.crowd = next;
     return next;
   }
 
   /** Gives every tag of a frame its row; how many rows there are. */
-  private named({ index, count: named }: MoverFrame): number {
-    let most = -1;
-    for (let i = 0; i < named; i++) most = Math.max(most, index[i] as number);
-    if (most >= this.rowOf.length) {
-      const longer = new Int32Array(2 * (most + 1)).fill(NO_ROW);
-      longer.set(this.rowOf);
-      this.rowOf = longer;
-    }
+  private named(frame: MoverFrame): number {
+    let { rowOf } = this;
     let { count } = this.crowd;
-    for (let i = 0; i < named; i++) {
-      const name = index[i] as number;
-      if (this.rowOf[name] === NO_ROW) this.rowOf[name] = count++;
+    for (let i = 0; i < frame.count; i++) {
+      const name = frame.index(i);
+      if (name >= rowOf.length) {
+        rowOf = new Int32Array(2 * (name + 1)).fill(NO_ROW);
+        rowOf.set(this.rowOf);
+        this.rowOf = rowOf;
+      }
+      if (rowOf[name] === NO_ROW) rowOf[name] = count++;
     }
     return count;
   }
 }
+
+/** Longitude and latitude of a row. */
+export const placeOf = ({ offsets, origin }: Crowd, row: number): LonLat => [
+  origin[0] + (offsets[3 * row] as number),
+  origin[1] + (offsets[3 * row + 1] as number),
+];
 
 /** Who carries the tag of a row, as far as it is known. */
 export const bearerOf = (crowd: Crowd, row: number): MoverMeta | undefined => crowd.meta.get(crowd.index[row] ?? -1);
@@ -96,15 +101,15 @@ export const bearerOf = (crowd: Crowd, row: number): MoverMeta | undefined => cr
 function empty(): Crowd {
   return {
     count: 0,
-    positions: new Float64Array(0),
     offsets: new Float32Array(0),
     origin: [0, 0],
     present: new Uint8Array(0),
-    heading: new Float32Array(0),
+    heading: new Uint8Array(0),
     state: new Uint8Array(0),
     bearer: new Uint8Array(0),
     index: new Uint32Array(0),
     meta: new Map(),
+    movers: { frame: null, meta: new Map() },
     version: 0,
     trail: [],
   };
@@ -113,7 +118,6 @@ function empty(): Crowd {
 function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta']): Crowd {
   return {
     count,
-    positions: longer(old.positions, 3 * count),
     offsets: longer(old.offsets, 3 * count),
     origin: old.count > 0 ? old.origin : firstOf(frame),
     present: longer(old.present, count).fill(0),
@@ -122,20 +126,21 @@ function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta'
     bearer: longer(old.bearer, count),
     index: longer(old.index, count),
     meta,
+    movers: { frame, meta },
     version: old.version + 1,
     trail: old.trail,
   };
 }
 
 /** Where the first who is somewhere is. */
-function firstOf({ lon, lat, count }: MoverFrame): LonLat {
+function firstOf({ x, y, count }: MoverFrame): LonLat {
   for (let i = 0; i < count; i++) {
-    if (Number.isFinite(lon[i]) && Number.isFinite(lat[i])) return [lon[i] as number, lat[i] as number];
+    if (x[i] !== NOWHERE && y[i] !== NOWHERE) return [(x[i] as number) / STEPS, (y[i] as number) / STEPS];
   }
   return [0, 0];
 }
 
-type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;
+type Column = Float32Array | Uint32Array | Uint8Array;
 
 /** The same column while it is long enough. */
 function longer<C extends Column>(old: C, length: number): C {

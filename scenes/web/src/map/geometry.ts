@@ -122,7 +122,7 @@ export function centroid(ring: Position[]): LonLat {
 }
 
 /** Whether a place lies inside an outer ring and outside its holes (even-odd). */
-export function inside(lon: number, lat: number, polygon: Position[][]): boolean {
+export function inside(lon: number, lat: number, polygon: readonly Position[][]): boolean {
   let odd = false;
   for (const ring of polygon) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {

@@ -1,7 +1,7 @@
 // From what deck.gl hit to the park's own words: which layer of the scene, which object.
 import type { PickingInfo } from '@deck.gl/core';
 import type { LayerSpec } from '../spec';
-import { bearerOf, type Crowd } from './crowd';
+import { bearerOf, type Crowd, placeOf } from './crowd';
 import type { Pick } from './types';
 
 interface Row {
@@ -21,10 +21,7 @@ export function picked(
   if (layer === 'movers') {
     const meta = bearerOf(crowd, info.index);
     if (!meta) return null;
-    const at: [number, number] = [
-      crowd.positions[3 * info.index] as number,
-      crowd.positions[3 * info.index + 1] as number,
-    ];
+    const at = placeOf(crowd, info.index);
     return { layer, id: meta.tag_id, lon: at[0], lat: at[1], properties: { ...meta, state: crowd.state[info.index] } };
   }
   const row = info.object as Row | undefined;

@@ -16,6 +16,34 @@ export interface Label {
 
 type Settings<T> = Partial<TextLayerProps<T>> & Partial<LayerProps>;
 
+/** The letters of each set of labels: the same object until a new letter is written, or its font would be made again. */
+const letters = new Map<string, Set<string>>();
+
+function lettersOf(id: string, rows: readonly Label[]): Set<string> {
+  const known = letters.get(id) ?? new Set<string>();
+  const fresh = rows.flatMap(({ text }) => Array.from(text).filter((letter) => !known.has(letter)));
+  const all = fresh.length > 0 || !letters.has(id) ? new Set([...known, ...fresh]) : known;
+  letters.set(id, all);
+  return all;
+}
+
+const count = ({ text }: Label): number => Array.from(text).length;
+
+type Range = { startRow: number; endRow: number };
+
+/** Which rows are written anew; null when all are, as letters move up where a text grows longer or shorter. */
+export function rewritten(rows: readonly Label[], old: readonly Label[] | undefined): Range[] | null {
+  if (rows.length !== old?.length) return null;
+  const ranges: Range[] = [];
+  for (const [row, label] of rows.entries()) {
+    const before = old[row] as Label;
+    if (label === before) continue;
+    if (label.id !== before.id || count(label) !== count(before)) return null;
+    ranges.push({ startRow: row, endRow: row + 1 });
+  }
+  return ranges;
+}
+
 /** Labels that keep their size on the screen and stand before everything. */
 export function labels<T extends Label>(
   id: string,
@@ -33,7 +61,8 @@ export function labels<T extends Label>(
     getColor: context.palette.rgba('t1'),
     fontFamily: STACK,
     fontWeight: 700,
-    characterSet: 'auto',
+    characterSet: lettersOf(id, rows),
+    _dataDiff: rewritten,
     fontSettings: { sdf: true, fontSize: 48, buffer: 10, radius: 14, smoothing: 0.12 },
     outlineWidth: 5,
     outlineColor: context.palette.rgba('bg0', 0.92),

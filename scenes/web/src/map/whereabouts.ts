@@ -1,13 +1,16 @@
 // Which of many outlines a place lies in: a fine grid knows beforehand, and only near an edge is an outline itself asked.
 import type { Position } from 'geojson';
+import { STEPS } from '../live/mover_frame';
 import { inside } from './geometry';
+
+/** Rings of one area, even-odd. */
+export type Outline = readonly Position[][];
 
 /** About 5 m: an edge then touches few squares of an area of a plant. */
 const FINEST_DEG = 0.00005;
 const MOST_SQUARES = 250;
 /** Of a square: an edge that nearly touches a square counts as touching it, so that no rounding goes unasked. */
 const NEARLY = 1e-6;
-const NOTHING: Square = { sure: [], edge: [] };
 
 /** Rows of outlines, lowest first: those that hold all of a square, and those whose edge goes through it. */
 interface Square {
@@ -24,53 +27,63 @@ export class Whereabouts {
   private readonly high: number;
   /** By square, row by row from the south-west: its place in `kinds`. */
   private readonly grid: Uint32Array;
-  private readonly kinds: Square[] = [NOTHING];
+  private readonly kinds: Square[] = [{ sure: [], edge: [] }];
+  /** Both ends of every edge of an outline, four numbers each. */
+  private readonly edges: Float64Array[];
 
-  constructor(private readonly outlines: Position[][][]) {
-    const [west, south, east, north] = boxOf(outlines.flat(2));
+  constructor(private readonly outlines: readonly Outline[]) {
+    const [west, south, east, north] = boxOf(outlines.flatMap((outline) => outline.flat()));
     const span = Math.max(east - west, north - south, 0);
-    [this.west, this.south] = [west, south];
     this.side = Math.max(FINEST_DEG, span / MOST_SQUARES);
-    this.wide = span > 0 ? Math.floor((east - west) / this.side) + 1 : 0;
-    this.high = span > 0 ? Math.floor((north - south) / this.side) + 1 : 0;
+    // A little to the south-west, so that nobody on the outermost edge is rounded out of the grid.
+    [this.west, this.south] = [west - NEARLY * this.side, south - NEARLY * this.side];
+    this.wide = span > 0 ? last((east - this.west) / this.side) + 1 : 0;
+    this.high = span > 0 ? last((north - this.south) / this.side) + 1 : 0;
     this.grid = new Uint32Array(this.wide * this.high);
+    this.edges = outlines.map(edgesOf);
     const byName = new Map<string, number>();
     for (const [row, outline] of outlines.entries()) this.lay(row, outline, byName);
   }
 
-  /** The first outline that a place lies in, -1 where it lies in none. */
-  first(lon: number, lat: number): number {
-    const { sure, edge } = this.square(lon, lat);
-    const known = sure[0] ?? -1;
-    for (const row of edge) {
-      if (known >= 0 && row > known) break;
-      if (inside(lon, lat, this.outlines[row] as Position[][])) return row;
+  /**
+   * How many places, in steps of longitude and latitude, lie in every outline; those whose `counted` is 0 are left out.
+   * Loops over a hundred thousand places: what it does for each is plain arithmetic on plain arrays.
+   */
+  tally(x: Int32Array, y: Int32Array, counted: Uint8Array): Uint32Array {
+    const { west, south, side, wide, high, grid, kinds } = this;
+    const result = new Uint32Array(this.outlines.length);
+    const found = new Uint32Array(kinds.length);
+    const asks = Uint8Array.from(kinds, ({ edge }) => Math.min(1, edge.length));
+    const [scale, x0, y0] = [1 / (STEPS * side), west / side, south / side];
+    for (let i = 0; i < counted.length; i++) {
+      if (counted[i] === 0) continue;
+      const column = Math.floor((x[i] as number) * scale - x0);
+      const line = Math.floor((y[i] as number) * scale - y0);
+      if (column < 0 || line < 0 || column >= wide || line >= high) continue;
+      const kind = grid[line * wide + column] as number;
+      found[kind] = (found[kind] as number) + 1;
+      if (asks[kind] === 0) continue;
+      const { edge } = kinds[kind] as Square;
+      for (let k = 0; k < edge.length; k++) {
+        const row = edge[k] as number;
+        if (within(this.edges[row] as Float64Array, (x[i] as number) / STEPS, (y[i] as number) / STEPS)) {
+          result[row] = (result[row] as number) + 1;
+        }
+      }
     }
-    return known;
-  }
-
-  /** Adds one to the count of every outline that a place lies in. */
-  count(lon: number, lat: number, counts: Uint32Array): void {
-    const { sure, edge } = this.square(lon, lat);
-    for (const row of sure) counts[row] = (counts[row] as number) + 1;
-    for (const row of edge) {
-      if (inside(lon, lat, this.outlines[row] as Position[][])) counts[row] = (counts[row] as number) + 1;
+    for (const [kind, { sure }] of kinds.entries()) {
+      for (const row of sure) result[row] = (result[row] as number) + (found[kind] as number);
     }
+    return result;
   }
 
-  private square(lon: number, lat: number): Square {
-    const [x, y] = [Math.floor((lon - this.west) / this.side), Math.floor((lat - this.south) / this.side)];
-    if (!(x >= 0 && y >= 0 && x < this.wide && y < this.high)) return NOTHING;
-    return this.kinds[this.grid[y * this.wide + x] as number] as Square;
-  }
-
-  private lay(row: number, outline: Position[][], byName: Map<string, number>): void {
+  private lay(row: number, outline: Outline, byName: Map<string, number>): void {
     const [west, south, east, north] = boxOf(outline.flat()).map((each, at) => this.step(each, at % 2)) as Box;
-    const edges = this.edges(outline);
-    for (let y = Math.max(0, Math.floor(south)); y <= Math.min(this.high - 1, Math.floor(north)); y++) {
-      for (let x = Math.max(0, Math.floor(west)); x <= Math.min(this.wide - 1, Math.floor(east)); x++) {
+    const touched = this.touched(this.edges[row] as Float64Array);
+    for (let y = Math.max(0, first(south)); y <= Math.min(this.high - 1, last(north)); y++) {
+      for (let x = Math.max(0, first(west)); x <= Math.min(this.wide - 1, last(east)); x++) {
         const at = y * this.wide + x;
-        if (edges.has(at)) this.put(at, row, 'edge', byName);
+        if (touched.has(at)) this.put(at, row, 'edge', byName);
         else if (inside(this.west + (x + 0.5) * this.side, this.south + (y + 0.5) * this.side, outline)) {
           this.put(at, row, 'sure', byName);
         }
@@ -83,19 +96,11 @@ export class Whereabouts {
   }
 
   /** Squares that an edge of an outline goes through. */
-  private edges(outline: Position[][]): Set<number> {
+  private touched(edges: Float64Array): Set<number> {
     const touched = new Set<number>();
-    for (const ring of outline) {
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const [a, b] = [ring[j] ?? [], ring[i] ?? []];
-        this.touch(
-          this.step(a[0] ?? 0, 0),
-          this.step(a[1] ?? 0, 1),
-          this.step(b[0] ?? 0, 0),
-          this.step(b[1] ?? 0, 1),
-          touched,
-        );
-      }
+    for (let at = 0; at < edges.length; at += 4) {
+      const [ax, ay, bx, by] = edges.subarray(at, at + 4) as unknown as Box;
+      this.touch(this.step(ax, 0), this.step(ay, 1), this.step(bx, 0), this.step(by, 1), touched);
     }
     return touched;
   }
@@ -127,6 +132,10 @@ export class Whereabouts {
   }
 }
 
+/** The first and the last square that something from here on, or up to here, can be taken to lie in. */
+const first = (step: number): number => Math.floor(step - NEARLY);
+const last = (step: number): number => Math.floor(step + NEARLY);
+
 type Box = [number, number, number, number];
 
 function boxOf(places: Position[]): Box {
@@ -138,4 +147,27 @@ function boxOf(places: Position[]): Box {
     box[3] = Math.max(box[3], lat);
   }
   return box;
+}
+
+function edgesOf(outline: Outline): Float64Array {
+  const ends = outline.flatMap((ring) =>
+    ring.flatMap(([lon = 0, lat = 0], i) => {
+      const [before = 0, beside = 0] = ring.at(i - 1) ?? [];
+      return [lon, lat, before, beside];
+    }),
+  );
+  return Float64Array.from(ends);
+}
+
+/** Even-odd, as `inside` of the geometry. */
+function within(edges: Float64Array, lon: number, lat: number): boolean {
+  let odd = false;
+  for (let at = 0; at < edges.length; at += 4) {
+    const ay = edges[at + 1] as number;
+    const by = edges[at + 3] as number;
+    if (ay > lat === by > lat) continue;
+    const ax = edges[at] as number;
+    if (lon < (((edges[at + 2] as number) - ax) * (lat - ay)) / (by - ay) + ax) odd = !odd;
+  }
+  return odd;
 }

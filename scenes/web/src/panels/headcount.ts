@@ -4,8 +4,8 @@ A tag whose position is unknown is counted as unknown, never left out and never 
 import type { Row } from '../api/features';
 import { idOf } from '../api/features';
 import type { Movers } from '../live';
-import { bearersOf, type Role, roleOf, UNNAMED, VEHICLE } from '../live/bearers';
-import { Whereabouts } from '../map/whereabouts';
+import { type Role, roleOf, VEHICLE } from '../live/bearers';
+import { roll, STALE, UNKNOWN } from '../map/roll';
 import { type Area, areaOf } from './inside';
 
 export { ROLES, type Role } from '../live/bearers';
@@ -18,13 +18,12 @@ export interface Heads {
   stale: number;
   unknown: number;
   vehicles: number;
+  /** Tags of people and vehicles whose place is fresh. */
+  heard: number;
 }
 
-const STALE = 1;
-const UNKNOWN = 2;
-
 /** Everybody the frame places, and everybody who is known but not in it: those are unknown, not gone. */
-export function heads({ frame, meta }: Movers): Heads {
+export function heads(movers: Movers): Heads {
   const all: Heads = {
     total: 0,
     role: { employee: 0, contractor: 0, visitor: 0 },
@@ -33,32 +32,16 @@ export function heads({ frame, meta }: Movers): Heads {
     stale: 0,
     unknown: 0,
     vehicles: 0,
+    heard: 0,
   };
-  if (!frame) return all;
-  const bearers = bearersOf(meta);
-  const placed = new Uint8Array(bearers.length);
-  const found = new Uint32Array(4 * (VEHICLE + 1));
-  let named = 0;
-  for (let i = 0; i < frame.count; i++) {
-    const index = frame.index[i] as number;
-    if ((bearers[index] ?? UNNAMED) !== UNNAMED && placed[index] === 0) {
-      placed[index] = 1;
-      named += 1;
-    }
-    const at = 4 * (bearers[index] ?? UNNAMED) + ((frame.state[i] ?? UNKNOWN) & 3);
-    found[at] = (found[at] as number) + 1;
-  }
-  for (const index of named < meta.size ? meta.keys() : []) {
-    const at = 4 * (bearers[index] as number) + UNKNOWN;
-    if (placed[index] === 0) found[at] = (found[at] as number) + 1;
-  }
-  found.forEach((count, at) => {
+  roll.heads(movers).forEach((count, at) => {
     if (count > 0) add(all, at >> 2, at & 3, count);
   });
   return all;
 }
 
 function add(all: Heads, code: number, state: number, count: number): void {
+  if (state !== UNKNOWN && state !== STALE) all.heard += count;
   if (code === VEHICLE) {
     all.vehicles += count;
     return;
@@ -121,25 +104,21 @@ function overlaps(a: Area, b: Area | null): boolean {
   return width * height >= 0.5 * Math.max(size(a), size(b));
 }
 
-const grids = new WeakMap<Place[], Whereabouts>();
-
-function gridOf(all: Place[]): Whereabouts {
-  const grid = grids.get(all) ?? new Whereabouts(all.map(({ area }) => area.rings));
-  grids.set(all, grid);
-  return grid;
-}
-
 /** Over the limit first, then nearest to it, then by grade and number. */
-export function headcounts({ frame, meta }: Movers, all: Place[]): Count[] {
-  const where = gridOf(all);
-  const people = new Uint32Array(all.length);
-  const bearers = bearersOf(meta);
-  for (let i = 0; i < (frame?.count ?? 0); i++) {
-    if (!frame || frame.state[i] === UNKNOWN || bearers[frame.index[i] as number] === VEHICLE) continue;
-    where.count(frame.lon[i] as number, frame.lat[i] as number, people);
-  }
+export function headcounts(movers: Movers, all: Place[]): Count[] {
+  const people = roll.inside(
+    movers,
+    all.map(({ area }) => area.rings),
+  );
   const share = (count: Count): number => (count.limit ? count.people / count.limit : -1);
   return all
     .map((one, i) => ({ ...one, people: people[i] ?? 0 }))
-    .sort((a, b) => share(b) - share(a) || (a.grade || 'E').localeCompare(b.grade || 'E') || b.people - a.people);
+    .sort((a, b) => share(b) - share(a) || gradeRank(a) - gradeRank(b) || b.people - a.people);
 }
+
+const gradeRank = ({ grade }: Place): number => (grade || 'E').charCodeAt(0);
+
+/** Whether two lists say the same, in the same order. */
+export const sameCounts = (a: Count[], b: Count[]): boolean =>
+  a.length === b.length &&
+  a.every((one, i) => one.row === b[i]?.row && one.people === b[i].people && one.limit === b[i].limit);

@@ -195,14 +195,14 @@ export function closeLive(): void {
   sensors.value = { all: new Map() };
 }
 
-/** Seconds since the newest frame of positions or of detector values; null before the first. */
+/** Whole seconds since the newest frame of positions or of detector values; null before the first. */
 export const moversAge = computed(() =>
-  movers.value.all.frame ? Math.max(0, now.value / 1000 - movers.value.all.frame.time_s) : null,
+  movers.value.all.frame ? Math.max(0, Math.round(now.value / 1000 - movers.value.all.frame.time_s)) : null,
 );
 export const sensorsAge = computed(() => {
   let newest = Number.NEGATIVE_INFINITY;
   for (const value of sensors.value.all.values()) newest = Math.max(newest, value.time_s);
-  return Number.isFinite(newest) ? Math.max(0, now.value / 1000 - newest) : null;
+  return Number.isFinite(newest) ? Math.max(0, Math.round(now.value / 1000 - newest)) : null;
 });
 /** Weather older than a minute is drawn as old. */
 export const weatherOld = computed(() => (weather.value ? now.value - moment(weather.value.at) > 60_000 : true));

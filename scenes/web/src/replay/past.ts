@@ -1,18 +1,8 @@
 // A channel that shows the past: the same shape as the live channel, fed by moments of the store. It opens no socket,
 // hears nothing live, and whatever it holds is of the moment that was shown last.
-import type {
-  Alarm,
-  Hello,
-  LiveChannel,
-  LiveEvents,
-  MoverFrame,
-  MoverMeta,
-  Movers,
-  Search,
-  SensorValue,
-  Weather,
-} from '../live';
+import type { Alarm, Hello, LiveChannel, LiveEvents, MoverMeta, Movers, Search, SensorValue, Weather } from '../live';
 import { Emitter } from '../live/emitter';
+import { MoverFrame } from '../live/mover_frame';
 import { MOVER_STATES, SENSOR_STATES } from '../live/types';
 
 export interface PastMover extends MoverMeta {
@@ -117,38 +107,31 @@ function readingOf(sensor: PastSensor, alarms: PastAlarm[], then: number): Senso
 
 function moversOf(moment: Moment, sequence: number, before: MoverFrame | null): Movers {
   const rows = moment.movers;
-  const count = rows.length;
   const alarmed = new Set(
     moment.alarms
       .filter((one) => holds(one) && one.source_kind === 'tag' && one.priority < 4)
       .map((one) => one.source_id),
   );
   const last = new Map<number, number>();
-  before?.index.forEach((index, row) => {
-    last.set(index, row);
-  });
+  for (let row = 0; row < (before?.count ?? 0); row++) last.set(before?.index(row) ?? -1, row);
   const look = (row: PastMover): number =>
     MOVER_STATES.indexOf(row.state === 'ok' && alarmed.has(row.tag_id) ? 'alarm' : row.state);
-  const frame: MoverFrame = {
-    sequence,
-    time_s: Date.parse(moment.at) / 1000,
-    count,
-    lon: Float64Array.from(rows, (row) => row.lon),
-    lat: Float64Array.from(rows, (row) => row.lat),
-    z_m: Float32Array.from(rows, (row) => row.z_m ?? 0),
-    index: Uint32Array.from(rows, (row) => row.index),
-    error_m: Float32Array.from(rows, (row) => row.error_m ?? 0),
-    heading_deg: Float32Array.from(rows, (row) => heading(row, before, last.get(row.index))),
-    state: Uint8Array.from(rows, look),
-  };
+  const placed = rows.map((row) => ({
+    ...row,
+    z_m: row.z_m ?? 0,
+    error_m: row.error_m ?? Number.NaN,
+    heading_deg: heading(row, before, last.get(row.index)),
+    state: look(row),
+  }));
+  const frame = MoverFrame.of(placed, sequence, Date.parse(moment.at) / 1000);
   return { frame, meta: new Map(rows.map((row) => [row.index, row])) };
 }
 
 /** Where somebody is going: from where the moment before had them. */
 function heading(row: PastMover, before: MoverFrame | null, at: number | undefined): number {
   if (!before || at === undefined) return 0;
-  const east = (row.lon - (before.lon[at] as number)) * Math.cos((row.lat * Math.PI) / 180);
-  const north = row.lat - (before.lat[at] as number);
-  if (Math.hypot(east, north) < 3e-6) return before.heading_deg[at] as number;
+  const east = (row.lon - before.lon(at)) * Math.cos((row.lat * Math.PI) / 180);
+  const north = row.lat - before.lat(at);
+  if (Math.hypot(east, north) < 3e-6) return before.heading_deg(at);
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }

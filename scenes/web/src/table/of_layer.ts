@@ -100,12 +100,13 @@ function moverRows(): TableRow[] {
   const { frame, meta } = movers.value.all;
   if (!frame) return [];
   return Array.from({ length: frame.count }, (_, row) => {
-    const one = meta.get(frame.index[row] as number);
-    const state = frame.state[row] ?? 2;
-    const error_m = frame.error_m[row] ?? Number.NaN;
+    const index = frame.index(row);
+    const one = meta.get(index);
+    const state = frame.state(row);
+    const error_m = frame.error_m(row);
     return {
       layer: 'movers',
-      id: one?.tag_id ?? `#${frame.index[row]}`,
+      id: one?.tag_id ?? `#${index}`,
       name: one?.label ?? '',
       kind: one ? roleName(one.role || one.kind) : '',
       state: t(`card.mover.${state}`),
@@ -113,8 +114,8 @@ function moverRows(): TableRow[] {
       value: Number.isFinite(error_m) ? `± ${error_m.toFixed(1)} m` : '—',
       number: Number.isFinite(error_m) ? error_m : null,
       age_s: Math.max(0, now.value / 1000 - frame.time_s),
-      lon: frame.lon[row] ?? null,
-      lat: frame.lat[row] ?? null,
+      lon: frame.lon(row),
+      lat: frame.lat(row),
     };
   });
 }

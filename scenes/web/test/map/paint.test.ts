@@ -1,7 +1,7 @@
 // Paint, marks and rows of the map, as far as they are pure.
 import { describe, expect, it } from 'vitest';
-import type { Alarm, MoverFrame, MoverMeta } from '../../src/live';
-import { bearerOf, CrowdRows } from '../../src/map/crowd';
+import { type Alarm, MoverFrame, type MoverMeta } from '../../src/live';
+import { bearerOf, CrowdRows, placeOf } from '../../src/map/crowd';
 import { iconOf, standing } from '../../src/map/drawers/alarms';
 import { rowsOf } from '../../src/map/drawers/movers';
 import { lookOf } from '../../src/map/drawers/sensors';
@@ -135,24 +135,26 @@ describe('geometry', () => {
 });
 
 describe('the crowd', () => {
-  const frame = (index: number[], lon: number[]): MoverFrame => ({
-    sequence: 1,
-    time_s: 0,
-    count: index.length,
-    lon: new Float64Array(lon),
-    lat: new Float64Array(lon.map(() => 31.85)),
-    z_m: new Float32Array(index.length),
-    index: new Uint32Array(index),
-    error_m: new Float32Array(index.length),
-    heading_deg: new Float32Array(index.length),
-    state: new Uint8Array(index.length),
-  });
+  const frame = (index: number[], lon: number[], state: number[] = []): MoverFrame =>
+    MoverFrame.of(
+      index.map((name, i) => ({
+        index: name,
+        lon: lon[i] as number,
+        lat: 31.85,
+        z_m: 0,
+        error_m: 0,
+        heading_deg: 0,
+        state: state[i] ?? 0,
+      })),
+      1,
+      0,
+    );
 
   it('keeps a person’s row when others come, go or change their order', () => {
     const rows = new CrowdRows();
     rows.take({ frame: frame([7, 9], [120.1, 120.2]), meta: new Map() });
     const next = rows.take({ frame: frame([5, 9], [120.5, 120.3]), meta: new Map() });
-    expect([next.positions[0], next.positions[3], next.positions[6]]).toEqual([120.1, 120.3, 120.5]);
+    for (const [row, lon] of [120.1, 120.3, 120.5].entries()) expect(placeOf(next, row)[0]).toBeCloseTo(lon, 7);
     expect([...next.present]).toEqual([0, 1, 1]);
   });
 
@@ -160,7 +162,7 @@ describe('the crowd', () => {
     const rows = new CrowdRows();
     rows.take({ frame: frame([1], [120.1]), meta: new Map() });
     const next = rows.take({ frame: frame([1], [Number.NaN]), meta: new Map() });
-    expect(next.positions[0]).toBe(120.1);
+    expect(placeOf(next, 0)[0]).toBe(120.1);
     expect(next.state[0]).toBe(2);
   });
 
@@ -169,7 +171,7 @@ describe('the crowd', () => {
     rows.take({ frame: frame([1, 2], [120.9, 120.92]), meta: new Map() });
     const next = rows.take({ frame: frame([2], [120.9200001]), meta: new Map() });
     expect(next.origin).toEqual([120.9, 31.85]);
-    expect(Math.abs((next.offsets[3] as number) + next.origin[0] - (next.positions[3] as number))).toBeLessThan(1e-8);
+    expect(Math.abs(placeOf(next, 1)[0] - 120.9200001)).toBeLessThan(1e-8);
   });
 
   it('draws an unknown role as an employee, a vehicle as a vehicle and who is not there not at all', () => {
@@ -184,7 +186,7 @@ describe('the crowd', () => {
       [...named, { ...named[2], index: 3, kind: 'truck' }].map((one) => [one.index, one as MoverMeta]),
     );
     const rows = new CrowdRows();
-    rows.take({ frame: { ...frame([0, 1, 3, 9], [1, 2, 3, 4]), state: Uint8Array.of(1, 3, 0, 0) }, meta });
+    rows.take({ frame: frame([0, 1, 3, 9], [1, 2, 3, 4], [1, 3, 0, 0]), meta });
     const crowd = rows.take({ frame: frame([0, 1, 3], [1, 2, 3]), meta });
     const { marks } = rowsOf({ ...crowd, state: Uint8Array.of(1, 3, 0, 0) });
     const [visitor, guard, truck, gone] = [0, 1, 2, 3].map((row) => [

@@ -1,14 +1,15 @@
 // Tracks: what is kept of the last two minutes, and which ways are drawn from it.
 import { describe, expect, it } from 'vitest';
-import type { MoverFrame } from '../../src/live';
+import { MoverFrame } from '../../src/live';
 import { CrowdRows } from '../../src/map/crowd';
+import { metresPerDegree } from '../../src/map/geometry';
 import { type Footprint, SPAN_S, STEP_S, segments, trailed } from '../../src/map/trail';
 
 const LAT = 31.85;
-const METRE = 1 / 111_320;
+const METRE = 1 / metresPerDegree(LAT)[1];
 const at = (time_s: number, ...north_m: number[]): Footprint => ({
   time_s,
-  positions: Float64Array.from(north_m.flatMap((metres) => [120.9, LAT + metres * METRE, 1.4])),
+  offsets: Float32Array.from(north_m.flatMap((metres) => [0, metres * METRE, 1.4])),
   present: new Uint8Array(north_m.length).fill(1),
 });
 const walk = (seconds: number): readonly Footprint[] => {
@@ -34,26 +35,16 @@ describe('a trail', () => {
   it('draws the ways of who went, none of who stood, leapt or was not there', () => {
     const there = [at(0, 0, 0, 0, 0), at(5, 6.5, 0.1, 900, 6)];
     (there[1] as Footprint).present[3] = 0;
-    const ways = segments(there);
+    const ways = segments(there, LAT);
     expect(ways.count).toBe(1);
     expect(ways.freshness[0]).toBe(1);
     expect(((ways.to[1] as number) - (ways.from[1] as number)) / METRE).toBeCloseTo(6.5, 3);
   });
   it('comes from the frames of the live channel as they are', () => {
     const rows = new CrowdRows();
-    const frame = (time_s: number, lat: number): MoverFrame => ({
-      sequence: time_s,
-      time_s,
-      count: 1,
-      lon: Float64Array.of(120.9),
-      lat: Float64Array.of(lat),
-      z_m: Float32Array.of(0),
-      index: Uint32Array.of(7),
-      error_m: Float32Array.of(0.3),
-      heading_deg: Float32Array.of(0),
-      state: Uint8Array.of(0),
-    });
+    const frame = (time_s: number, lat: number): MoverFrame =>
+      MoverFrame.of([{ index: 7, lon: 120.9, lat, z_m: 0, error_m: 0.3, heading_deg: 0, state: 0 }], time_s, time_s);
     for (let s = 0; s <= 10; s++) rows.take({ frame: frame(s, LAT + s * METRE), meta: new Map() });
-    expect(segments(rows.current.trail).count).toBe(2);
+    expect(segments(rows.current.trail, LAT).count).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../src/api/features';
-import type { Movers, SensorValue } from '../../src/live';
+import { MoverFrame, type Movers, type SensorValue } from '../../src/live';
+import { Roll } from '../../src/map/roll';
 import { Course, extremes, tally } from '../../src/panels/extremes';
 import { headcounts, heads, places } from '../../src/panels/headcount';
 
@@ -23,20 +24,17 @@ const row = (id: string, properties: Record<string, unknown>, geometry: Row['geo
   properties: { id, ...properties },
 });
 function movers(...all: [role: string, x: number, y: number, state: number][]): Movers {
-  const n = all.length;
+  const rows = all.map(([, lon, lat, state], index) => ({
+    index,
+    lon,
+    lat,
+    z_m: 0,
+    error_m: 0,
+    heading_deg: 0,
+    state,
+  }));
   return {
-    frame: {
-      sequence: 1,
-      time_s: 0,
-      count: n,
-      lon: Float64Array.from(all, (one) => one[1]),
-      lat: Float64Array.from(all, (one) => one[2]),
-      z_m: new Float32Array(n),
-      index: Uint32Array.from(all, (_, i) => i),
-      error_m: new Float32Array(n),
-      heading_deg: new Float32Array(n),
-      state: Uint8Array.from(all, (one) => one[3]),
-    },
+    frame: MoverFrame.of(rows, 1, 0),
     meta: new Map(
       all.map(([role], index) => [
         index,
@@ -82,6 +80,19 @@ describe('people in the park', () => {
   });
   it('are counted in an area without vehicles and without those of unknown position', () => {
     expect(headcounts(all, places([row('Z', { grade: 'B' }, square(0, 0, 1))], []))[0]?.people).toBe(2);
+  });
+  it('are one number for whoever asks, frame after frame', () => {
+    const roll = new Roll();
+    const [near, far] = [square(0, 0, 1).coordinates, square(5, 5, 1).coordinates];
+    expect(roll.inside(all, [near])).toEqual([2]);
+    expect(roll.inside(all, [far, square(0, 0, 1).coordinates])).toEqual([0, 2]);
+    const gone = movers(['employee', 5.5, 5.5, 0]);
+    for (let turn = 0; turn < 6; turn++) {
+      expect(roll.inside({ ...gone }, [far])).toEqual([1]);
+      roll.inside(movers(['visitor', 9, 9, 0]), [far]);
+    }
+    expect(roll.inside(all, [near, far])).toEqual([2, 0]);
+    expect(roll.inside({ frame: null, meta: new Map() }, [near])).toEqual([0]);
   });
   it('stand against the limit of the fence that covers the zone, the fullest area first', () => {
     const counted = headcounts(

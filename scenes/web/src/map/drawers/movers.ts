@@ -1,5 +1,6 @@
 // People and vehicles, once a second, gliding in between. Who is behind a structure stays visible as a hollow mark.
 import { ROLES, roleOf, VEHICLE } from '../../live/bearers';
+import { HEADING_STEPS } from '../../live/mover_frame';
 import type { Drawer } from '../context';
 import type { Crowd } from '../crowd';
 import * as layer from '../mover_layer';
@@ -38,32 +39,30 @@ export const movers: Drawer = (spec, context) => {
   ];
 };
 
-/** Cells of the atlas by bearer and look; who has no role of ours looks like an employee. */
-const SEEN = cells((code, look) =>
-  code === VEHICLE ? 'vehicle' : `${roleOf(code) ?? ROLES[0]}_${LOOKS[look] ?? 'ok'}`,
-);
-const BEHIND = cells((code) => (code === VEHICLE ? 'vehicle' : `${roleOf(code) ?? ROLES[0]}_hidden`));
-
-function cells(name: (code: number, look: number) => string): Uint8Array {
-  return Uint8Array.from({ length: 4 * (VEHICLE + 1) }, (_, at) => SYMBOLS.indexOf(name(at >> 2, at & 3)));
-}
+/** The bytes of a mark by bearer and look, without its heading; who has no role of ours looks like an employee. */
+const LOOKED = Uint32Array.from({ length: 4 * (VEHICLE + 1) }, (_, at) => {
+  const code = at >> 2;
+  const [seen, behind] =
+    code === VEHICLE
+      ? ['vehicle', 'vehicle']
+      : [`${roleOf(code) ?? ROLES[0]}_${LOOKS[at & 3] ?? 'ok'}`, `${roleOf(code) ?? ROLES[0]}_hidden`];
+  const kind = code === VEHICLE ? layer.VEHICLE : layer.PERSON;
+  return SYMBOLS.indexOf(seen) | (SYMBOLS.indexOf(behind) << 8) | (kind << 24);
+});
+const HEADING_BIT = 16;
+const FINER = layer.HEADING_STEPS / HEADING_STEPS;
 
 const room = ({ count }: Crowd): Uint8Array => new Uint8Array(layer.MARK_BYTES * count);
 
 /** What the layer draws of a crowd; the marks are written into `marks`. */
 export function rowsOf(crowd: Crowd, marks = room(crowd)): layer.MoverRows {
   const { count, offsets, present, state, bearer, heading } = crowd;
-  marks.fill(layer.ABSENT);
-  const step = layer.HEADING_STEPS / 360;
+  // Four bytes at once, the first of them lowest: every machine that has a browser stores them so.
+  const whole = new Uint32Array(marks.buffer, marks.byteOffset, count);
   for (let row = 0; row < count; row++) {
-    if (present[row] === 0) continue;
-    const code = bearer[row] as number;
-    const at = layer.MARK_BYTES * row;
-    const look = 4 * code + ((state[row] as number) & 3);
-    marks[at] = SEEN[look] as number;
-    marks[at + 1] = BEHIND[look] as number;
-    marks[at + 2] = (heading[row] as number) * step;
-    marks[at + 3] = code === VEHICLE ? layer.VEHICLE : layer.PERSON;
+    const look = 4 * (bearer[row] as number) + ((state[row] as number) & 3);
+    const turned = ((heading[row] as number) * FINER) << HEADING_BIT;
+    whole[row] = present[row] === 0 ? layer.ABSENT : (LOOKED[look] as number) | turned;
   }
   return { length: count, offsets, marks };
 }

@@ -1,6 +1,7 @@
 // Tracks: the ways of the last two minutes, fading backwards.
 import { LineLayer } from '@deck.gl/layers';
 import type { Drawer } from '../context';
+import { OFFSETS } from '../mover_layer';
 import { segments } from '../trail';
 import { ABOVE } from './paint';
 
@@ -8,10 +9,10 @@ const STRONGEST = 0.75;
 const WEAKEST = 0.08;
 
 export const tracks: Drawer = (spec, context) => {
-  const { trail } = context.crowd;
+  const { trail, origin } = context.crowd;
   if (trail.length < 2) return [];
   const data = context.rows.of(trail, `${spec.id}-${context.palette.theme}`, () => {
-    const ways = segments(trail);
+    const ways = segments(trail, origin[1]);
     const [red, green, blue] = context.palette.rgba('t1', 1);
     const colours = new Uint8Array(4 * ways.count);
     ways.freshness.forEach((fresh, i) => {
@@ -30,6 +31,8 @@ export const tracks: Drawer = (spec, context) => {
     new LineLayer({
       id: spec.id,
       data,
+      coordinateSystem: OFFSETS,
+      coordinateOrigin: [...origin, 0],
       getWidth: 1.6,
       widthUnits: 'pixels',
       parameters: ABOVE,

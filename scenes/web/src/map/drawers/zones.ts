@@ -3,12 +3,11 @@
 import { FillStyleExtension } from '@deck.gl/extensions';
 import { IconLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Position } from 'geojson';
-import { VEHICLE } from '../../live/bearers';
 import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
 import { frontOf, type LonLat, polygons } from '../geometry';
 import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
+import { roll } from '../roll';
 import { type Label, labels } from '../text';
-import { Whereabouts } from '../whereabouts';
 import { ABOVE, PAINTED } from './paint';
 
 interface Zone {
@@ -120,34 +119,43 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
   const places = context.rows.of(data, `front-${context.bearing}`, () =>
     data.map((zone) => frontOf(zone.polygon, context.bearing)),
   );
-  const counts = headcounts(data, context);
   const shown = told(data, places, context.view);
-  const people = (row: number): string =>
-    counts ? `  ${counts.get(row) ?? 0}${context.locale === 'zh' ? ' 人' : ''}` : '';
-  // The same rows as long as they say the same, so that nothing is written anew while somebody draws.
-  const stamp = `${context.locale} ${context.bearing} ${shown.map((row) => row + people(row)).join()}`;
+  const stamp = `${context.locale} ${context.bearing} ${shown.join()}`;
   const rows = context.rows.newest(data, 'chips', stamp, () =>
     shown.flatMap((row): Chip[] => {
       const [zone, [lon, lat] = [0, 0]] = [data[row], places[row]];
-      const text = `${names.get(zone?.id ?? '') ?? zone?.id}${people(row)}`;
+      const text = names.get(zone?.id ?? '') ?? String(zone?.id);
       return zone ? [{ id: zone.id, grade: zone.grade, position: [lon, lat, 0], text }] : [];
     }),
   );
-  return context.rows.last(`${id}-chips`, rows, context.palette.theme, () => [
-    new IconLayer<Chip>({
-      id: `${id}-chip`,
-      data: rows,
-      iconAtlas: context.symbols.atlas as never,
-      iconMapping: context.symbols.mapping as never,
-      getPosition: (chip: Chip) => chip.position,
-      getIcon: (chip: Chip) => `chip_${chip.grade}`,
-      getSize: 20,
-      sizeUnits: 'pixels',
-      parameters: ABOVE,
-      sign: true,
-    } as never),
-    labels(`${id}-label`, rows, context, { getPixelOffset: [15, 0], getSize: 15 }),
-  ]);
+  const counts = headcounts(data, context);
+  const people = shown.map((row) => (counts ? `  ${counts[row]}${context.locale === 'zh' ? ' 人' : ''}` : ''));
+  // The same rows as long as they say the same: only what is written changes while people walk about.
+  const written = context.rows.newest(rows, 'written', people.join(), (old: Chip[] | undefined) =>
+    rows.map((chip, i) => {
+      const text = chip.text + people[i];
+      return old?.[i]?.text === text ? old[i] : { ...chip, text };
+    }),
+  );
+  return [
+    ...context.rows.last(`${id}-chips`, rows, context.palette.theme, () => [
+      new IconLayer<Chip>({
+        id: `${id}-chip`,
+        data: rows,
+        iconAtlas: context.symbols.atlas as never,
+        iconMapping: context.symbols.mapping as never,
+        getPosition: (chip: Chip) => chip.position,
+        getIcon: (chip: Chip) => `chip_${chip.grade}`,
+        getSize: 20,
+        sizeUnits: 'pixels',
+        parameters: ABOVE,
+        sign: true,
+      } as never),
+    ]),
+    ...context.rows.last(`${id}-written`, written, context.palette.theme, () => [
+      labels(`${id}-label`, written, context, { getPixelOffset: [15, 0], getSize: 15 }),
+    ]),
+  ];
 }
 
 /** More names than this hide each other and the park: then those in view with the worst grade. */
@@ -163,17 +171,11 @@ function told(data: Zone[], places: LonLat[], [west, south, east, north]: DrawCo
   return seen.slice(-MOST_TOLD); // the worst grades stand last
 }
 
-/** People inside each zone that holds any, by the newest frame; null where positions are not shown to this person. */
-function headcounts(data: Zone[], { crowd, rows }: DrawContext): Map<number, number> | null {
+/** People inside each zone by the newest frame; null where positions are not shown to this person. */
+function headcounts(data: Zone[], { crowd }: DrawContext): number[] | null {
   if (crowd.count === 0) return null;
-  return rows.newest(data, 'headcounts', String(crowd.version), () => {
-    const where = rows.of(data, 'where', () => new Whereabouts(data.map(({ polygon }) => polygon)));
-    const counts = new Map<number, number>();
-    for (let person = 0; person < crowd.count; person++) {
-      if (crowd.present[person] === 0 || crowd.bearer[person] === VEHICLE) continue;
-      const place = where.first(crowd.positions[3 * person] as number, crowd.positions[3 * person + 1] as number);
-      if (place >= 0) counts.set(place, (counts.get(place) ?? 0) + 1);
-    }
-    return counts;
-  });
+  return roll.inside(
+    crowd.movers,
+    data.map(({ polygon }) => polygon),
+  );
 }
