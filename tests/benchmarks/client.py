@@ -96,7 +96,8 @@ def _measured(house: Stack, page: Page) -> dict[str, Any]:
     size = len(frame(FEW, 0))
     holds = few <= FEW_MS and many <= MANY_MS and first_s <= FIRST_S
     small = size <= FRAME_BYTES and scripts + worker <= SCRIPT_BYTES and contexts == 1
-    told = f"{few_wall:.2f} ms on the clock; 100,000 movers {many:.2f} ms, {many_wall:.2f} on the clock; frame of 5,000 {size / 1e3:.1f} KB; first picture {first_s:.2f} s"
+    told = f"{few_wall:.2f} ms on the clock; 100,000 movers {many:.2f} ms, {many_wall:.2f} on the clock"
+    told += f"; frame of 5,000 {size / 1e3:.1f} KB; first picture {first_s:.2f} s"
     told += f", with every layer and at rest {rest_s:.2f} s"
     told += f"; JS {(scripts + worker) / 1e3:.0f} KB gzip, of it MapLibre's worker {worker / 1e3:.0f}"
     told += f"; drawing boards {contexts}"

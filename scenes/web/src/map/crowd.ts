@@ -23,7 +23,6 @@ export interface Crowd {
   meta: Movers['meta'];
   /** What this was made of. */
   movers: Movers;
-  version: number;
   /** Where the rows were during the last two minutes, oldest first. */
   trail: readonly Footprint[];
 }
@@ -31,6 +30,9 @@ export interface Crowd {
 const UNKNOWN = 2;
 const BODY_M = 1.4;
 const NO_ROW = -1;
+/** The origin until somebody is somewhere. */
+const NOWHERE_YET: LonLat = [0, 0];
+const STEP_DEG = 1 / STEPS;
 
 export class CrowdRows {
   private rowOf = new Int32Array(0);
@@ -43,33 +45,51 @@ export class CrowdRows {
   /** A new crowd object per frame: the map sees by identity that something moved. */
   take({ frame, meta }: Movers): Crowd {
     if (!frame) return this.crowd;
-    const next = grown(this.crowd, this.named(frame), frame, meta);
-    const { offsets, present, heading, state, bearer, index, origin } = next;
-    const bearers = bearersOf(meta);
-    // A hundred thousand rows a second: plain numbers out of plain arrays.
+    let next = grown(this.crowd, this.crowd.count, frame, meta);
+    const known = this.move(frame, next);
+    if (!known) next = grown(next, this.named(frame), frame, meta);
+    this.tell(frame, next);
+    if (!known) this.move(frame, next);
+    const { offsets, present } = next;
+    next.trail = trailed(this.crowd.trail, { time_s: frame.time_s, offsets, present });
+    this.crowd = next;
+    return next;
+  }
+
+  /** Writes where everybody is; false when somebody has no row yet. A hundred thousand rows a second: plain numbers. */
+  private move(frame: MoverFrame, { offsets, present, heading, state, origin }: Crowd): boolean {
     const { rowOf } = this;
     const { count, x, y, height_m } = frame;
-    const [x0, y0] = [Math.round(origin[0] * STEPS), Math.round(origin[1] * STEPS)];
+    const x0 = Math.round(origin[0] * STEPS);
+    const y0 = Math.round(origin[1] * STEPS);
     for (let i = 0; i < count; i++) {
-      const name = frame.index(i);
-      const row = rowOf[name] as number;
-      index[row] = name;
-      bearer[row] = name < bearers.length ? (bearers[name] as number) : UNNAMED;
+      const row = rowOf[frame.index(i)];
+      if (row === undefined || row === NO_ROW) return false;
       if (x[i] === NOWHERE || y[i] === NOWHERE) {
         state[row] = UNKNOWN;
         continue;
       }
       const at = 3 * row;
-      offsets[at] = ((x[i] as number) - x0) / STEPS;
-      offsets[at + 1] = ((y[i] as number) - y0) / STEPS;
+      offsets[at] = ((x[i] as number) - x0) * STEP_DEG;
+      offsets[at + 1] = ((y[i] as number) - y0) * STEP_DEG;
       offsets[at + 2] = (height_m[i] as number) + BODY_M;
       state[row] = frame.state(i);
       present[row] = 1;
       heading[row] = frame.heading(i);
     }
-    next.trail = trailed(this.crowd.trail, { time_s: frame.time_s, offsets, present });
-    this.crowd = next;
-    return next;
+    return true;
+  }
+
+  /** Writes who the rows are, where that is news: a tag keeps its row, and a list of names is never changed. */
+  private tell(frame: MoverFrame, { index, bearer, meta, count }: Crowd): void {
+    if (this.crowd.meta === meta && this.crowd.count === count) return;
+    const bearers = bearersOf(meta);
+    for (let i = 0; i < frame.count; i++) {
+      const name = frame.index(i);
+      const row = this.rowOf[name] as number;
+      index[row] = name;
+    }
+    for (let row = 0; row < count; row++) bearer[row] = bearers[index[row] as number] ?? UNNAMED;
   }
 
   /** Gives every tag of a frame its row; how many rows there are. */
@@ -102,7 +122,7 @@ function empty(): Crowd {
   return {
     count: 0,
     offsets: new Float32Array(0),
-    origin: [0, 0],
+    origin: NOWHERE_YET,
     present: new Uint8Array(0),
     heading: new Uint8Array(0),
     state: new Uint8Array(0),
@@ -110,7 +130,6 @@ function empty(): Crowd {
     index: new Uint32Array(0),
     meta: new Map(),
     movers: { frame: null, meta: new Map() },
-    version: 0,
     trail: [],
   };
 }
@@ -119,7 +138,7 @@ function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta'
   return {
     count,
     offsets: longer(old.offsets, 3 * count),
-    origin: old.count > 0 ? old.origin : firstOf(frame),
+    origin: old.origin === NOWHERE_YET ? firstOf(frame) : old.origin,
     present: longer(old.present, count).fill(0),
     heading: longer(old.heading, count),
     state: longer(old.state, count),
@@ -127,7 +146,6 @@ function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta'
     index: longer(old.index, count),
     meta,
     movers: { frame, meta },
-    version: old.version + 1,
     trail: old.trail,
   };
 }
@@ -137,7 +155,7 @@ function firstOf({ x, y, count }: MoverFrame): LonLat {
   for (let i = 0; i < count; i++) {
     if (x[i] !== NOWHERE && y[i] !== NOWHERE) return [(x[i] as number) / STEPS, (y[i] as number) / STEPS];
   }
-  return [0, 0];
+  return NOWHERE_YET;
 }
 
 type Column = Float32Array | Uint32Array | Uint8Array;
