@@ -31,17 +31,20 @@ const count = ({ text }: Label): number => Array.from(text).length;
 
 type Range = { startRow: number; endRow: number };
 
-/** Which rows are written anew; null when all are, as letters move up where a text grows longer or shorter. */
+/**
+ * The span of rows that are written anew, in one piece because each piece costs as much as many rows; null when all are,
+ * as letters move up where a text grows longer or shorter.
+ */
 export function rewritten(rows: readonly Label[], old: readonly Label[] | undefined): Range[] | null {
   if (rows.length !== old?.length) return null;
-  const ranges: Range[] = [];
+  const fresh: number[] = [];
   for (const [row, label] of rows.entries()) {
     const before = old[row] as Label;
     if (label === before) continue;
     if (label.id !== before.id || count(label) !== count(before)) return null;
-    ranges.push({ startRow: row, endRow: row + 1 });
+    fresh.push(row);
   }
-  return ranges;
+  return fresh.length > 0 ? [{ startRow: fresh[0] as number, endRow: (fresh.at(-1) as number) + 1 }] : [];
 }
 
 /** Labels that keep their size on the screen and stand before everything. */
