@@ -23,8 +23,9 @@ CALM_MS = 2_500
 UPDATE_MARK = "onemap-bench-update"
 
 FIRST_PICTURE = "() => performance.getEntriesByName('onemap-first-picture')[0]?.startTime"
-"""When ground, roads, structures with their shadow and zones stood on the screen: told by the map itself after the
-graphics card had finished that picture (scenes/web/src/map/first_picture.ts) [ms since the address was opened].
+"""When ground, roads, structures on their contact shade and zones stood on the screen: told by the map itself after the
+graphics card had finished that picture (scenes/web/src/map/first_picture.ts) [ms since the address was opened]. Names
+and the shadow that the sun casts come with the next one.
 """
 
 COUNT_CONTEXTS = """() => {

@@ -1,4 +1,5 @@
-// How a map opens: with the ground and zones that are there, then the whole park, and the rest when that has been seen.
+// How a map opens: with the ground and zones that are there, then the whole park, and the rest when that has been seen:
+// names, people, and the shadow that the sun casts, which costs as much as drawing the plant once more.
 // What is linked or drawn besides would wait for the graphics card, or keep it waiting. When the park first stood on the
 // screen is kept in the browser's own timeline, where whoever measures finds it.
 import type { Layer } from '@deck.gl/core';

@@ -97,9 +97,11 @@ export class ParkLight extends LightingEffect {
   private picking = false;
   private seen: unknown[] = [];
 
+  /** `opening` says whether a picture is to stand as soon as can be: its shadow comes with the next. */
   constructor(
     readonly theme: ThemeName,
     shadows: boolean,
+    private readonly opening: () => boolean = () => false,
   ) {
     const { ambient, key, shadow } = LIGHT[theme];
     super({ ambient: new AmbientLight(ambient), key: new DirectionalLight({ ...key, _shadow: shadows }) });
@@ -121,7 +123,7 @@ export class ParkLight extends LightingEffect {
   /** While neither the camera nor what stands has moved, the shadow is still the one of the last picture. */
   override preRender(options: Parameters<LightingEffect['preRender']>[0]): void {
     this.picking = (options as { pass?: string }).pass?.startsWith('picking') === true;
-    if (this.picking) return;
+    if (this.picking || this.opening()) return;
     const seen = seenBySun(options);
     if (seen.length === this.seen.length && seen.every((each, place) => each === this.seen[place])) return;
     this.seen = seen;
@@ -133,7 +135,7 @@ export class ParkLight extends LightingEffect {
     others: Record<string, unknown>,
   ): ReturnType<LightingEffect['getShaderModuleProps']> {
     const props = super.getShaderModuleProps(layer, others);
-    if ((this.picking || shaded(layer).receiveShadow !== true) && 'dummyShadowMap' in props.shadow) {
+    if ((this.picking || this.seen.length === 0 || shaded(layer).receiveShadow !== true) && 'dummyShadowMap' in props.shadow) {
       return { ...props, shadow: { ...props.shadow, shadowEnabled: false } as never };
     }
     return props;

@@ -413,7 +413,7 @@ class ParkMap implements OneMap {
   }
 
   private light(): ParkLight {
-    return new ParkLight(this.palette.theme, this.options.shadows ?? true);
+    return new ParkLight(this.palette.theme, this.options.shadows ?? true, () => !this.opening.over);
   }
 
   private context(): DrawContext {
