@@ -135,7 +135,10 @@ export class ParkLight extends LightingEffect {
     others: Record<string, unknown>,
   ): ReturnType<LightingEffect['getShaderModuleProps']> {
     const props = super.getShaderModuleProps(layer, others);
-    if ((this.picking || this.seen.length === 0 || shaded(layer).receiveShadow !== true) && 'dummyShadowMap' in props.shadow) {
+    if (
+      (this.picking || this.seen.length === 0 || shaded(layer).receiveShadow !== true) &&
+      'dummyShadowMap' in props.shadow
+    ) {
       return { ...props, shadow: { ...props.shadow, shadowEnabled: false } as never };
     }
     return props;

@@ -5,16 +5,19 @@ import type { Palette } from './palette';
 import type { Draw } from './types';
 
 type Board = Draw & { destroy(): void };
+type Made = Omit<Board, 'prepare'>;
 
-/** A drawing board over the map; nothing is loaded or drawn until `start` or a geometry to be edited. */
+/** A drawing board over the map; nothing is loaded until it is prepared, started or given a geometry. */
 export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Board {
-  let board: Board | null = null;
+  let board: Made | null = null;
+  /** Somebody wants to draw, whether the board is there or not. */
+  let begun = false;
   let coming: Promise<void> | null = null;
   let gone = false;
   let present: Geometry | null = null;
   /** The press that put the pencil down is not over: the click that the map hears after it belongs to the pencil. */
   let pressed = false;
-  const waiting: ((there: Board) => void)[] = [];
+  const waiting: ((there: Made) => void)[] = [];
 
   const fetch = async (): Promise<void> => {
     const made = (await import('./sketch_board')).createDraw(map, palette, unit);
@@ -23,7 +26,7 @@ export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Boa
     for (const step of waiting.splice(0)) step(made);
   };
   /** At once where the board is there, else in turn as soon as it is. */
-  const take = (step: (there: Board) => void): void => {
+  const take = (step: (there: Made) => void): void => {
     if (board) step(board);
     else waiting.push(step);
   };
@@ -35,7 +38,9 @@ export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Boa
   };
 
   return {
+    prepare: need,
     start(mode) {
+      begun = true;
       take((there) => there.start(mode));
       need();
     },
@@ -49,11 +54,13 @@ export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Boa
     load(geometry) {
       present = geometry;
       take((there) => there.load(geometry));
-      if (geometry) need();
+      if (!geometry) return;
+      begun = true;
+      need();
     },
     snapTo: (find) => take((there) => there.snapTo(find)),
     get busy() {
-      return pressed || (board ? board.busy : coming !== null);
+      return pressed || (board ? board.busy : begun && coming !== null);
     },
     geometry: () => (board ? board.geometry() : present),
     on(event, callback) {

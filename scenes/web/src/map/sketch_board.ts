@@ -21,7 +21,11 @@ type Event = 'change' | 'drag' | 'live';
 const SNAP_PX = 12;
 
 /** A drawing board over the map; nothing is drawn until `start`. */
-export function createDraw(map: MapLibre, palette: () => Palette, unit = 1): Draw & { destroy(): void } {
+export function createDraw(
+  map: MapLibre,
+  palette: () => Palette,
+  unit = 1,
+): Omit<Draw, 'prepare'> & { destroy(): void } {
   const listeners: Record<Event, Set<Listener>> = { change: new Set(), drag: new Set(), live: new Set() };
   let present: Geometry | null = null;
   let board: TerraDraw | null = null;

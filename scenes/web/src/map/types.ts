@@ -100,6 +100,8 @@ export type DrawMode = 'polygon' | 'circle' | 'linestring' | 'point' | 'select';
 export type Snap = (lon: number, lat: number, within_deg: number) => [number, number] | undefined;
 
 export interface Draw {
+  /** Fetches what draws, so that no first corner is lost where somebody will soon draw. */
+  prepare(): void;
   start(mode: DrawMode): void;
   stop(): void;
   /** What is on the board from now on; null clears it. */
