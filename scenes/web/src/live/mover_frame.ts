@@ -17,8 +17,8 @@ export interface MoverRow {
 export const STEPS = 1e7;
 /** The step of a place that nobody knows. */
 export const NOWHERE = -(2 ** 31);
-export const HEADING_STEPS = 64;
-const HEADING_DEG = 360 / HEADING_STEPS;
+export const HEADINGS = 64;
+const HEADING_DEG = 360 / HEADINGS;
 const FINE_M = 0.05;
 const FINE_MOST = 400;
 const ERROR_UNKNOWN = 1023;
@@ -62,9 +62,9 @@ export class MoverFrame {
     return (this.high[row] as number) & 3;
   }
 
-  /** In `HEADING_STEPS` of a full turn, clockwise from north. */
+  /** In `HEADINGS` of a full turn, clockwise from north. */
   heading(row: number): number {
-    return (this.rest[row] as number) & (HEADING_STEPS - 1);
+    return (this.rest[row] as number) & (HEADINGS - 1);
   }
 
   heading_deg(row: number): number {
@@ -94,7 +94,7 @@ export class MoverFrame {
 
 const degreesOf = (step: number): number => (step === NOWHERE ? Number.NaN : step / STEPS);
 const stepsOf = (degrees: number): number => (Number.isFinite(degrees) ? Math.round(degrees * STEPS) : NOWHERE);
-const headingOf = (degrees: number): number => Math.round(degrees / HEADING_DEG) & (HEADING_STEPS - 1);
+const headingOf = (degrees: number): number => Math.round(degrees / HEADING_DEG) & (HEADINGS - 1);
 
 function codeOf(error_m: number): number {
   if (!Number.isFinite(error_m)) return ERROR_UNKNOWN;

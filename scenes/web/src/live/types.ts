@@ -210,6 +210,8 @@ export interface Receipt {
 
 /** 0 ok, 1 stale, 2 unknown, 3 in alarm. */
 export const MOVER_STATES = ['ok', 'stale', 'unknown', 'alarm'] as const;
+export const STALE = MOVER_STATES.indexOf('stale');
+export const UNKNOWN = MOVER_STATES.indexOf('unknown');
 /** 0 normal, 1 low alarm, 2 high, 3 high-high, 4 bad or fault, 5 stale. */
 export const SENSOR_STATES = ['normal', 'low', 'high', 'high_high', 'bad', 'stale'] as const;
 

@@ -3,6 +3,7 @@
 import type { MoverFrame, MoverMeta, Movers } from '../live';
 import { bearersOf, UNNAMED } from '../live/bearers';
 import { NOWHERE, STEPS } from '../live/mover_frame';
+import { UNKNOWN } from '../live/types';
 import type { LonLat } from './geometry';
 import { type Footprint, trailed } from './trail';
 
@@ -14,20 +15,18 @@ export interface Crowd {
   origin: LonLat;
   /** False for a tag that the newest frame did not name. */
   present: Uint8Array;
-  /** In `HEADING_STEPS` of a turn, what the tag says of itself, and who carries it. */
+  /** In `HEADINGS` of a turn, what the tag says of itself, and who carries it. */
   heading: Uint8Array;
   state: Uint8Array;
   bearer: Uint8Array;
-  /** The number that frames name a row by, and what is known of that tag. */
+  /** The number that frames name a row by. */
   index: Uint32Array;
-  meta: Movers['meta'];
   /** What this was made of. */
   movers: Movers;
   /** Where the rows were during the last two minutes, oldest first. */
   trail: readonly Footprint[];
 }
 
-const UNKNOWN = 2;
 const BODY_M = 1.4;
 const NO_ROW = -1;
 /** The origin until somebody is somewhere. */
@@ -45,9 +44,10 @@ export class CrowdRows {
   /** A new crowd object per frame: the map sees by identity that something moved. */
   take({ frame, meta }: Movers): Crowd {
     if (!frame) return this.crowd;
-    let next = grown(this.crowd, this.crowd.count, frame, meta);
+    const movers = { frame, meta };
+    let next = grown(this.crowd, this.crowd.count, movers);
     const known = this.move(frame, next);
-    if (!known) next = grown(next, this.named(frame), frame, meta);
+    if (!known) next = grown(next, this.named(frame), movers);
     this.tell(frame, next);
     if (!known) this.move(frame, next);
     const { offsets, present } = next;
@@ -81,14 +81,10 @@ export class CrowdRows {
   }
 
   /** Writes who the rows are, where that is news: a tag keeps its row, and a list of names is never changed. */
-  private tell(frame: MoverFrame, { index, bearer, meta, count }: Crowd): void {
-    if (this.crowd.meta === meta && this.crowd.count === count) return;
+  private tell(frame: MoverFrame, { index, bearer, movers: { meta }, count }: Crowd): void {
+    if (this.crowd.movers.meta === meta && this.crowd.count === count) return;
     const bearers = bearersOf(meta);
-    for (let i = 0; i < frame.count; i++) {
-      const name = frame.index(i);
-      const row = this.rowOf[name] as number;
-      index[row] = name;
-    }
+    for (let i = 0; i < frame.count; i++) index[this.rowOf[frame.index(i)] as number] = frame.index(i);
     for (let row = 0; row < count; row++) bearer[row] = bearers[index[row] as number] ?? UNNAMED;
   }
 
@@ -116,7 +112,8 @@ export const placeOf = ({ offsets, origin }: Crowd, row: number): LonLat => [
 ];
 
 /** Who carries the tag of a row, as far as it is known. */
-export const bearerOf = (crowd: Crowd, row: number): MoverMeta | undefined => crowd.meta.get(crowd.index[row] ?? -1);
+export const bearerOf = (crowd: Crowd, row: number): MoverMeta | undefined =>
+  crowd.movers.meta.get(crowd.index[row] ?? -1);
 
 function empty(): Crowd {
   return {
@@ -128,24 +125,22 @@ function empty(): Crowd {
     state: new Uint8Array(0),
     bearer: new Uint8Array(0),
     index: new Uint32Array(0),
-    meta: new Map(),
     movers: { frame: null, meta: new Map() },
     trail: [],
   };
 }
 
-function grown(old: Crowd, count: number, frame: MoverFrame, meta: Movers['meta']): Crowd {
+function grown(old: Crowd, count: number, movers: Movers & { frame: MoverFrame }): Crowd {
   return {
     count,
     offsets: longer(old.offsets, 3 * count),
-    origin: old.origin === NOWHERE_YET ? firstOf(frame) : old.origin,
+    origin: old.origin === NOWHERE_YET ? firstOf(movers.frame) : old.origin,
     present: longer(old.present, count).fill(0),
     heading: longer(old.heading, count),
     state: longer(old.state, count),
     bearer: longer(old.bearer, count),
     index: longer(old.index, count),
-    meta,
-    movers: { frame, meta },
+    movers,
     trail: old.trail,
   };
 }

@@ -5,7 +5,8 @@ import type { Row } from '../api/features';
 import { idOf } from '../api/features';
 import type { Movers } from '../live';
 import { type Role, roleOf, VEHICLE } from '../live/bearers';
-import { roll, STALE, UNKNOWN } from '../map/roll';
+import { STALE, UNKNOWN } from '../live/types';
+import { rollCall } from '../map/roll_call';
 import { type Area, areaOf } from './inside';
 
 export { ROLES, type Role } from '../live/bearers';
@@ -34,7 +35,7 @@ export function heads(movers: Movers): Heads {
     vehicles: 0,
     heard: 0,
   };
-  roll.heads(movers).forEach((count, at) => {
+  rollCall.heads(movers).forEach((count, at) => {
     if (count > 0) add(all, at >> 2, at & 3, count);
   });
   return all;
@@ -106,7 +107,7 @@ function overlaps(a: Area, b: Area | null): boolean {
 
 /** Over the limit first, then nearest to it, then by grade and number. */
 export function headcounts(movers: Movers, all: Place[]): Count[] {
-  const people = roll.inside(
+  const people = rollCall.inside(
     movers,
     all.map(({ area }) => area.rings),
   );

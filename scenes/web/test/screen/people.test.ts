@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../src/api/features';
 import { MoverFrame, type Movers, type SensorValue } from '../../src/live';
-import { Roll } from '../../src/map/roll';
+import { RollCall } from '../../src/map/roll_call';
 import { Course, extremes, tally } from '../../src/panels/extremes';
 import { headcounts, heads, places } from '../../src/panels/headcount';
 
@@ -82,7 +82,7 @@ describe('people in the park', () => {
     expect(headcounts(all, places([row('Z', { grade: 'B' }, square(0, 0, 1))], []))[0]?.people).toBe(2);
   });
   it('are one number for whoever asks, frame after frame', () => {
-    const roll = new Roll();
+    const roll = new RollCall();
     const [near, far] = [square(0, 0, 1).coordinates, square(5, 5, 1).coordinates];
     expect(roll.inside(all, [near])).toEqual([2]);
     expect(roll.inside(all, [far, square(0, 0, 1).coordinates])).toEqual([0, 2]);

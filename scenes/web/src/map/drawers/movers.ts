@@ -1,13 +1,13 @@
 // People and vehicles, once a second, gliding in between. Who is behind a structure stays visible as a hollow mark.
 import { ROLES, roleOf, VEHICLE } from '../../live/bearers';
-import { HEADING_STEPS } from '../../live/mover_frame';
+import { HEADINGS } from '../../live/mover_frame';
+import { MOVER_STATES } from '../../live/types';
 import type { Drawer } from '../context';
 import type { Crowd } from '../crowd';
 import * as layer from '../mover_layer';
 import { CELL, COLUMNS, SYMBOLS } from '../symbols';
 import { STANDING } from './paint';
 
-const LOOKS = ['ok', 'stale', 'unknown', 'alarm'] as const;
 const GLIDE_MS = 1000;
 const PERSON_PX = 15;
 const VEHICLE_M = 9;
@@ -45,12 +45,12 @@ const LOOKED = Uint32Array.from({ length: 4 * (VEHICLE + 1) }, (_, at) => {
   const [seen, behind] =
     code === VEHICLE
       ? ['vehicle', 'vehicle']
-      : [`${roleOf(code) ?? ROLES[0]}_${LOOKS[at & 3] ?? 'ok'}`, `${roleOf(code) ?? ROLES[0]}_hidden`];
+      : [`${roleOf(code) ?? ROLES[0]}_${MOVER_STATES[at & 3]}`, `${roleOf(code) ?? ROLES[0]}_hidden`];
   const kind = code === VEHICLE ? layer.VEHICLE : layer.PERSON;
   return SYMBOLS.indexOf(seen) | (SYMBOLS.indexOf(behind) << 8) | (kind << 24);
 });
 const HEADING_BIT = 16;
-const FINER = layer.HEADING_STEPS / HEADING_STEPS;
+const FINER = layer.HEADING_STEPS / HEADINGS;
 
 const room = ({ count }: Crowd): Uint8Array => new Uint8Array(layer.MARK_BYTES * count);
 

@@ -6,7 +6,7 @@ import type { Position } from 'geojson';
 import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
 import { frontOf, type LonLat, polygons } from '../geometry';
 import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
-import { roll } from '../roll';
+import { rollCall } from '../roll_call';
 import { type Label, labels } from '../text';
 import { ABOVE, PAINTED } from './paint';
 
@@ -174,7 +174,7 @@ function told(data: Zone[], places: LonLat[], [west, south, east, north]: DrawCo
 /** People inside each zone by the newest frame; null where positions are not shown to this person. */
 function headcounts(data: Zone[], { crowd }: DrawContext): number[] | null {
   if (crowd.count === 0) return null;
-  return roll.inside(
+  return rollCall.inside(
     crowd.movers,
     data.map(({ polygon }) => polygon),
   );

@@ -1,10 +1,10 @@
-// The roll of a frame: who there is and who stands where, called once whoever asks, so that map and panels show one number.
+// The roll call of a frame: who there is and who stands where, taken once whoever asks, so that map and panels show one
+// number.
 import type { MoverFrame, Movers } from '../live';
 import { bearersOf, UNNAMED, VEHICLE } from '../live/bearers';
+import { UNKNOWN } from '../live/types';
 import { type Outline, Whereabouts } from './whereabouts';
 
-export const STALE = 1;
-export const UNKNOWN = 2;
 /** Column of the tally of heads for a bearer and a state. */
 export const headOf = (bearer: number, state: number): number => 4 * bearer + state;
 const COLUMNS = headOf(VEHICLE + 1, 0);
@@ -17,7 +17,7 @@ interface Slot {
   asked: number;
 }
 
-export class Roll {
+export class RollCall {
   private frame: MoverFrame | null = null;
   private meta: Movers['meta'] | null = null;
   private turn = 0;
@@ -33,13 +33,13 @@ export class Roll {
 
   /** Everybody by bearer and state (`headOf`): who is known but not in the frame is of unknown place, not gone. */
   heads(movers: Movers): Uint32Array {
-    this.call(movers);
+    this.take(movers);
     return this.tallied;
   }
 
   /** How many people stand in each of some outlines; a vehicle is nobody, and who is nowhere counts nowhere. */
   inside(movers: Movers, outlines: readonly Outline[]): number[] {
-    this.call(movers);
+    this.take(movers);
     let fresh = false;
     const slots = outlines.map((outline) => {
       const slot = this.slot(outline);
@@ -53,7 +53,7 @@ export class Roll {
     return slots.map(({ at }) => this.people?.[at] ?? 0);
   }
 
-  private call({ frame, meta }: Movers): void {
+  private take({ frame, meta }: Movers): void {
     if (frame === this.frame && meta === this.meta) return;
     [this.frame, this.meta] = [frame, meta];
     this.turn++;
@@ -72,7 +72,7 @@ export class Roll {
       const name = frame.index(i);
       const bearer = name < bearers.length ? (bearers[name] as number) : UNNAMED;
       const is = frame.state(i);
-      const at = 4 * bearer + is;
+      const at = headOf(bearer, is);
       tallied[at] = (tallied[at] as number) + 1;
       afoot[i] = is === UNKNOWN || bearer === VEHICLE ? 0 : 1;
       if (bearer !== UNNAMED && named[name] === 0) {
@@ -110,5 +110,5 @@ export class Roll {
   }
 }
 
-/** The page's roll. */
-export const roll = new Roll();
+/** The page's roll call. */
+export const rollCall = new RollCall();
