@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.browser.conftest import Look
+from tests.browser.planner_desk import approved
+from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
+
+ON_THE_MAP = "() => window.__onemap.made().find(({ id }) => id === 'risk_zones-fill').props.data.map(({ id }) => id)"
 
 
 def test_a_past_moment_is_shown_as_the_past_and_played(look: Callable[..., Look]):
@@ -41,3 +46,36 @@ def test_a_past_moment_is_shown_as_the_past_and_played(look: Callable[..., Look]
     one.page.click("[data-act=live]")
     one.page.wait_for_url("**/command**")
     assert one.foreign == []
+
+
+def test_an_area_that_is_drawn_today_is_not_on_the_map_of_before(look: Callable[..., Look], stack: Stack):
+    before = datetime.now(UTC)
+    square = [[120.899, 31.849], [120.9, 31.849], [120.9, 31.85], [120.899, 31.85], [120.899, 31.849]]
+    drawn = {
+        "type": "Feature", "id": "Z-TODAY", "geometry": {"type": "Polygon", "coordinates": [square]},
+        "properties": {"id": "Z-TODAY", "name_zh": "今天划的", "grade": "A"},
+    }  # fmt: skip
+    _put_in_force(stack, feature=drawn)
+    try:
+        after = datetime.now(UTC)
+        one = look()
+        one.sign_in("operator")
+        for at, there in ((before, False), (after, True)):
+            one.page.goto(f"{one.url}/replay?at={at.isoformat().replace('+00:00', 'Z')}")
+            one.wait_for_map()
+            one.page.locator("[data-panel=people] .zones li").first.wait_for()
+            assert ("Z-TODAY" in one.page.evaluate(ON_THE_MAP)) == there
+            one.page.keyboard.press("t")
+            table = one.page.locator("[data-panel=table]")
+            table.locator("select").select_option("risk_zones")
+            assert ("今天划的" in table.inner_text()) == there
+        assert one.foreign == []
+    finally:
+        _put_in_force(stack, action="remove", base_version=1)
+
+
+def _put_in_force(stack: Stack, **change: Any) -> None:
+    body = {"noun": "zone", "object_id": "Z-TODAY"} | change
+    kept = stack.sign_in("planner").post("/api/proposals", json=body)
+    assert kept.is_success, kept.text
+    approved(stack, "Z-TODAY")

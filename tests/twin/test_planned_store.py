@@ -145,6 +145,17 @@ def test_the_map_of_a_past_moment_is_as_it_was_known_then(small_park: Engine) ->
     assert {zone["id"]: zone["properties"]["grade"] for zone in today} == {"Z-0": "B", "Z-1": "D"}
 
 
+def test_what_was_no_longer_valid_then_is_not_on_the_map_of_then(small_park: Engine) -> None:
+    ended = feature("Z-1", valid_from="2020-01-01T00:00:00Z", valid_to="2021-01-01T00:00:00Z")
+    with scoped(small_park) as conn:
+        save(conn, "zone", ended, version=1, who="t")
+        save(conn, "zone", feature("Z-2", valid_from="2200-01-01T00:00:00Z"), version=1, who="t")
+    with scoped(small_park) as conn:
+        now = conn.execute(text("SELECT now()")).scalar_one()
+        found = [features_as_known(conn, "zone", now), features(conn, "zone")]
+    assert [[each["id"] for each in rows["features"]] for rows in found] == [["Z-0"], ["Z-0"]]
+
+
 def test_an_unknown_noun_is_named(small_park: Engine) -> None:
     with pytest.raises(errors.UnknownNoun), scoped(small_park) as conn:
         features(conn, "dragon")

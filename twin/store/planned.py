@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import Connection, Table, func, or_, select, text
+from sqlalchemy import TIMESTAMP, Connection, Table, cast, func, or_, select, text
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -154,16 +154,19 @@ def history(conn: Connection, noun: str, object_id: str) -> list[dict[str, Any]]
 
 
 def features_as_known(conn: Connection, noun: str, at: datetime) -> dict[str, Any]:
-    """All things of a noun as they were recorded at a past moment, whatever was learnt later."""
+    """All things of a noun that were valid at a past moment, as they were recorded then, whatever was learnt later."""
     kind, _ = noun_of(noun)
     latest = (
         select(HISTORY.c.object_id, HISTORY.c.action, HISTORY.c.row)
         .where(HISTORY.c.noun == noun, HISTORY.c.recorded_at <= at)
         .ext(distinct_on(HISTORY.c.object_id))
         .order_by(HISTORY.c.object_id, HISTORY.c.number.desc())
+        .subquery()
     )
-    there = [past_feature(kind, row.row) for row in conn.execute(latest) if row.action != "removed"]
-    return {"type": "FeatureCollection", "features": there}
+    begin, end = (cast(latest.c.row[name].astext, TIMESTAMP(timezone=True)) for name in ("valid_from", "valid_to"))
+    valid = (begin <= at, or_(end.is_(None), end > at))
+    there = select(latest.c.row).where(latest.c.action != "removed", *valid).order_by(latest.c.object_id)
+    return {"type": "FeatureCollection", "features": [past_feature(kind, row.row) for row in conn.execute(there)]}
 
 
 def restore(conn: Connection, noun: str, object_id: str, *, version: int, who: str) -> Feature:

@@ -1,13 +1,14 @@
 /** Planned nouns as GeoJSON, kept per noun so that panels and map ask once. */
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
-import { type ShallowRef, shallowRef } from 'vue';
+import { computed, type Ref, type ShallowRef, shallowRef } from 'vue';
 import { ask } from './http';
 
 export type Row = Feature<Geometry | null, Record<string, unknown>>;
 export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;
 
 export interface Kept {
-  rows: ShallowRef<Row[] | null>;
+  /** Those of the moment that is shown. */
+  rows: Readonly<Ref<Row[] | null>>;
   failed: ShallowRef<unknown>;
   /** When the rows were read (unix milliseconds); null before. */
   readAt: ShallowRef<number | null>;
@@ -16,37 +17,45 @@ export interface Kept {
   ready: Promise<void>;
 }
 
-const kept = new Map<string, Kept>();
+const kept = new Map<string, Kept & { present: ShallowRef<Row[] | null> }>();
+/** By noun: how a past moment had them, which stands before how they are now. */
+const then = shallowRef<Record<string, Rows>>({});
+
+/** From here on these nouns are shown as they were; none when the present is shown again. */
+export function showAsThen(drawn: Record<string, Rows>): void {
+  then.value = drawn;
+}
 
 export function useFeatures(noun: string): Kept {
   const old = kept.get(noun);
   if (old) return old;
-  const rows = shallowRef<Row[] | null>(null);
+  const present = shallowRef<Row[] | null>(null);
+  const rows = computed(() => then.value[noun]?.features ?? present.value);
   const failed = shallowRef<unknown>(null);
   const readAt = shallowRef<number | null>(null);
   const reload = async (): Promise<void> => {
     try {
-      rows.value = (await ask<Rows>(`/api/features/${noun}`)).features;
+      present.value = (await ask<Rows>(`/api/features/${noun}`)).features;
       failed.value = null;
       readAt.value = Date.now();
     } catch (error) {
       failed.value = error;
     }
   };
-  const made = { rows, failed, readAt, reload, ready: reload() };
+  const made = { rows, present, failed, readAt, reload, ready: reload() };
   kept.set(noun, made);
   return made;
 }
 
 /** A row that the server just answered takes the place of the old one, so that not all are asked for again. */
 export function keepRow(noun: string, row: Row): void {
-  const rows = kept.get(noun)?.rows;
+  const rows = kept.get(noun)?.present;
   if (!rows?.value) return;
   const at = rows.value.findIndex((one) => idOf(one) === idOf(row));
   rows.value = at < 0 ? [...rows.value, row] : rows.value.with(at, row);
 }
 export function dropRow(noun: string, id: string): void {
-  const rows = kept.get(noun)?.rows;
+  const rows = kept.get(noun)?.present;
   if (rows?.value) rows.value = rows.value.filter((one) => idOf(one) !== id);
 }
 

@@ -269,6 +269,10 @@ class ParkMap implements OneMap {
     for (const url of this.addresses(noun)) this.store.keep(url, id, row);
   }
 
+  showAsThen(noun: string, rows: FeatureCollection): void {
+    for (const url of this.addresses(noun)) this.store.showAsThen(url, rows);
+  }
+
   private addresses(noun: string): string[] {
     const urls = this.specs.flatMap(({ source }) => ('url' in source && source.url ? [source.url] : []));
     return [...new Set(urls)].filter((url) => url.endsWith(`/${noun}`));

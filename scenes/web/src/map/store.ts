@@ -44,6 +44,8 @@ const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 /** Fetches JSON once per address and tells when something new has come. */
 export class Store {
   private readonly rows = new Map<string, unknown>();
+  /** How a past moment had them: it stands before what is fetched. */
+  private readonly asThen = new Map<string, FeatureCollection>();
   private readonly pending = new Map<string, Promise<void>>();
   /** What is waited for whatever is shown: it is asked for only when a picture needs it. */
   private readonly tasks = new Set<string>();
@@ -59,7 +61,14 @@ export class Store {
   }
 
   features(url: string): FeatureCollection {
-    return (this.get(url) as FeatureCollection | undefined) ?? EMPTY;
+    return this.asThen.get(url) ?? (this.get(url) as FeatureCollection | undefined) ?? EMPTY;
+  }
+
+  /** Shows the rows of an address as they were. */
+  showAsThen(url: string, rows: FeatureCollection): void {
+    if (this.asThen.get(url) === rows) return;
+    this.asThen.set(url, rows);
+    this.changed();
   }
 
   plant(url: string): PlantManifest | null {

@@ -161,6 +161,8 @@ export interface OneMap {
   reload(noun: string): Promise<void>;
   /** A row that the server just kept, or null for one that is gone, without asking for all of them again. */
   keep(noun: string, id: string, row: Feature | null): void;
+  /** The rows of a noun as a past moment had them, which stand before those of now from here on. */
+  showAsThen(noun: string, rows: FeatureCollection): void;
   readonly draw: Draw;
   project(lon: number, lat: number): [number, number];
   unproject(x: number, y: number): [number, number];

@@ -3,6 +3,7 @@
  * while one is followed. The alarms of now are heard either way.
  */
 import { computed, ref, shallowRef } from 'vue';
+import { showAsThen } from '../api/features';
 import { clockMode } from '../clock/shown';
 import { moment } from '../format/time';
 import {
@@ -159,6 +160,7 @@ export function followPast(source: PastChannel): () => void {
     const at = Date.parse(shown.at);
     if (at < now.value) course.clear();
     now.value = at;
+    showAsThen(source.drawn);
     alarms.value = [...source.alarms.values()];
     weather.value = shown.weather;
     movers.value = { all: source.movers };
@@ -169,6 +171,7 @@ export function followPast(source: PastChannel): () => void {
     off();
     if (past !== source) return;
     past = null;
+    showAsThen({});
     course.clear();
     now.value = present.value = Date.now();
     alarms.value = liveAlarms.value;

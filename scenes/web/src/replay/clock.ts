@@ -36,7 +36,8 @@ export function useReplayClock(past: PastChannel, begin: number): ReplayClock {
     asking = true;
     wanted = false;
     try {
-      const moment = await ask<Moment>(`/api/moment?at=${encodeURIComponent(new Date(at.value).toISOString())}`);
+      const asked = encodeURIComponent(new Date(at.value).toISOString());
+      const moment = await ask<Moment>(`/api/moment?drawn=true&at=${asked}`);
       past.show(moment);
       shown.value = moment;
       failure.value = '';

@@ -1,5 +1,6 @@
 // A channel that shows the past: the same shape as the live channel, fed by moments of the store. It opens no socket,
 // hears nothing live, and whatever it holds is of the moment that was shown last.
+import type { Rows } from '../api/features';
 import type { Alarm, Hello, LiveChannel, LiveEvents, MoverMeta, Movers, Search, SensorValue, Weather } from '../live';
 import { Emitter } from '../live/emitter';
 import { MoverFrame } from '../live/mover_frame';
@@ -33,6 +34,8 @@ export interface Moment {
   sensors: PastSensor[];
   alarms: PastAlarm[];
   weather: Weather | null;
+  /** By noun: fences and zones as they were drawn; only where it was asked for. */
+  drawn?: Record<string, Rows>;
 }
 
 const OVER = new Set(['returned', 'latched', 'normal']);
@@ -58,6 +61,8 @@ export class PastChannel implements LiveChannel {
   weather: Weather | null = null;
   readonly searches = new Map<string, Search>();
   readonly database = { up: true, since: '' };
+  /** The same objects from moment to moment while nobody drew anything. */
+  drawn: Record<string, Rows> = {};
   private readonly emitter = new Emitter<PastEvents>();
   private sequence = 0;
 
@@ -72,6 +77,7 @@ export class PastChannel implements LiveChannel {
   /** Show a moment; ages stay what they were then. */
   show(moment: Moment): void {
     const then = Date.parse(moment.at);
+    this.drawn = unlessAlike(this.drawn, moment.drawn ?? {});
     this.alarms.clear();
     for (const alarm of moment.alarms) this.alarms.set(alarm.id, whole(alarm));
     this.sensors.clear();
@@ -85,6 +91,14 @@ export class PastChannel implements LiveChannel {
     if (this.weather) this.emitter.emit('weather', this.weather);
     this.emitter.emit('moment', moment);
   }
+}
+
+/** What was there before, as far as the new says the same. */
+function unlessAlike(before: Record<string, Rows>, drawn: Record<string, Rows>): Record<string, Rows> {
+  const same = (noun: string): boolean => JSON.stringify(before[noun]) === JSON.stringify(drawn[noun]);
+  const nouns = Object.keys(drawn);
+  if (nouns.every(same)) return before;
+  return Object.fromEntries(nouns.map((noun) => [noun, (same(noun) ? before : drawn)[noun] as Rows]));
 }
 
 function whole(alarm: PastAlarm): Alarm {

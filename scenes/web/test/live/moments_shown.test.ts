@@ -1,6 +1,7 @@
 // The one clock: what the panels show while the past is followed, what is heard all the same, and the way back.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, ref } from 'vue';
+import { forgetFeatures, useFeatures } from '../../src/api/features';
 import { momentAt, raisedOn, shareOf, ticks } from '../../src/clock/axis';
 import { ahead_s, clockMode, tellClock } from '../../src/clock/shown';
 import type { Alarm } from '../../src/live';
@@ -22,6 +23,7 @@ class Wire {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 }
+const zone = (id: string) => ({ type: 'Feature' as const, id, geometry: null, properties: { id } });
 const raised = (id: string, raised_at: string, priority = 1): Alarm =>
   ({ id, priority, state: 'unacknowledged', raised_at, seq: 1, condition: 'high', source_id: 'GT-1' }) as Alarm;
 
@@ -40,6 +42,29 @@ afterEach(() => {
 });
 
 describe('the one clock', () => {
+  it('shows areas as they were drawn then, the same objects while nobody drew, and those of now afterwards', async () => {
+    const drawn = (...ids: string[]) => ({ zone: { type: 'FeatureCollection' as const, features: ids.map(zone) } });
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(drawn('Z-1', 'Z-NEW').zone)));
+    const zones = useFeatures('zone');
+    await zones.ready;
+    const shown = () => zones.rows.value?.map(({ id }) => id);
+    expect(shown()).toEqual(['Z-1', 'Z-NEW']);
+    const past = new PastChannel();
+    const back = store.followPast(past);
+    past.show(moment({ drawn: drawn('Z-1') }));
+    const then = past.drawn.zone;
+    expect(shown()).toEqual(['Z-1']);
+    await zones.reload();
+    expect(shown()).toEqual(['Z-1']);
+    past.show(moment({ drawn: drawn('Z-1') }));
+    expect(past.drawn.zone).toBe(then);
+    past.show(moment({ drawn: drawn('Z-1', 'Z-2') }));
+    expect(shown()).toEqual(['Z-1', 'Z-2']);
+    back();
+    expect(shown()).toEqual(['Z-1', 'Z-NEW']);
+    forgetFeatures();
+  });
+
   it('lets panels show the past alone, hears the alarms of now, and comes back to them', () => {
     const past = new PastChannel();
     const back = store.followPast(past);

@@ -33,6 +33,18 @@ it('A row that was kept takes the place of the old one, a new one comes last, on
   vi.unstubAllGlobals();
 });
 
+it('Rows of a past moment stand before those of now, and the same rows again are no news', () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  const told = vi.fn();
+  const store = new Store(told);
+  const then: FeatureCollection = { type: 'FeatureCollection', features: [row('A', 1)] };
+  store.showAsThen('/api/features/zone', then);
+  store.showAsThen('/api/features/zone', then);
+  expect(store.features('/api/features/zone')).toBe(then);
+  expect(told).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+});
+
 it('What nobody looks at is not waited for', async () => {
   vi.stubGlobal('fetch', () => new Promise(() => undefined));
   const store = new Store(() => undefined);
