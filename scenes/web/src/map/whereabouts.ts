@@ -8,7 +8,9 @@ export type Outline = readonly Position[][];
 
 /** About 5 m: an edge then touches few squares of an area of a plant. */
 const FINEST_DEG = 0.00005;
-const MOST_SQUARES = 250;
+const MOST_SQUARES = 512;
+/** Squares across a middling outline: with more of them the grid is seldom at hand, with fewer edges are asked often. */
+const ACROSS = 12;
 /** Of a square: an edge that nearly touches a square counts as touching it, so that no rounding goes unasked. */
 const NEARLY = 1e-6;
 
@@ -26,7 +28,7 @@ export class Whereabouts {
   private readonly wide: number;
   private readonly high: number;
   /** By square, row by row from the south-west: its place in `kinds`. */
-  private readonly grid: Uint32Array;
+  private readonly grid: Uint16Array | Uint32Array;
   private readonly kinds: Square[] = [{ sure: [], edge: [] }];
   /** Both ends of every edge of an outline, four numbers each. */
   private readonly edges: Float64Array[];
@@ -34,7 +36,7 @@ export class Whereabouts {
   constructor(private readonly outlines: readonly Outline[]) {
     const [west, south, east, north] = boxOf(outlines.flatMap((outline) => outline.flat()));
     const span = Math.max(east - west, north - south, 0);
-    this.side = Math.max(FINEST_DEG, span / MOST_SQUARES);
+    this.side = Math.max(FINEST_DEG, span / MOST_SQUARES, middling(outlines) / ACROSS);
     // A little to the south-west, so that nobody on the outermost edge is rounded out of the grid.
     [this.west, this.south] = [west - NEARLY * this.side, south - NEARLY * this.side];
     this.wide = span > 0 ? last((east - this.west) / this.side) + 1 : 0;
@@ -43,6 +45,8 @@ export class Whereabouts {
     this.edges = outlines.map(edgesOf);
     const byName = new Map<string, number>();
     for (const [row, outline] of outlines.entries()) this.lay(row, outline, byName);
+    // It is looked up at random places: the smaller, the more of it is at hand.
+    if (this.kinds.length <= 0xffff) this.grid = Uint16Array.from(this.grid);
   }
 
   /**
@@ -147,6 +151,15 @@ function boxOf(places: Position[]): Box {
     box[3] = Math.max(box[3], lat);
   }
   return box;
+}
+
+/** Length of a side of the outline of middle size [degrees]. */
+function middling(outlines: readonly Outline[]): number {
+  const sides = outlines.map((outline) => {
+    const [west, south, east, north] = boxOf(outline.flat());
+    return Math.sqrt(Math.max(0, east - west) * Math.max(0, north - south));
+  });
+  return sides.sort((a, b) => a - b)[sides.length >> 1] ?? 0;
 }
 
 function edgesOf(outline: Outline): Float64Array {

@@ -117,6 +117,31 @@ export function headcounts(movers: Movers, all: Place[]): Count[] {
     .sort((a, b) => share(b) - share(a) || gradeRank(a) - gradeRank(b) || b.people - a.people);
 }
 
+/** So long a row keeps its place in a list that is being read. */
+const KEPT_S = 10;
+
+/** Places in a list of areas: they are dealt anew when an area fills or frees itself, and else only now and then. */
+export class Ranks {
+  private order: string[] = [];
+  private stamp = '';
+  private since_s = Number.NEGATIVE_INFINITY;
+
+  /** The areas, in order of rank, in the order in which they are listed at this moment. */
+  of(counted: Count[], time_s: number): Count[] {
+    const stamp = counted.map(({ id, limit, people }) => (limit !== null && people > limit ? `${id}!` : id));
+    const same = stamp.toSorted().join() === this.stamp;
+    const age_s = time_s - this.since_s;
+    if (!same || age_s < 0 || age_s >= KEPT_S) {
+      this.order = counted.map(({ id }) => id);
+      this.stamp = stamp.toSorted().join();
+      this.since_s = time_s;
+      return counted;
+    }
+    const byId = new Map(counted.map((count) => [count.id, count]));
+    return this.order.map((id) => byId.get(id) as Count);
+  }
+}
+
 const gradeRank = ({ grade }: Place): number => (grade || 'E').charCodeAt(0);
 
 /** Whether two lists say the same, in the same order. */

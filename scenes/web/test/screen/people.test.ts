@@ -3,7 +3,7 @@ import type { Row } from '../../src/api/features';
 import { MoverFrame, type Movers, type SensorValue } from '../../src/live';
 import { RollCall } from '../../src/map/roll_call';
 import { Course, extremes, tally } from '../../src/panels/extremes';
-import { headcounts, heads, places } from '../../src/panels/headcount';
+import { type Count, headcounts, heads, places, Ranks } from '../../src/panels/headcount';
 
 const square = (x: number, y: number, side: number) => ({
   type: 'Polygon' as const,
@@ -106,6 +106,28 @@ describe('people in the park', () => {
       ['Z2', 2, 1],
       ['Z1', 0, null],
     ]);
+  });
+});
+
+describe('the list of areas', () => {
+  const at = (people: Record<string, number>, limit: number | null = null): Count[] =>
+    Object.entries(people)
+      .map(([id, many]) => ({ ...places([row(id, { grade: 'B' }, square(0, 0, 1))], [])[0], people: many, limit }))
+      .sort((a, b) => b.people - a.people) as Count[];
+  const ids = (all: Count[]) => all.map(({ id }) => id).join('');
+  it('keeps its rows in place while it is read, with their newest numbers', () => {
+    const ranks = new Ranks();
+    expect(ids(ranks.of(at({ A: 3, B: 2 }), 100))).toBe('AB');
+    const soon = ranks.of(at({ A: 3, B: 4 }), 101);
+    expect([ids(soon), ...soon.map(({ people }) => people)]).toEqual(['AB', 3, 4]);
+    expect(ids(ranks.of(at({ A: 3, B: 4 }), 110))).toBe('BA');
+    expect(ids(ranks.of(at({ A: 5, B: 4 }), 60))).toBe('AB'); // the replay went back
+    expect(ids(ranks.of(at({ A: 5, B: 9, C: 7 }), 61))).toBe('BCA');
+  });
+  it('shows at once what comes to be over its limit', () => {
+    const ranks = new Ranks();
+    expect(ids(ranks.of(at({ A: 3, B: 2 }, 3), 100))).toBe('AB');
+    expect(ids(ranks.of(at({ A: 3, B: 4 }, 3), 101))).toBe('BA');
   });
 });
 
