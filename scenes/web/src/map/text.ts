@@ -17,14 +17,23 @@ export interface Label {
 type Settings<T> = Partial<TextLayerProps<T>> & Partial<LayerProps>;
 
 /** The letters of each set of labels: the same object until a new letter is written, or its font would be made again. */
-const letters = new Map<string, Set<string>>();
+interface Letters {
+  all: Set<string>;
+  /** Labels whose letters are among them. */
+  read: WeakSet<Label>;
+}
+const letters = new Map<string, Letters>();
 
 function lettersOf(id: string, rows: readonly Label[]): Set<string> {
-  const known = letters.get(id) ?? new Set<string>();
-  const fresh = rows.flatMap(({ text }) => Array.from(text).filter((letter) => !known.has(letter)));
-  const all = fresh.length > 0 || !letters.has(id) ? new Set([...known, ...fresh]) : known;
-  letters.set(id, all);
-  return all;
+  const known = letters.get(id) ?? { all: new Set<string>(), read: new WeakSet<Label>() };
+  letters.set(id, known);
+  for (const row of rows) {
+    if (known.read.has(row)) continue;
+    known.read.add(row);
+    const fresh = Array.from(row.text).filter((letter) => !known.all.has(letter));
+    if (fresh.length > 0) known.all = new Set([...known.all, ...fresh]);
+  }
+  return known.all;
 }
 
 const count = ({ text }: Label): number => Array.from(text).length;
