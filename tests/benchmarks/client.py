@@ -17,7 +17,7 @@ from twin.model.frame import pack_movers
 FEW, MANY = 5_000, 100_000
 FEW_MS, MANY_MS, FIRST_S = 3.0, 8.0, 3.0
 FRAME_BYTES, SCRIPT_BYTES = 90_000, 900_000
-UPDATES = 120
+UPDATES = 240
 """A wall runs for months: the first half warms the machine up, the second half counts."""
 CALM_MS = 2_500
 UPDATE_MARK = "onemap-bench-update"

@@ -1,6 +1,6 @@
 // Labels: one font stack, a halo of the canvas colour, any script (DESIGN.md §5, §6).
-import type { LayerProps } from '@deck.gl/core';
-import { TextLayer, type TextLayerProps } from '@deck.gl/layers';
+import type { LayerProps, UpdateParameters } from '@deck.gl/core';
+import { _MultiIconLayer as LettersLayer, TextLayer, type TextLayerProps } from '@deck.gl/layers';
 import type { DrawContext } from './context';
 
 const STACK =
@@ -14,7 +14,11 @@ export interface Label {
   weight?: number;
 }
 
-type Settings<T> = Partial<TextLayerProps<T>> & Partial<LayerProps>;
+type Settings<T> = Partial<TextLayerProps<T>> &
+  Partial<LayerProps> & {
+    /** Only the texts change often; size, colour and offset do not depend on the row. */
+    standing?: boolean;
+  };
 
 /** The letters of each set of labels: the same object until a new letter is written, or its font would be made again. */
 interface Letters {
@@ -56,12 +60,32 @@ export function rewritten(rows: readonly Label[], old: readonly Label[] | undefi
   return fresh.length > 0 ? [{ startRow: fresh[0] as number, endRow: (fresh.at(-1) as number) + 1 }] : [];
 }
 
+/** Letters that stand where they stood, in the same size and colour: when a text changes, nothing else travels. */
+class StandingLetters extends LettersLayer<Label> {
+  static override layerName = 'StandingLetters';
+
+  override updateState(params: UpdateParameters<this>): void {
+    const { changeFlags } = params;
+    const { dataChanged } = changeFlags;
+    if (!Array.isArray(dataChanged)) {
+      super.updateState(params);
+      return;
+    }
+    super.updateState({ ...params, changeFlags: { ...changeFlags, dataChanged: false } });
+    for (const range of dataChanged) this.getAttributeManager()?.invalidate('instanceIconDefs', range);
+  }
+}
+
+/** The same for labels that all stand where they stood. */
+export const rewrittenInPlace = (rows: readonly Label[], old: readonly Label[] | undefined): Range[] | null =>
+  rows.every(({ position }, row) => position === old?.[row]?.position) ? rewritten(rows, old) : null;
+
 /** Labels that keep their size on the screen and stand before everything. */
 export function labels<T extends Label>(
   id: string,
   rows: T[],
   context: DrawContext,
-  settings: Settings<T> = {},
+  { standing = false, ...settings }: Settings<T> = {},
 ): TextLayer<T> | null {
   if (rows.length === 0) return null;
   return new TextLayer<T>({
@@ -74,7 +98,8 @@ export function labels<T extends Label>(
     fontFamily: STACK,
     fontWeight: 700,
     characterSet: lettersOf(id, rows),
-    _dataDiff: rewritten,
+    _dataDiff: standing ? rewrittenInPlace : rewritten,
+    _subLayerProps: standing ? { characters: { type: StandingLetters } } : undefined,
     fontSettings: { sdf: true, fontSize: 48, buffer: 10, radius: 14, smoothing: 0.12 },
     outlineWidth: 5,
     outlineColor: context.palette.rgba('bg0', 0.92),

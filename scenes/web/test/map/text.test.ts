@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Label, rewritten } from '../../src/map/text';
+import { type Label, rewritten, rewrittenInPlace } from '../../src/map/text';
 
 const label = (id: string, text: string): Label => ({ id, text, position: [0, 0, 0] });
 const old = ['9 人', '12 人', '7 人', '30 人'].map((text, i) => label(`Z${i}`, text));
@@ -20,5 +20,11 @@ describe('labels that say something else', () => {
     expect(rewritten([...old].reverse(), old)).toBeNull();
     expect(rewritten(old.slice(1), old)).toBeNull();
     expect(rewritten(old, undefined)).toBeNull();
+  });
+  it('are all rewritten where one has moved and only letters would have travelled', () => {
+    const said = old.with(2, { ...(old[2] as Label), text: '8 人' });
+    expect(rewrittenInPlace(said, old)).toEqual([{ startRow: 2, endRow: 3 }]);
+    expect(rewrittenInPlace(said.with(0, { ...(old[0] as Label), position: [1, 0, 0] }), old)).toBeNull();
+    expect(rewrittenInPlace(old, undefined)).toBeNull();
   });
 });

@@ -153,7 +153,7 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
       } as never),
     ]),
     ...context.rows.last(`${id}-written`, written, context.palette.theme, () => [
-      labels(`${id}-label`, written, context, { getPixelOffset: [15, 0], getSize: 15 }),
+      labels(`${id}-label`, written, context, { getPixelOffset: [15, 0], getSize: 15, standing: true }),
     ]),
   ];
 }
