@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from shapely.geometry import shape
 
 from tests.browser.conftest import Look
 from tests.browser.planner_desk import draw
@@ -22,6 +23,23 @@ ONLY = """(kept) => {
   for (const { id } of map.options.scene.layers) if (!kept.includes(id)) map.setVisible(id, false);
 }"""
 DRAWN = "() => window.__onemap.drawnLayers().map((layer) => layer.id)"
+
+
+# All people stand at one place and no vehicle anywhere, and no newer frame is taken.
+ALL_AT = """([lon, lat]) => {
+  const map = window.__onemap;
+  const { live } = map.options;
+  live.receive = () => undefined;
+  const { frame, meta } = live.movers;
+  frame.x.forEach((_, row) => {
+    const person = meta.get(frame.index(row))?.kind === 'person';
+    frame.x[row] = person ? Math.round(lon * 1e7) : -(2 ** 31);
+  });
+  frame.y.fill(Math.round(lat * 1e7));
+  frame.height_m.fill(0);
+  map.crowd.take(live.movers);
+  map.redraw();
+}"""
 
 
 def open_desk(look: Open, account: str, path: str, width: int = 1600, height: int = 900) -> Look:
@@ -142,6 +160,24 @@ def test_a_phone_has_the_alarm_the_people_and_the_muster_under_the_thumb(look: O
         assert box is not None and box["height"] >= 44 and box["width"] >= 44
     phone.page.click("[data-tab=map]")
     expect(phone.page.locator("[data-panel=overview]")).to_be_hidden()
+
+
+def test_a_person_behind_a_structure_is_picked_by_the_hollow_mark(look: Open, stack: Stack) -> None:
+    desk = look(1280, 720)
+    desk.sign_in("commander")
+    desk.page.goto(f"{desk.url}/command")
+    desk.wait_for_map()
+    rows = stack.sign_in("commander").get("/api/features/structure").json()["features"]
+    buildings = (one for one in rows if one["properties"]["kind"] == "building")
+    tallest = max(buildings, key=lambda one: one["properties"]["height_m"])
+    lon, lat = shape(tallest["geometry"]).centroid.coords[0]
+    desk.page.evaluate("([lon, lat]) => window.__onemap.flyTo({ lon, lat, zoom: 18, duration: 0 })", [lon, lat])
+    desk.wait_for_map()
+    desk.page.evaluate(ALL_AT, [lon, lat])
+    desk.wait_for_map()
+    x, y = desk.page.evaluate("([lon, lat]) => window.__onemap.project(lon, lat)", [lon, lat])
+    found = {desk.page.evaluate("([x, y]) => window.__onemap.pickAt(x, y)?.layer", [x, y + dy]) for dy in (-48, -6, 0)}
+    assert {"movers", "structures"} <= found, f"only {found} is picked where a mark shows through the walls"
 
 
 def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack: Stack) -> None:

@@ -53,6 +53,8 @@ layout(std140) uniform moverUniforms {
 const HIDDEN = 0;
 const PEOPLE = 1;
 const VEHICLES = 2;
+/** In this order; who is hidden is picked by the mark that shows it. */
+const LOOKS = [HIDDEN, PEOPLE, VEHICLES];
 
 const VERTEX = /* glsl */ `\
 #version 300 es
@@ -198,7 +200,7 @@ export class MoverLayer extends Layer<Props> {
     return [from, to, marks].filter((each) => each !== undefined);
   }
 
-  override draw({ renderPass, parameters, shaderModuleProps }: Parameters<Layer['draw']>[0] & Drawing): void {
+  override draw({ renderPass, parameters }: Parameters<Layer['draw']>[0] & Drawing): void {
     const { atlas, cell_px, columns, person_px, vehicle_m, sizeScale, glide_ms } = this.props;
     const { model, room, since_ms } = this.state;
     const marksTexture = atlas as Texture | null;
@@ -206,8 +208,7 @@ export class MoverLayer extends Layer<Props> {
     const gone = glide_ms > 0 ? (performance.now() - since_ms) / glide_ms : 1;
     const size = [marksTexture.width, marksTexture.height];
     const common = { atlas: size, cell: cell_px, columns, person: person_px * sizeScale, vehicle: vehicle_m };
-    const seen = shaderModuleProps?.picking?.isActive ? [PEOPLE, VEHICLES] : [HIDDEN, PEOPLE, VEHICLES];
-    for (const look of seen) {
+    for (const look of LOOKS) {
       model.setParameters({ ...parameters, depthCompare: look === PEOPLE ? 'less-equal' : 'always' });
       model.shaderInputs.setProps({ mover: { ...common, marksTexture, glide: Math.min(1, gone), look } });
       model.draw(renderPass);
@@ -219,7 +220,6 @@ export class MoverLayer extends Layer<Props> {
 interface Drawing {
   renderPass: RenderPass;
   parameters: Record<string, unknown>;
-  shaderModuleProps?: { picking?: { isActive?: boolean } } | null;
 }
 
 function modelOf(device: Device, id: string, shaders: ReturnType<Layer['getShaders']>): Model {
