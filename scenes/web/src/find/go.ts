@@ -45,9 +45,9 @@ function moverOf(tag: string): Pick | null {
 const CLOSE_ZOOM = 17.6;
 
 /** The usual way: the map flies there, its layer is shown where it was hidden, and bare coordinates get a mark. */
-export function goOn(map: OneMap | null, pick: Pick, scale: number): void {
+export function goOn(map: OneMap | null, pick: Pick): void {
   if (pick.layer && map && !map.visible(pick.layer)) map.setVisible(pick.layer, true);
   const { lon, lat, layer, id } = pick;
   map?.showSpots(layer === '' ? [{ id: 'found', lon, lat, text: id, token: 'acc' }] : []);
-  map?.flyTo({ lon, lat, zoom: CLOSE_ZOOM + Math.log2(scale) });
+  map?.flyTo({ lon, lat, zoom: CLOSE_ZOOM });
 }

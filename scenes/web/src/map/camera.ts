@@ -9,19 +9,24 @@ export class Camera {
   /** Another screen leads: what moves now was not moved here. */
   led = false;
   padding: Padding;
+  /** A zoom is that of a desk: on a picture of twice the unit the same ground is drawn twice as large. */
+  private readonly closer: number;
   /** Where the flight under way ends. */
   private bound: object | null = null;
 
   constructor(
     private readonly map: MapLibre,
     padding: Partial<Padding> | undefined,
+    unit: number,
   ) {
+    this.closer = Math.log2(unit);
     this.padding = { ...NO_PADDING, ...padding };
     this.map.setPadding(this.padding);
   }
 
   flyTo({ lon, lat, zoom, pitch, bearing, duration }: FlyTo): void {
-    this.fly({ center: [lon, lat], ...given({ zoom, pitch, bearing }) }, duration ?? FLIGHT_MS);
+    const closeUp = zoom === undefined ? zoom : zoom + this.closer;
+    this.fly({ center: [lon, lat], ...given({ zoom: closeUp, pitch, bearing }) }, duration ?? FLIGHT_MS);
   }
 
   setPadding(padding: Partial<Padding>): void {
@@ -32,13 +37,14 @@ export class Camera {
 
   follow({ lon, lat, zoom, pitch, bearing }: MapEvents['move']): void {
     this.led = true;
-    this.map.jumpTo({ center: [lon, lat], zoom, pitch, bearing });
+    this.map.jumpTo({ center: [lon, lat], zoom: zoom + this.closer, pitch, bearing });
     this.led = false;
   }
 
   at(): MapEvents['move'] {
     const { lng, lat } = this.map.getCenter();
-    return { lon: lng, lat, zoom: this.map.getZoom(), pitch: this.map.getPitch(), bearing: this.map.getBearing() };
+    const zoom = this.map.getZoom() - this.closer;
+    return { lon: lng, lat, zoom, pitch: this.map.getPitch(), bearing: this.map.getBearing() };
   }
 
   private fly(camera: object, duration: number): void {

@@ -4,6 +4,7 @@ import type { Feature, FeatureCollection } from 'geojson';
 import type { LiveChannel, PlotMark } from '../live';
 import type { LayerSpec, Locale } from '../spec';
 import type { Crowd } from './crowd';
+import type { LonLat } from './geometry';
 import type { Heard } from './memo';
 import type { Palette } from './palette';
 import type { Store } from './store';
@@ -23,8 +24,8 @@ export interface DrawContext {
   zoom: number;
   /** Metres that a pixel of the board covers in the middle of the picture. */
   pixel_m: number;
-  /** What the picture spans: west, south, east, north. */
-  view: [number, number, number, number];
+  /** The part of the picture that no panel covers. */
+  window: Window;
   /** False when the whole park is a few centimetres wide: only what is news is then named. */
   near: boolean;
   /** On or off, at most once a second: what blinks is drawn only while on. */
@@ -47,6 +48,13 @@ export interface DrawContext {
   rows: Rows;
   /** Whether a layer of the last picture has everything that it draws. */
   loaded(id: string): boolean;
+}
+
+export interface Window {
+  /** Another one when the camera has moved or a panel has opened. */
+  stamp: string;
+  /** Whether what is written from a place on, so wide [px of a desk], is seen whole. */
+  holds(place: LonLat, wide_px: number): boolean;
 }
 
 /** From this zoom on the units of a park are told apart, and their names have room. */

@@ -17,7 +17,7 @@ import { overlay } from './drawers/overlay';
 import { askPlant, plantFiles } from './drawers/plant';
 import { isOld, wind } from './drawers/wind';
 import { FIRST_PICTURE, isFirst, isPark, isWords, Opening, PARK_MS } from './first_picture';
-import { distance_m, metresPerPixel } from './geometry';
+import { distance_m, type LonLat, metresPerPixel } from './geometry';
 import { FIELD_OF_VIEW_DEG } from './lens';
 import { ParkLight } from './light';
 import { type Heard, Memo } from './memo';
@@ -49,6 +49,8 @@ const sameRows = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 
 const BLINK_MS = 500;
 const PICK_RADIUS_PX = 5;
+/** Half of what a sign needs. */
+const EDGE_PX = 10;
 
 /** Builds the map of a scene in a container and answers when its first picture can be drawn. */
 export async function createOneMap(container: HTMLElement, options: OneMapOptions): Promise<OneMap> {
@@ -106,6 +108,7 @@ class ParkMap implements OneMap {
   private gone = false;
   /** Asked for once, not under every picture: the answer lays the page out. */
   private size: [number, number];
+  private free: DrawContext['window'] | undefined;
   private readonly opening = new Opening((of) => this.store.loading(this.sources(of)));
   private pointer: number | undefined;
 
@@ -113,15 +116,16 @@ class ParkMap implements OneMap {
     container: HTMLElement,
     private readonly options: OneMapOptions,
   ) {
-    const { scene, theme, locale, live } = options;
+    const { scene, theme, locale, live, unit = 1 } = options;
     this.specs = scene.layers;
     for (const spec of scene.layers) this.shown.set(spec.id, spec.visible);
     this.palette = new Palette(theme);
     this.symbols = drawSymbols(this.palette);
     this.locale = locale;
-    this.map = createBasemap(container, scene.camera, this.palette);
+    const camera = { ...scene.camera, zoom: scene.camera.zoom + Math.log2(unit) };
+    this.map = createBasemap(container, camera, this.palette);
     this.size = [container.clientWidth, container.clientHeight];
-    this.sight = new Camera(this.map, options.padding);
+    this.sight = new Camera(this.map, options.padding, unit);
     this.overlay = new MapLibreOverlay({
       interleaved: true,
       views: new MapView({ id: 'maplibre', fovy: FIELD_OF_VIEW_DEG } as never) as never,
@@ -433,8 +437,8 @@ class ParkMap implements OneMap {
       bearing: Math.round(this.map.getBearing() / 30) * 30,
       zoom: this.map.getZoom(),
       pixel_m: metresPerPixel(this.map.getCenter().lat, this.map.getZoom()) / this.map.getPixelRatio(),
-      view: this.map.getBounds().toArray().flat() as DrawContext['view'],
-      near: this.map.getZoom() >= NEAR_ZOOM,
+      window: this.window(),
+      near: this.sight.at().zoom >= NEAR_ZOOM,
       blink: this.blink,
       smooth: this.pace.smooth,
       shadows: this.options.shadows ?? true,
@@ -452,6 +456,24 @@ class ParkMap implements OneMap {
         return whole.has(id);
       },
     };
+  }
+
+  /** The same as long as nothing about it has changed. */
+  private window(): DrawContext['window'] {
+    const { lon, lat, zoom, pitch, bearing } = this.sight.at();
+    const { left, right, top, bottom } = this.sight.padding;
+    const [width, height] = this.size;
+    const stamp = [lon, lat, zoom, pitch, bearing, left, right, top, bottom, width, height].join();
+    if (stamp === this.free?.stamp) return this.free;
+    const { unit = 1 } = this.options;
+    const room = EDGE_PX * unit;
+    const holds = (place: LonLat, wide_px: number): boolean => {
+      const { x, y } = this.map.project(place);
+      const beside = x >= left + room && x + wide_px * unit <= width - right;
+      return beside && y >= top + room && y <= height - bottom - room;
+    };
+    this.free = { stamp, holds };
+    return this.free;
   }
 
   /** Many changes make one picture: nothing new is handed over before the last was on the screen. */

@@ -42,6 +42,10 @@ function lettersOf(id: string, rows: readonly Label[]): Set<string> {
 
 const count = ({ text }: Label): number => Array.from(text).length;
 
+/** About how wide a text is written [px]. */
+export const widthOf = (text: string, size_px: number): number =>
+  Array.from(text).reduce((wide, letter) => wide + (letter > '\u2e7f' ? 1 : 0.56), 0) * size_px;
+
 type Range = { startRow: number; endRow: number };
 
 /**

@@ -26,6 +26,8 @@ interface View {
   bearing: number;
 }
 
+/** A saved page shows every name: its panels can be put away. */
+const WHOLE = { stamp: '', holds: () => true };
 /** Where the wind's arrow lies in the free part of the picture, as fractions of it. */
 const WIND_AT = [0.6, 0.24] as const;
 const PICK_RADIUS_PX = 5;
@@ -179,7 +181,7 @@ export class SavedView {
       bearing: steps(this.view.bearing),
       zoom: this.view.zoom,
       pixel_m: metresPerPixel(this.view.latitude, this.view.zoom),
-      view: [-180, -90, 180, 90],
+      window: WHOLE,
       near: near(this.view.zoom),
       blink: true,
       smooth: false,

@@ -69,7 +69,6 @@ export function useScene(
     try {
       const [, spec] = await asked;
       if (gone || !container.value) return;
-      spec.camera.zoom += Math.log2(scale());
       scene.value = spec;
       const chosen = theme ?? spec.theme;
       document.documentElement.dataset.theme = chosen;
@@ -109,7 +108,7 @@ export function useScene(
   }
   if (!beside) {
     const leave = takeFound((pick) => {
-      goOn(map.value, pick, scale());
+      goOn(map.value, pick);
       picked.value = pick.layer ? pick : null;
     });
     onBeforeUnmount(leave);

@@ -23,7 +23,6 @@ export function useWallCamera(
   scene: Ref<SceneSpec | null>,
   picked: Ref<Pick | null>,
   urgent: Ref<Alarm | null>,
-  unit: () => number,
 ) {
   const query = new URLSearchParams(location.search);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches || query.has('still');
@@ -39,7 +38,7 @@ export function useWallCamera(
     map.value?.flyTo({ lon, lat, zoom, pitch, bearing, duration: still ? 0 : HOME_FLIGHT_MS });
   }
   function fly(lon: number, lat: number): void {
-    const zoom = Math.max(NEAR_ZOOM + Math.log2(unit()), scene.value?.camera.zoom ?? 0);
+    const zoom = Math.max(NEAR_ZOOM, scene.value?.camera.zoom ?? 0);
     map.value?.flyTo({ lon, lat, zoom, duration: still ? 0 : FLIGHT_MS });
   }
   /** Shows an alarm and comes back by itself. */

@@ -1,25 +1,19 @@
-/** A desk page keeps its proportions on a larger screen: from 1920 px on everything grows with it, marks on its map too. */
-import { onBeforeUnmount, onMounted } from 'vue';
+/** A desk page keeps its proportions on a larger screen: from 1920 px on everything grows with it (style/base.css), and so
+do the marks on its map and what is reckoned in pixels. */
+import { ref } from 'vue';
 
-const BASE_PX = 1920;
+const BASE_PX = [1920, 1080] as const;
 const MOST = 2.4;
 
+const fitting = (): number => Math.min(MOST, Math.max(1, Math.min(innerWidth / BASE_PX[0], innerHeight / BASE_PX[1])));
+const unit = ref(fitting());
+addEventListener('resize', () => {
+  unit.value = fitting();
+});
+
 /** CSS pixels in one unit of the desk. */
-export const deskUnit = (): number => Math.min(MOST, Math.max(1, Math.min(innerWidth / BASE_PX, innerHeight / 1080)));
+export const deskUnit = (): number => unit.value;
 
-/** A zoom at which the same ground fills the same share of a larger screen. */
-export const deskZoom = (zoom: number): number => zoom + Math.log2(deskUnit());
-
-export function useDeskUnit(): void {
-  const grow = (): void => {
-    document.documentElement.style.fontSize = `${100 * deskUnit()}px`;
-  };
-  onMounted(() => {
-    grow();
-    addEventListener('resize', grow);
-  });
-  onBeforeUnmount(() => {
-    removeEventListener('resize', grow);
-    document.documentElement.style.fontSize = '';
-  });
-}
+/** Lengths given in hundredths of a unit, as CSS pixels. */
+export const onDesk = <L extends Record<string, number>>(lengths: L): L =>
+  Object.fromEntries(Object.entries(lengths).map(([side, length]) => [side, length * unit.value])) as L;

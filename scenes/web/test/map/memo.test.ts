@@ -4,7 +4,15 @@ import { Memo } from '../../src/map/memo';
 
 /** As much of a picture's context as is read here. */
 const at = (more: object): DrawContext =>
-  ({ zoom: 16, near: true, view: [1, 2, 3, 4], store: { version: 1 }, live: {}, heard: {}, ...more }) as DrawContext;
+  ({
+    zoom: 16,
+    near: true,
+    spots: [1, 2],
+    store: { version: 1 },
+    live: {},
+    heard: {},
+    ...more,
+  }) as unknown as DrawContext;
 const picture = (memo: Memo, context: DrawContext, make: (context: DrawContext) => unknown, given: unknown[] = []) => {
   memo.begin();
   return memo.of('zones', context, given, (now) => ({ made: make(now) }));
@@ -13,9 +21,9 @@ const picture = (memo: Memo, context: DrawContext, make: (context: DrawContext) 
 describe('layers kept from one picture to the next', () => {
   it('are the same ones while nothing that they were made from has changed', () => {
     const memo = new Memo();
-    const make = ({ zoom, view }: DrawContext): unknown => [zoom, view];
+    const make = ({ zoom, spots }: DrawContext): unknown => [zoom, spots];
     const first = picture(memo, at({}), make);
-    expect(picture(memo, at({ near: false, view: [1, 2, 3, 4] }), make)).toBe(first);
+    expect(picture(memo, at({ near: false, spots: [1, 2] }), make)).toBe(first);
     expect(picture(memo, at({ zoom: 17 }), make)).not.toBe(first);
   });
   it('are made anew when a part of the live channel that they read has spoken, and for no other', () => {

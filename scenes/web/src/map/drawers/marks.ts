@@ -3,7 +3,7 @@ import { IconLayer } from '@deck.gl/layers';
 import type { Feature } from 'geojson';
 import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../context';
 import { point } from '../geometry';
-import { type Label, labels } from '../text';
+import { type Label, labels, widthOf } from '../text';
 import { ABOVE } from './paint';
 
 export interface Mark extends Label {
@@ -11,6 +11,7 @@ export interface Mark extends Label {
 }
 
 const ABOVE_GROUND_M = 2;
+const NAME_PX = 14;
 
 /** Rows of a collection as marks, once per language. */
 export function marksOf(features: { features: Feature[] }, context: DrawContext): Mark[] {
@@ -54,6 +55,12 @@ export function icons<T extends Label>(
   } as never);
 }
 
+/** Those whose name is not cut by a panel. */
+const whole = (rows: Mark[], beside_px: number, { rows: kept, window }: DrawContext): Mark[] =>
+  kept.newest(rows, 'whole', window.stamp, () =>
+    rows.filter(({ position: [lon, lat], text }) => window.holds([lon, lat], beside_px + widthOf(text, NAME_PX))),
+  );
+
 export const marks: Drawer = (spec, context) => {
   if (!context.near) return [];
   const rows = marksOf(collection(spec, context), context);
@@ -62,8 +69,14 @@ export const marks: Drawer = (spec, context) => {
     size = 16,
     label = false,
   } = spec.deck as { symbol?: string; size?: number; label?: boolean };
+  const beside_px = size / 2 + 5;
   return [
     icons(spec.id, rows, context, symbol, size),
-    label ? labels(`${spec.id}-label`, rows, context, { getPixelOffset: [size / 2 + 5, 0], getSize: 14 }) : null,
+    label
+      ? labels(`${spec.id}-label`, whole(rows, beside_px, context), context, {
+          getPixelOffset: [beside_px, 0],
+          getSize: NAME_PX,
+        })
+      : null,
   ];
 };

@@ -7,7 +7,7 @@ import { collection, type DrawContext, type Drawer, idOf, nameOf } from '../cont
 import { frontOf, type LonLat, polygons } from '../geometry';
 import { at, type Grade, gradeOf, PAINT, patterns } from '../hatch';
 import { rollCall } from '../roll_call';
-import { type Label, labels } from '../text';
+import { type Label, labels, widthOf } from '../text';
 import { ABOVE, PAINTED } from './paint';
 
 interface Zone {
@@ -111,6 +111,12 @@ function outlines(id: string, data: Zone[], context: DrawContext) {
   ];
 }
 
+const CHIP_PX = 20;
+const NAME_PX = 15;
+const BESIDE_PX = 15;
+/** Room for the people inside. */
+const WIDEST = '  00 人';
+
 interface Chip extends Label {
   grade: Grade;
 }
@@ -119,12 +125,14 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
   const places = context.rows.of(data, `front-${context.bearing}`, () =>
     data.map((zone) => frontOf(zone.polygon, context.bearing)),
   );
-  const shown = told(data, places, context.view);
-  const stamp = `${context.locale} ${context.bearing} ${shown.join()}`;
+  const told = context.rows.newest(data, 'told', `${context.locale} ${context.bearing} ${context.window.stamp}`, () =>
+    toldIn(context.window, data, places, names),
+  );
+  const shown = told.map(({ row }) => row);
+  const stamp = `${context.locale} ${context.bearing} ${told.map(({ row, text }) => `${row}${text}`).join()}`;
   const rows = context.rows.newest(data, 'chips', stamp, () =>
-    shown.flatMap((row): Chip[] => {
+    told.flatMap(({ row, text }): Chip[] => {
       const [zone, [lon, lat] = [0, 0]] = [data[row], places[row]];
-      const text = names.get(zone?.id ?? '') ?? String(zone?.id);
       return zone ? [{ id: zone.id, grade: zone.grade, position: [lon, lat, 0], text }] : [];
     }),
   );
@@ -133,7 +141,7 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
   // The same rows as long as they say the same: only what is written changes while people walk about.
   const written = context.rows.newest(rows, 'written', people.join(), (old: Chip[] | undefined) =>
     rows.map((chip, i) => {
-      const text = chip.text + people[i];
+      const text = chip.text && chip.text + people[i];
       return old?.[i]?.text === text ? old[i] : { ...chip, text };
     }),
   );
@@ -146,29 +154,35 @@ function chips(id: string, data: Zone[], names: Map<string, string>, context: Dr
         iconMapping: context.symbols.mapping as never,
         getPosition: (chip: Chip) => chip.position,
         getIcon: (chip: Chip) => `chip_${chip.grade}`,
-        getSize: 20,
+        getSize: CHIP_PX,
         sizeUnits: 'pixels',
         parameters: ABOVE,
         sign: true,
       } as never),
     ]),
     ...context.rows.last(`${id}-written`, written, context.palette.theme, () => [
-      labels(`${id}-label`, written, context, { getPixelOffset: [15, 0], getSize: 15, standing: true }),
+      labels(`${id}-label`, written, context, { getPixelOffset: [BESIDE_PX, 0], getSize: NAME_PX, standing: true }),
     ]),
   ];
 }
 
-/** More names than this hide each other and the park: then those in view with the worst grade. */
+/** More names than this hide each other and the park: then those with the worst grade. */
 const MOST_TOLD = 80;
 
-function told(data: Zone[], places: LonLat[], [west, south, east, north]: DrawContext['view']): number[] {
-  const all = data.map((_, row) => row);
-  if (data.length <= MOST_TOLD) return all;
-  const seen = all.filter((row) => {
-    const [lon, lat] = places[row] ?? [0, 0];
-    return lon >= west && lon <= east && lat >= south && lat <= north;
-  });
-  return seen.slice(-MOST_TOLD); // the worst grades stand last
+/** Which zones are told by their letter, and by their name where it is not cut by a panel. */
+function toldIn(
+  { holds }: DrawContext['window'],
+  data: Zone[],
+  places: LonLat[],
+  names: Map<string, string>,
+): { row: number; text: string }[] {
+  const seen = data.map((_, row) => row).filter((row) => holds(places[row] as LonLat, CHIP_PX / 2));
+  return seen.slice(-MOST_TOLD).map((row) => {
+    const { id } = data[row] as Zone;
+    const text = names.get(id) ?? id;
+    const wide_px = BESIDE_PX + widthOf(`${text}${WIDEST}`, NAME_PX);
+    return { row, text: holds(places[row] as LonLat, wide_px) ? text : '' };
+  }); // the worst grades stand last
 }
 
 /** People inside each zone by the newest frame; null where positions are not shown to this person. */
