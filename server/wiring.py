@@ -32,6 +32,7 @@ from server.runs import Runs
 from server.seeking import Names
 from server.session import Sessions
 from server.settings import CHECKOUT, Settings, read_state
+from server.tile_shelf import TileShelf
 from server.who import Who
 from server.wind_watch import WindWatch
 from twin.rules.alarm.routing import Chair
@@ -79,6 +80,7 @@ class Wiring:
         self.remembered = Remembered()
         self.runs = Runs(self.crew, limits.whatif_s)
         self.builds = Runs(self.crew, limits.build_s)
+        self.tiles = TileShelf()
         self.plant = PlantShelf(settings.home / "plant", self.builds)
         self.pictures = PictureShelf(settings.home / "pictures", self.runs)
         self.things = ParkThings()

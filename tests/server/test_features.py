@@ -34,6 +34,17 @@ def test_a_drawn_zone_is_a_row_and_is_on_a_tile(planner: TestClient) -> None:
     assert full.headers["etag"] != empty.headers["etag"]
 
 
+def test_a_tile_is_made_once_and_anew_when_its_noun_has_changed_or_a_browser_reloads_hard(planner: TestClient) -> None:
+    address = f"/api/tiles/zone/{tile_of(LON, LAT)}"
+    first, again = planner.get(address), planner.get(address)
+    anew = planner.get(address, headers={"Cache-Control": "no-cache"})
+    assert first.status_code == 200
+    assert first.content == again.content == anew.content
+    planner.post("/api/features/zone", json=zone("Z-HERE", LON, grade="C"))
+    assert b"Z-HERE" not in first.content
+    assert b"Z-HERE" in planner.get(address).content
+
+
 def test_tilejson_names_tiles_that_exist(planner: TestClient) -> None:
     found = planner.get("/api/tiles/zone").json()
     z, x, y = tile_of(LON, LAT).split("/")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from time import sleep
+
 import pytest
 from small_park import WEST, feature, point, square
 from sqlalchemy import Engine, create_engine, text
@@ -115,6 +118,18 @@ def test_the_version_of_a_layer_changes_with_every_change(small_park: Engine) ->
         remove(conn, "zone", "Z-1", who="t")
         seen.append(layer_version(conn, "zone"))
     assert len(set(seen)) == 3
+
+
+def test_the_version_of_a_layer_changes_when_one_ends_as_another_begins(small_park: Engine) -> None:
+    turn = datetime.now(UTC) + timedelta(seconds=1)
+    with scoped(small_park) as conn:
+        save(conn, "zone", feature("Z-1", valid_to=turn.isoformat()), version=1, who="t")
+        save(conn, "zone", feature("Z-2", valid_from=turn.isoformat()), version=1, who="t")
+    with scoped(small_park) as conn:
+        before = layer_version(conn, "zone")
+    sleep(max(0.0, (turn - datetime.now(UTC)).total_seconds()) + 0.1)
+    with scoped(small_park) as conn:
+        assert layer_version(conn, "zone") != before
 
 
 def test_a_whatif_run_is_kept_with_its_picture_and_warnings(small_park: Engine) -> None:

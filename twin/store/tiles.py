@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sqlalchemy import Connection, func, or_, select, text
+from sqlalchemy import Connection, func, select, text
 
 from twin.model.errors import NotFound, WrongGeometry
 from twin.store.planned import noun_of
@@ -73,17 +73,20 @@ def tile_sql(noun: str, z: int) -> str:
 def layer_version(conn: Connection, noun: str) -> str:
     """A word that changes whenever anything of the noun changes: the ETag of its tiles and features."""
     _, table = noun_of(noun)
-    hidden = func.count().filter(or_(table.c.valid_to <= func.now(), table.c.valid_from > func.now()))
+    # One that ends as another begins changes both counts, where it would not change that of all that is hidden.
+    over = func.count().filter(table.c.valid_to <= func.now())
+    to_come = func.count().filter(table.c.valid_from > func.now())
     row = conn.execute(
         select(
             func.count().label("n"),
             func.coalesce(func.sum(table.c.version), 0).label("versions"),
             func.max(table.c.recorded_at).label("newest"),
-            hidden.label("hidden"),
+            over.label("over"),
+            to_come.label("to_come"),
         ).select_from(table)
     ).one()
     newest = int(row.newest.timestamp() * 1000) if row.newest else 0
-    return f"{row.n:x}-{row.versions:x}-{newest:x}-{row.hidden:x}"
+    return f"{row.n:x}-{row.versions:x}-{newest:x}-{row.over:x}-{row.to_come:x}"
 
 
 def bounds_of(z: int, x: int, y: int) -> dict[str, float]:
