@@ -120,25 +120,29 @@ export function headcounts(movers: Movers, all: Place[]): Count[] {
 /** So long a row keeps its place in a list that is being read. */
 const KEPT_S = 10;
 
-/** Places in a list of areas: they are dealt anew when an area fills or frees itself, and else only now and then. */
+/** More people than its limit allows. */
+export const isOver = ({ limit, people }: Count): boolean => limit !== null && people > limit;
+
+/** Places in a list of areas: dealt anew now and then, and at once when an area comes over its limit or back under it. */
 export class Ranks {
-  private order: string[] = [];
-  private stamp = '';
+  private order: Row[] = [];
+  private over = new Set<Row>();
   private since_s = Number.NEGATIVE_INFINITY;
 
-  /** The areas, in order of rank, in the order in which they are listed at this moment. */
+  /** The areas, given in order of rank, in the order in which they are listed at this moment. */
   of(counted: Count[], time_s: number): Count[] {
-    const stamp = counted.map(({ id, limit, people }) => (limit !== null && people > limit ? `${id}!` : id));
-    const same = stamp.toSorted().join() === this.stamp;
+    const byRow = new Map(counted.map((count) => [count.row, count]));
+    const over = counted.filter(isOver).map(({ row }) => row);
+    const known = this.order.length === byRow.size && this.order.every((row) => byRow.has(row));
+    const same = over.length === this.over.size && over.every((row) => this.over.has(row));
     const age_s = time_s - this.since_s;
-    if (!same || age_s < 0 || age_s >= KEPT_S) {
-      this.order = counted.map(({ id }) => id);
-      this.stamp = stamp.toSorted().join();
+    if (!known || !same || age_s < 0 || age_s >= KEPT_S) {
+      this.order = counted.map(({ row }) => row);
+      this.over = new Set(over);
       this.since_s = time_s;
       return counted;
     }
-    const byId = new Map(counted.map((count) => [count.id, count]));
-    return this.order.map((id) => byId.get(id) as Count);
+    return this.order.map((row) => byRow.get(row) as Count);
   }
 }
 

@@ -110,10 +110,11 @@ describe('people in the park', () => {
 });
 
 describe('the list of areas', () => {
+  const areas = new Map(['A', 'B', 'C'].map((id) => [id, places([row(id, { grade: 'B' }, square(0, 0, 1))], [])[0]]));
   const at = (people: Record<string, number>, limit: number | null = null): Count[] =>
     Object.entries(people)
-      .map(([id, many]) => ({ ...places([row(id, { grade: 'B' }, square(0, 0, 1))], [])[0], people: many, limit }))
-      .sort((a, b) => b.people - a.people) as Count[];
+      .map(([id, many]) => ({ ...areas.get(id), people: many, limit }) as Count)
+      .sort((a, b) => b.people - a.people);
   const ids = (all: Count[]) => all.map(({ id }) => id).join('');
   it('keeps its rows in place while it is read, with their newest numbers', () => {
     const ranks = new Ranks();
