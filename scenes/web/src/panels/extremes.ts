@@ -96,44 +96,90 @@ export function tally(sensors: Row[], values: Map<string, SensorValue>): Tally {
   return all;
 }
 
+export interface Point {
+  /** Unix seconds. */
+  at: number;
+  value: number;
+}
+
+/** A ring of points in two columns: one object a point would fill the page's memory while a wall has been open for long. */
+class Ring {
+  private readonly at: Float64Array;
+  private readonly value: Float64Array;
+  private first = 0;
+  count = 0;
+
+  constructor(private readonly room: number) {
+    this.at = new Float64Array(room);
+    this.value = new Float64Array(room);
+  }
+
+  point(nth: number): Point {
+    const place = (this.first + nth) % this.room;
+    return { at: this.at[place] as number, value: this.value[place] as number };
+  }
+
+  /** The oldest goes where there is no room. */
+  push({ at, value }: Point): void {
+    if (this.count === this.room) this.shift();
+    const place = (this.first + this.count) % this.room;
+    this.at[place] = at;
+    this.value[place] = value;
+    this.count++;
+  }
+
+  shift(): void {
+    this.first = (this.first + 1) % this.room;
+    this.count--;
+  }
+}
+
 /** The last ten minutes of every detector, at most one point in two seconds, only what was really received. */
 export class Course {
-  private readonly kept = new Map<string, { at: number; value: number }[]>();
+  private readonly kept = new Map<string, Ring>();
+  private readonly room: number;
   constructor(
     private readonly spanS = 600,
     private readonly stepS = 2,
-  ) {}
+  ) {
+    this.room = Math.floor(spanS / stepS) + 1;
+  }
 
   take(values: Iterable<SensorValue>): void {
     for (const { sensor_id, value, state, time_s } of values) {
       if (!GOOD(state) || !Number.isFinite(value)) continue;
-      const points = this.kept.get(sensor_id) ?? [];
-      const last = points[points.length - 1];
-      if (last && time_s - last.at < this.stepS) continue;
+      let points = this.kept.get(sensor_id);
+      if (!points) {
+        points = new Ring(this.room);
+        this.kept.set(sensor_id, points);
+      }
+      if (points.count > 0 && time_s - points.point(points.count - 1).at < this.stepS) continue;
       points.push({ at: time_s, value });
-      while (points[0] && time_s - points[0].at > this.spanS) points.shift();
-      this.kept.set(sensor_id, points);
+      while (time_s - points.point(0).at > this.spanS) points.shift();
     }
   }
 
   /** Earlier points from the store, thinned like the live ones. */
-  before(sensorId: string, earlier: { at: number; value: number }[]): void {
-    const points = this.kept.get(sensorId) ?? [];
-    const first = points[0]?.at ?? Number.POSITIVE_INFINITY;
-    const thin: { at: number; value: number }[] = [];
+  before(sensorId: string, earlier: readonly Point[]): void {
+    const since = this.of(sensorId);
+    const begun = since[0]?.at ?? Number.POSITIVE_INFINITY;
+    const thin: Point[] = [];
     for (const point of earlier) {
-      const last = thin[thin.length - 1];
-      if (Number.isFinite(point.value) && point.at < first && (!last || point.at - last.at >= this.stepS))
+      const last = thin.at(-1);
+      if (Number.isFinite(point.value) && point.at < begun && (!last || point.at - last.at >= this.stepS))
         thin.push(point);
     }
-    this.kept.set(sensorId, [...thin, ...points]);
+    const points = new Ring(this.room);
+    for (const point of [...thin, ...since]) points.push(point);
+    this.kept.set(sensorId, points);
   }
 
   clear(): void {
     this.kept.clear();
   }
 
-  of(sensorId: string): { at: number; value: number }[] {
-    return this.kept.get(sensorId) ?? [];
+  of(sensorId: string): Point[] {
+    const points = this.kept.get(sensorId);
+    return Array.from({ length: points?.count ?? 0 }, (_, nth) => (points as Ring).point(nth));
   }
 }

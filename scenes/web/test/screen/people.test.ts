@@ -165,4 +165,19 @@ describe('the worst value of a gas', () => {
     for (const at of [0, 1, 2, 4, 20]) course.take([{ sensor_id: 'a', value: at, state: 0, time_s: at }]);
     expect(course.of('a').map((point) => point.at)).toEqual([20]);
   });
+  it('has the newest points of the span however long it goes on, and earlier ones before them as far as there is room', () => {
+    const course = new Course(10, 2);
+    for (let at = 100; at < 200; at++) course.take([{ sensor_id: 'a', value: -at, state: 0, time_s: at }]);
+    const newest = [188, 190, 192, 194, 196, 198];
+    expect(course.of('a')).toEqual(newest.map((at) => ({ at, value: -at })));
+    course.before('a', [{ at: 186, value: 1 }]);
+    expect(course.of('a').map(({ at }) => at)).toEqual(newest);
+    course.take([{ sensor_id: 'b', value: 5, state: 0, time_s: 198 }]);
+    course.before(
+      'b',
+      [190, 191, 192, 198, 199].map((at) => ({ at, value: 1 })),
+    );
+    expect(course.of('b').map(({ at }) => at)).toEqual([190, 192, 198]);
+    expect(course.of('c')).toEqual([]);
+  });
 });
