@@ -12,8 +12,10 @@ from server.answers import json_answer
 from server.may import May, require
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound, WrongValue
+from twin.model.stay import LEAST_S, RADIUS_M
 from twin.store import past
 from twin.store.live import track_of
+from twin.store.park import load_site
 from twin.store.planned import get
 
 ROUTER = APIRouter()
@@ -23,6 +25,9 @@ LONGEST_AREA = timedelta(days=1)
 BEFORE = timedelta(minutes=10)
 Seer = Annotated[Who, Depends(May("person.identity"))]
 Time = Annotated[datetime | None, Query()]
+STAY = {"stay": {"radius_m": RADIUS_M, "least_s": LEAST_S}}
+Every = Annotated[float, Query(ge=0, le=600)]
+"""Of a long way one place in so many seconds is enough to draw it; 0: all of them."""
 
 
 class Area(BaseModel):
@@ -37,16 +42,19 @@ class Area(BaseModel):
 
 
 @ROUTER.get("/tracks/person/{person_id}")
-def person_track(person_id: str, request: Request, who: Seer, since: Time = None, until: Time = None) -> Response:
-    """A person's ways, one a badge and span of carrying it; the last ten minutes where no time is given."""
+def person_track(
+    person_id: str, request: Request, who: Seer, since: Time = None, until: Time = None, every_s: Every = 0
+) -> Response:
+    """A person's ways and stays, one a badge and span of carrying it; the last ten minutes where no time is given."""
     require(who, "person.position")
     begin, end = _span(since, until, LONGEST)
     with wiring_of(request).store_of(who) as conn:
         get(conn, "person", person_id)
         badges = past.badges_of(conn, person_id, begin, end)
-        tracks = [{"tag_id": tag, **track_of(conn, tag, first, last)} for tag, first, last in badges]
+        frame = load_site(conn).frame()
+        tracks = [{"tag_id": tag, **past.track_and_stays(conn, frame, tag, *span, every_s)} for tag, *span in badges]
         _note(conn, who, "person", person_id, begin, end)
-    return json_answer({"person_id": person_id, "since": begin, "until": end, "tracks": tracks})
+    return json_answer({"person_id": person_id, "since": begin, "until": end, "tracks": tracks} | STAY)
 
 
 @ROUTER.post("/tracks/area")
@@ -93,15 +101,16 @@ def track(
     minutes: Annotated[float, Query(gt=0, le=DAY_MIN)] = 10,
     since: Time = None,
     until: Time = None,
+    every_s: Every = 0,
 ) -> Response:
-    """One tag's way in order of time, as lists of one length: the last minutes, or from one time to another."""
+    """One tag's way in order of time, as lists of one length, and its stays: the last minutes, or a span of time."""
     require(who, "person.position")
     begin, end = _span(since or datetime.now(UTC) - timedelta(minutes=minutes), until, LONGEST)
     with wiring_of(request).store_of(who) as conn:
         get(conn, "tag", tag_id)
-        found = track_of(conn, tag_id, begin, end)
+        found = past.track_and_stays(conn, load_site(conn).frame(), tag_id, begin, end, every_s)
         _note(conn, who, "tag", tag_id, begin, end)
-    return json_answer({"tag_id": tag_id, **found})
+    return json_answer({"tag_id": tag_id, **found} | STAY)
 
 
 def _span(since: datetime | None, until: datetime | None, longest: timedelta) -> tuple[datetime, datetime]:

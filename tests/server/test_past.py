@@ -122,6 +122,24 @@ def test_the_way_of_a_person_is_that_of_the_badge_while_it_was_theirs(operator: 
     assert operator.get("/api/tracks/person/none-such").status_code == 404
 
 
+def test_a_way_tells_its_stays_and_no_more_places_than_asked_for(operator: TestClient, settings: Settings):
+    engine = connect(settings.database_url)
+    first = datetime.now(UTC) - 400 * S
+    with scoped(engine) as conn:
+        walked = [max(0, second - 300) * 2e-5 for second in range(360)]
+        live.write_positions(conn, [at(first, "TAG-1", second, LON + far, LAT) for second, far in enumerate(walked)])
+    engine.dispose()
+    span = {"since": first.isoformat(), "until": (first + 400 * S).isoformat()}
+    whole = operator.get("/api/tracks/TAG-1", params=span).json()
+    few = operator.get("/api/tracks/TAG-1", params=span | {"every_s": 30}).json()
+    assert len(whole["at"]) == 360 and 12 <= len(few["at"]) <= 14
+    assert few["at"][0] == whole["at"][0] and few["at"][-1] == whole["at"][-1] and set(few["at"]) < set(whole["at"])
+    assert whole["stays"] == few["stays"]
+    (stay,) = whole["stays"]
+    assert (stay["lon"], stay["lat"]) == pytest.approx((LON, LAT), abs=1e-6) and stay["since"] == whole["at"][0]
+    assert 299 <= (datetime.fromisoformat(stay["until"]) - first).total_seconds() <= 306
+
+
 def test_visits_of_an_area_tell_who_and_from_when_to_when(operator: TestClient, began: datetime):
     span = {"since": began.isoformat(), "until": (began + 50 * S).isoformat()}
     answer = operator.post("/api/tracks/area", json={"fence_id": "F-1", **span})

@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from twin.model.errors import NotFound
+from twin.model.place import LocalFrame
+from twin.model.stay import stays
+from twin.store.live import track_of
 
 LONGEST_SILENCE = timedelta(hours=12)
 """Who was last heard longer before has gone home with the shift."""
@@ -98,6 +103,38 @@ def visits(conn: Connection, outline_wkt: str, since: datetime, until: datetime)
         {"wkt": outline_wkt, "since": since, "until": until, "gap": GAP_S},
     )
     return [dict(row._mapping) for row in rows]
+
+
+def track_and_stays(
+    conn: Connection, frame: LocalFrame, tag_id: str, since: datetime, until: datetime, every_s: float = 0.0
+) -> dict[str, list[Any]]:
+    """One tag's track as `track_of` has it, with its `stays`: [{"since", "until", "lon", "lat", "floor", "fixes"}].
+
+    The stays are those of all fixes; of the track itself the first fix in every `every_s` and the last one are told.
+    """
+    track = track_of(conn, tag_id, since, until)
+    at_s = np.array([each.timestamp() for each in track["at"]])
+    known = np.array([row for row, lon in enumerate(track["lon"]) if lon is not None], dtype=int)
+    x_m, y_m = frame.to_local(*(np.array([track[name][row] for row in known]) for name in ("lon", "lat")))
+    told = []
+    for stay in stays(at_s[known], x_m, y_m):
+        first, last = known[stay.first], known[stay.last]
+        lon, lat = frame.to_lonlat(stay.x_m, stay.y_m)
+        told.append({
+            "since": track["at"][first], "until": track["at"][last], "lon": float(lon), "lat": float(lat),
+            "floor": track["floor"][first], "fixes": stay.last - stay.first + 1,
+        })  # fmt: skip
+    rows = _one_in(at_s, every_s)
+    return {name: [values[row] for row in rows] for name, values in track.items()} | {"stays": told}
+
+
+def _one_in(at_s: NDArray[np.float64], every_s: float) -> list[int]:
+    """The first row of every step of time, and the last of all."""
+    if every_s <= 0 or len(at_s) == 0:
+        return list(range(len(at_s)))
+    first = np.diff(np.floor(at_s / every_s), prepend=np.nan) != 0
+    first[-1] = True
+    return [int(row) for row in np.flatnonzero(first)]
 
 
 def near(conn: Connection, box: tuple[float, float, float, float], since: datetime, most: int) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ interface Answer {
 
 /** The layer of the map on which each noun is picked; the others are flown to only. */
 export const LAYER_OF: Record<string, string> = {
+  enterprise: 'enterprises',
   structure: 'structures',
   zone: 'risk_zones',
   fence: 'fences',

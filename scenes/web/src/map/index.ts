@@ -3,4 +3,5 @@ export { plantSoon } from './drawers/plant';
 export { forgetEarly } from './early';
 export { createOneMap } from './onemap';
 export { Palette, type Token } from './palette';
+export type { RecordedStay, RecordedTrack } from './recorded';
 export type * from './types';

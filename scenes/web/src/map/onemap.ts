@@ -15,6 +15,7 @@ import { draw as drawLayer } from './drawers';
 import { measure } from './drawers/measure';
 import { overlay } from './drawers/overlay';
 import { askPlant, plantFiles } from './drawers/plant';
+import { type Recorded, recorded } from './drawers/recorded';
 import { isOld, wind } from './drawers/wind';
 import { FIRST_PICTURE, isFirst, isPark, isWords, Opening, PARK_MS } from './first_picture';
 import { distance_m, type LonLat, metresPerPixel } from './geometry';
@@ -88,6 +89,7 @@ class ParkMap implements OneMap {
   private laid: FeatureCollection | null = null;
   private planned: FeatureCollection | null = null;
   private ruled: FeatureCollection | null = null;
+  private recorded: { shown: Recorded; now_s: number } | null = null;
   private advice: FeatureCollection | null = null;
   private spots: SpotMark[] = [];
   private plots: PlotMark[] = [];
@@ -257,6 +259,11 @@ class ParkMap implements OneMap {
 
   showMeasure(shown: FeatureCollection | null): void {
     this.ruled = shown;
+    this.redraw();
+  }
+
+  showRecorded(shown: Recorded | null, now_s = 0): void {
+    this.recorded = shown && { shown, now_s };
     this.redraw();
   }
 
@@ -553,12 +560,13 @@ class ParkMap implements OneMap {
 
   /** What is drawn beside the scene's layers. */
   private besides(now: DrawContext): Layer[] {
-    const { laid, planned, ruled, hovered, selected, specs } = this;
+    const { laid, planned, ruled, recorded: past, hovered, selected, specs } = this;
     const [at, metres] = this.windPlace();
     const old = isOld(now.live.weather);
     return [
       ...this.kept('-laid', [laid], now, (context) => overlay(laid, context)),
       ...this.kept('-draft', [planned], now, (context) => overlay(planned, context, 'draft')),
+      ...this.kept('-recorded', [past], now, (context) => (past ? recorded(past.shown, past.now_s, context) : [])),
       ...this.kept('-ruled', [ruled], now, (context) => measure(ruled, context)),
       ...this.kept('-wind', [...at, metres, old], now, (context) => wind(at, metres, context)),
       ...this.kept('-hover', [hovered], now, (context) => outlineOf('hover', hovered, specs, context, true)),

@@ -45,6 +45,14 @@ const TOKENS = {
   pFuel: ['#C98A5A', '#8A4B1E'],
   pOther: ['#06090B', '#15181B'],
   pOxygen: ['#8CC8F5', '#3E8EC4'],
+  density1: ['#56646F', '#B9C3CA'],
+  density2: ['#7F8F9B', '#8B98A1'],
+  density3: ['#B4C2CC', '#5B6871'],
+  density4: ['#F4F8FB', '#283038'],
+  track1: ['#5FE0CE', '#0B7A6E'],
+  track2: ['#C9A2FF', '#6B3FA8'],
+  track3: ['#FFB0D0', '#B0356F'],
+  track4: ['#E8EDF1', '#1B2329'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Token = keyof typeof TOKENS;

@@ -3,6 +3,7 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { LiveChannel, PlotMark, Search } from '../live';
 import type { Locale, SceneSpec, ThemeName } from '../spec';
 import type { Cloud } from './cloud';
+import type { Recorded } from './drawers/recorded';
 
 export interface Padding {
   top: number;
@@ -156,6 +157,8 @@ export interface OneMap {
   showDraft(shown: FeatureCollection | null): void;
   /** What the ruler measured, with its labels (see drawers/measure). */
   showMeasure(shown: FeatureCollection | null): void;
+  /** Tracks of the past, strong up to a moment and faint after it (see drawers/recorded). */
+  showRecorded(shown: Recorded | null, now_s?: number): void;
   highlight(layer: string, id: string | null): void;
   /** Fetches the features of one noun again, for example after a save. */
   reload(noun: string): Promise<void>;

@@ -10,7 +10,6 @@ export const zh = {
   count: '{n} 个结果',
   more: '另有 {n} 个未列出,请写得更具体',
   nowhere: '“{n}”当前没有位置',
-  notNow: '回放中不定位人员和车辆,请到实况页面搜索',
   tag: '标签 {n}',
   noun: {
     place: '坐标',
@@ -44,7 +43,6 @@ export const en: typeof zh = {
   count: '{n} found',
   more: '{n} more not listed: be more precise',
   nowhere: '“{n}” has no place now',
-  notNow: 'People and vehicles are looked for on the live pages',
   tag: 'tag {n}',
   noun: {
     place: 'Coordinates',

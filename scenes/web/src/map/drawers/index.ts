@@ -6,6 +6,7 @@ import { advice } from './advice';
 import { alarms } from './alarms';
 import { anchorPlan } from './anchor_plan';
 import { cameras } from './cameras';
+import { density } from './density';
 import { ground } from './ground';
 import { marks } from './marks';
 import { movers } from './movers';
@@ -25,6 +26,7 @@ const DRAWERS: Record<string, Drawer> = {
   AlarmLayer: alarms,
   AnchorPlanLayer: anchorPlan,
   CameraLayer: cameras,
+  DensityLayer: density,
   GroundLayer: ground,
   MarkLayer: marks,
   MoverLayer: movers,

@@ -1,10 +1,11 @@
-// Areas shown by their edge alone: fences and hazard units, dashed, with what the spec says about colour and width.
+// Areas shown by their edge alone: fences, hazard units and enterprises, dashed, with what the spec says about the look.
 import { PathStyleExtension } from '@deck.gl/extensions';
 import { PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
-import type { Position } from 'geojson';
-import { tokens } from '../../spec';
-import { collection, type Drawer, idOf } from '../context';
-import { polygons } from '../geometry';
+import type { Feature, Position } from 'geojson';
+import { type Locale, tokens } from '../../spec';
+import { collection, type Drawer, idOf, nameOf } from '../context';
+import { point, polygons } from '../geometry';
+import { type Label, labels } from '../text';
 import { PAINTED } from './paint';
 
 interface Edge {
@@ -32,7 +33,7 @@ export const outlines: Drawer = (spec, context) => {
       ),
     ),
   );
-  const { colour = '$t1', dash = [4, 3], width = 1, opacity = 1 } = spec.deck as Record<string, never>;
+  const { colour = '$t1', dash = [4, 3], width = 1, opacity = 1, label = false } = spec.deck as Record<string, never>;
   const paint = tokens(colour, (token) => context.palette.named(token)) as [number, number, number, number];
   return [
     new SolidPolygonLayer<Edge>({
@@ -57,5 +58,21 @@ export const outlines: Drawer = (spec, context) => {
       parameters: PAINTED,
       updateTriggers: { getColor: context.palette.theme },
     } as never),
+    label
+      ? labels(
+          `${spec.id}-names`,
+          context.rows.of(features, `names-${context.locale}`, () => features.features.flatMap(named(context.locale))),
+          context,
+          { getTextAnchor: 'middle', getColor: context.palette.rgba('t2') },
+        )
+      : null,
   ];
 };
+
+/** The name in the middle. */
+const named =
+  (locale: Locale) =>
+  (feature: Feature): Label[] => {
+    const at = point(feature);
+    return at ? [{ id: idOf(feature), position: [...at, 0], text: nameOf(feature, locale) }] : [];
+  };
