@@ -28,6 +28,20 @@ export function offset([lon, lat]: LonLat, east_m: number, north_m: number): Lon
   return [lon + east_m / x, lat + north_m / y];
 }
 
+/** Pixels that what is looked at may be wide, and the zooms between which a person still knows where it is. */
+const SEEN_PX = 640;
+const [FAR_ZOOM, CLOSE_ZOOM] = [14.4, 17.4];
+
+/** The middle of some places, and the zoom at which all of them are seen. */
+export function around(places: readonly Position[]): { lon: number; lat: number; zoom: number } {
+  const [xs, ys] = [places.map(([lon = 0]) => lon), places.map(([, lat = 0]) => lat)];
+  const low = [xs, ys].map((all) => all.reduce((a, b) => Math.min(a, b))) as LonLat;
+  const high = [xs, ys].map((all) => all.reduce((a, b) => Math.max(a, b))) as LonLat;
+  const [lon, lat] = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
+  const zoom = Math.log2((metresPerPixel(lat, 0) * SEEN_PX) / Math.max(1, distance_m(low, high)));
+  return { lon, lat, zoom: Math.min(CLOSE_ZOOM, Math.max(FAR_ZOOM, zoom)) };
+}
+
 export function distance_m(a: Position, b: Position): number {
   const [x, y] = metresPerDegree(((a[1] ?? 0) + (b[1] ?? 0)) / 2);
   return Math.hypot(((b[0] ?? 0) - (a[0] ?? 0)) * x, ((b[1] ?? 0) - (a[1] ?? 0)) * y);

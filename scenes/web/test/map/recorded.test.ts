@@ -1,5 +1,6 @@
 // A recorded track: nothing of it is lost or drawn twice, and nobody is shown where nobody saw him.
 import { describe, expect, it } from 'vitest';
+import { around, distance_m, metresPerPixel } from '../../src/map/geometry';
 import { LOST_S, pieces, type RecordedTrack, rowAt, seenSpans, ticks } from '../../src/map/recorded';
 import { joined } from '../../src/replay/told';
 
@@ -80,5 +81,24 @@ describe('a person who changed badges', () => {
     expect(one.at_s).toEqual([0, 2, 100, 101]);
     expect(one.path.map(([lon]) => lon)).toEqual([120, 120.1, 120.2, 120.3]);
     expect(one.stays.map(({ since_s }) => since_s)).toEqual([0, 100]);
+  });
+});
+
+describe('the view of a track', () => {
+  it('holds all of it, as far as the park is still told from its surroundings', () => {
+    const places = [
+      [120.9, 31.85],
+      [120.91, 31.853],
+      [120.905, 31.86],
+    ];
+    const { lon, lat, zoom } = around(places);
+    for (const place of places) expect(distance_m([lon, lat], place) / metresPerPixel(lat, zoom)).toBeLessThan(400);
+    expect(around([[120.9, 31.85]]).zoom).toBe(17.4);
+    expect(
+      around([
+        [120, 31],
+        [122, 33],
+      ]).zoom,
+    ).toBe(14.4);
   });
 });

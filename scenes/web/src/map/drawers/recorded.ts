@@ -102,13 +102,13 @@ export function recorded(shown: Recorded, now_s: number, context: DrawContext): 
     lines('guessed-behind', guessed(behind), STRONG_PX - 1, ({ track }) => colour(track), true),
     discs('dots', dots, 2.5, false),
     discs('stays', stays, 6, true),
-    labels('recorded-stays', said(stays, shown, context), context, {
+    labels('recorded-minutes', said(stays, shown, context), context, {
       getSize: 13,
       getPixelOffset: [11, 0],
       getColor: palette.rgba('t1'),
     }),
     discs('heads', heads, 10, true),
-    labels<Label>('recorded-heads', named(heads), context, { getSize: 14, getTextAnchor: 'middle' }),
+    labels<Label>('recorded-numbers', named(heads), context, { getSize: 14, getTextAnchor: 'middle' }),
   ];
 }
 
