@@ -5,7 +5,7 @@ import { classOf, density as counted, type Square } from '../density';
 import { type Label, labels } from '../text';
 import { PAINTED } from './paint';
 
-const OPACITY = 0.62;
+const OPACITY = 0.72;
 const TOKENS = ['density1', 'density2', 'density3', 'density4'] as const;
 
 export const density: Drawer = (spec, context) => {
