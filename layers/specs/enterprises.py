@@ -11,7 +11,14 @@ LAYER = Layer(
     order=15,
     visible=False,
     draw=pdk.Layer(
-        "OutlineLayer", id="enterprises", pickable=True, colour="'$acc'", dash=[8, 3], width=1.4, opacity=0.8, label=True
+        "OutlineLayer",
+        id="enterprises",
+        pickable=True,
+        colour="'$acc'",
+        dash=[8, 3],
+        width=1.4,
+        opacity=0.8,
+        label=True,
     ),
     legend=(Legend("enterprise", text("企业边界", "Boundary of an enterprise"), "line", "acc"),),
     provenance=text("企业台账", "Register of enterprises"),

@@ -52,7 +52,10 @@ def person_track(
         get(conn, "person", person_id)
         badges = past.badges_of(conn, person_id, begin, end)
         frame = load_site(conn).frame()
-        tracks = [{"tag_id": tag, **past.track_and_stays(conn, frame, tag, *span, every_s)} for tag, *span in badges]
+        tracks = [
+            {"tag_id": tag, **past.track_and_stays(conn, frame, tag, first, last, every_s)}
+            for tag, first, last in badges
+        ]
         _note(conn, who, "person", person_id, begin, end)
     return json_answer({"person_id": person_id, "since": begin, "until": end, "tracks": tracks} | STAY)
 

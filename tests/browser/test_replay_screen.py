@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
+from shapely.geometry import Point, shape
 
 from tests.browser.conftest import Look
 from tests.browser.planner_desk import approved
@@ -72,6 +75,39 @@ def test_an_area_that_is_drawn_today_is_not_on_the_map_of_before(look: Callable[
         assert one.foreign == []
     finally:
         _put_in_force(stack, action="remove", base_version=1)
+
+
+def test_somebody_is_followed_through_the_past_and_an_area_tells_who_was_there(look: Callable[..., Look], stack: Stack):
+    zones = stack.sign_in("operator").get("/api/features/zone").json()["features"]
+    now = datetime.now(UTC) - timedelta(seconds=5)
+    moment = stack.sign_in("operator").get("/api/moment", params={"at": now.isoformat()}).json()
+    walker = next(one for one in moment["movers"] if one["kind"] == "person" and one["person_id"])
+    one = look()
+    one.sign_in("operator")
+    one.page.goto(f"{one.url}/command?pick=movers:{walker['tag_id']}")
+    one.page.click("[data-act=track]")
+    one.page.wait_for_url("**/replay?**")
+    row = one.page.locator(f"[data-track='person:{walker['person_id']}']")
+    expect(row).to_contain_text(walker["label"])
+    row.locator("svg.strip rect:not(.ground)").first.wait_for(state="attached")
+    one.wait_for_map()
+    drawn = one.page.evaluate("() => window.__onemap.made().map(({ id }) => id)")
+    assert {"recorded-behind", "recorded-numbers"} <= set(drawn)
+    assert f"person:{walker['person_id']}" in parse_qs(urlsplit(one.page.url).query)["track"]
+    row.locator("[data-act=remove]").click()
+    row.wait_for(state="detached")
+    assert "track" not in parse_qs(urlsplit(one.page.url).query)
+    at = now.isoformat().replace("+00:00", "Z")
+    busiest = max(
+        zones,
+        key=lambda zone: sum(shape(zone["geometry"]).contains(Point(m["lon"], m["lat"])) for m in moment["movers"]),
+    )
+    one.page.goto(f"{one.url}/replay?at={at}&pick=risk_zones:{busiest['id']}")
+    one.page.click("[data-act=visits]")
+    visit = one.page.locator("[data-list=visits] button").first
+    visit.click()
+    one.page.locator("[data-track]").wait_for()
+    assert one.foreign == []
 
 
 def _put_in_force(stack: Stack, **change: Any) -> None:

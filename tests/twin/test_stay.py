@@ -49,7 +49,9 @@ def test_a_walk_with_two_stops_has_two_stays_where_they_were():
     found = stays(at_s, x_m, y_m)
     assert [each.x_m for each in found] == pytest.approx([130, 390], abs=3.5)
     for (first, last), (begin, end) in zip(spans(found), [(100, 400), (600, 1200)], strict=True):
-        assert first == pytest.approx(begin, abs=1 + RADIUS_M / 1.3) and last == pytest.approx(end, abs=1 + RADIUS_M / 1.3)
+        assert first == pytest.approx(begin, abs=1 + RADIUS_M / 1.3) and last == pytest.approx(
+            end, abs=1 + RADIUS_M / 1.3
+        )
 
 
 def test_who_walks_or_waits_a_moment_stays_nowhere():

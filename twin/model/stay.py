@@ -8,6 +8,7 @@ that a short leap parts, as a reflected signal makes it, are one stay; a silence
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ def stays(
 def _heard(at_s: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Spans of rows without a silence inside."""
     cuts = [0, *(np.flatnonzero(np.diff(at_s) > SILENCE_S) + 1).tolist(), len(at_s)]
-    return [(begin, end) for begin, end in zip(cuts, cuts[1:], strict=False) if begin < end]
+    return [(begin, end) for begin, end in pairwise(cuts) if begin < end]
 
 
 def _runs(
@@ -114,10 +115,13 @@ def _add(
 
     one = about(first, last)
     before = found[-1] if found else None
-    if before and at_s[first] - at_s[before.last] <= LEAP_S:
-        if np.hypot(one.x_m - before.x_m, one.y_m - before.y_m) <= radius_m:
-            share = (before.last - before.first + 1) / (last - first + 1 + before.last - before.first + 1)
-            x, y = (share * was + (1 - share) * now for was, now in ((before.x_m, one.x_m), (before.y_m, one.y_m)))
-            found[-1] = Stay(before.first, last, x, y)
-            return
+    if before and at_s[first] - at_s[before.last] <= LEAP_S and _apart_m(before, one) <= radius_m:
+        was, now = before.last - before.first + 1, last - first + 1
+        x, y = ((was * a + now * b) / (was + now) for a, b in ((before.x_m, one.x_m), (before.y_m, one.y_m)))
+        found[-1] = Stay(before.first, last, x, y)
+        return
     found.append(one)
+
+
+def _apart_m(one: Stay, other: Stay) -> float:
+    return float(np.hypot(one.x_m - other.x_m, one.y_m - other.y_m))

@@ -27,7 +27,14 @@ const of = (rows: Row[] | null, enterprise: string): Row[] =>
 function line(noun: string, row: Row, detail: string, odd = false): Line {
   const at = point(row as never);
   const id = idOf(row);
-  return { id, title: named(row.properties) || id, detail, odd, place: at && { noun, id, lon: at[0], lat: at[1] } };
+  const name = named(row.properties);
+  return {
+    id,
+    title: name === id ? id : `${id}  ${name}`,
+    detail,
+    odd,
+    place: at && { noun, id, lon: at[0], lat: at[1] },
+  };
 }
 
 export function structureLines(rows: Row[] | null, enterprise: string): Line[] {

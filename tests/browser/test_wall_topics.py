@@ -1,0 +1,62 @@
+"""Topics of the wall, the density of people, and the file of an enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Look
+from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+VISIBLE = "(id) => window.__onemap.visible(id)"
+
+
+def test_a_topic_brings_its_panels_and_layers_and_alarms_stay(look: Callable[..., Look]):
+    one = look()
+    one.sign_in("operator")
+    one.page.goto(f"{one.url}/wall?topic=security&tour=off")
+    one.wait_for_map()
+    one.page.locator("[data-panel=fences] li").first.wait_for()
+    assert (
+        one.page.locator("[data-panel=alarms]").count() == 1 and one.page.locator("[data-panel=hazards]").count() == 0
+    )
+    assert one.page.evaluate(VISIBLE, "fences") and one.page.evaluate(VISIBLE, "cameras")
+    one.page.click("[data-topic=people]")
+    one.page.locator("[data-panel=fences]").wait_for(state="detached")
+    assert not one.page.evaluate(VISIBLE, "fences") and one.page.evaluate(VISIBLE, "people_density")
+    one.page.wait_for_function(
+        "() => window.__onemap.made().some(({ id, props }) => id === 'people_density-fill' && props.data.length > 0)"
+    )
+    one.page.click("[data-topic=positioning]")
+    assert "m" in one.page.locator("[data-panel=positioning] dd").first.inner_text()
+    one.page.click("[data-topic=overview]")
+    one.page.locator("[data-panel=hazards]").wait_for()
+    assert "topic" not in one.page.url
+    assert one.foreign == []
+
+
+def test_the_file_of_an_enterprise_opens_from_its_boundary_and_leads_to_its_things(
+    look: Callable[..., Look], stack: Stack
+):
+    desk = stack.sign_in("operator")
+    (firm, *_) = desk.get("/api/features/enterprise").json()["features"]
+    owned = [
+        row for row in desk.get("/api/features/sensor").json()["features"]
+        if row["properties"]["enterprise_id"] == firm["id"]
+    ]  # fmt: skip
+    one = look()
+    one.sign_in("commander")
+    one.page.goto(f"{one.url}/command?pick=enterprises:{firm['id']}")
+    card = one.page.locator("[data-card=enterprise]")
+    tab = card.locator("[data-tab=detectors]")
+    tab.click()
+    one.page.wait_for_function(
+        "(count) => document.querySelector('[data-tab=detectors] b').textContent === count", arg=str(len(owned))
+    )
+    one.wait_for_map()
+    assert one.page.evaluate(VISIBLE, "enterprises")
+    card.locator("button.line").first.click()
+    one.page.locator("[data-card=sensor]").wait_for()
+    assert one.foreign == []
