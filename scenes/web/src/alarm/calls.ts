@@ -1,6 +1,7 @@
 /** Calls to people through their tags: those of the last hours and the newest word about each. */
 import { computed, shallowRef } from 'vue';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import { moment } from '../format/time';
 import type { Call } from '../live';
 import { calls as heard } from '../panels/live_store';
@@ -24,7 +25,10 @@ export const start = (body: { fences: string[]; rings: [number, number][][]; rea
   ask<Call>('/api/evacuations', { method: 'POST', body });
 
 export const tickOff = (call: Call, tag_id: string): Promise<Call> =>
-  ask<Call>(`/api/calls/${encodeURIComponent(call.id)}/reached`, { method: 'POST', body: { tag_id } });
+  ask<Call>(`/api/calls/${encodeURIComponent(call.id)}/reached`, {
+    method: 'POST',
+    body: { tag_id } satisfies Bodies['POST /api/calls/{call_id}/reached'],
+  });
 
 /** Seconds until receipts are due; negative once they are missing. */
 export const dueIn = (call: Call, nowMs: number): number => DUE_S - (nowMs - moment(call.at)) / 1000;

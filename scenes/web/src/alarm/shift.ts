@@ -1,5 +1,6 @@
 /** The handover of a shift: the lists of this moment, and the book of those that were signed. */
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { Alarm, Bypass } from '../live';
 
 export const GROUPS = [
@@ -30,7 +31,8 @@ export interface Shift {
 
 export const readLists = (): Promise<Lists> => ask<Lists>('/api/alarms/handover');
 export const readShifts = async (): Promise<Shift[]> => (await ask<{ shifts: Shift[] }>('/api/shifts')).shifts;
-export const give = (remark: string): Promise<Shift> => ask<Shift>('/api/shifts', { method: 'POST', body: { remark } });
+export const give = (remark: string): Promise<Shift> =>
+  ask<Shift>('/api/shifts', { method: 'POST', body: { remark } satisfies Bodies['POST /api/shifts'] });
 /** The second signature; a wrong password of the taker does not sign out who is at the screen. */
 export const takeOver = (shift: Shift, words: { answer: string; name?: string; password?: string }): Promise<Shift> =>
   ask<Shift>(`/api/shifts/${encodeURIComponent(shift.id)}/take`, {

@@ -1,5 +1,9 @@
 /** One way to ask the server: cookie, CSRF header, problem documents, and one place that notices an expired session. */
 import { Problem, type ProblemBody } from './problem';
+import type { Address } from './schema';
+
+/** An address that the server answers, with or without a query: one that it does not know is no type. */
+export type Asked = Address | `${Address}?${string}`;
 
 let csrf = '';
 let expired: () => void = () => {};
@@ -22,14 +26,14 @@ export interface Ask {
   quiet?: boolean;
 }
 
-export async function ask<T>(path: string, how: Ask = {}): Promise<T> {
+export async function ask<T>(path: Asked, how: Ask = {}): Promise<T> {
   const response = await send(path, how);
   if (response.status === 204) return undefined as T;
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
-export async function send(path: string, how: Ask = {}): Promise<Response> {
+export async function send(path: Asked, how: Ask = {}): Promise<Response> {
   const method = how.method ?? 'GET';
   const headers: Record<string, string> = { Accept: 'application/json', ...how.headers };
   if (method !== 'GET' && csrf !== '') headers['X-CSRF-Token'] = csrf;

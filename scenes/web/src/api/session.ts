@@ -1,6 +1,7 @@
 /** Who is at the screen and what they may do. */
 import { computed, reactive } from 'vue';
 import { ask, setCsrf } from './http';
+import type { Bodies } from './schema';
 
 export interface Account {
   id: string;
@@ -37,7 +38,13 @@ export async function recall(): Promise<Account | null> {
 }
 
 export async function login(name: string, password: string): Promise<void> {
-  take(await ask<SessionAnswer>('/api/session', { method: 'POST', body: { name, password }, quiet: true }));
+  take(
+    await ask<SessionAnswer>('/api/session', {
+      method: 'POST',
+      body: { name, password } satisfies Bodies['POST /api/session'],
+      quiet: true,
+    }),
+  );
   session.known = true;
   session.ended = false;
 }

@@ -3,6 +3,7 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import { type Ref, shallowRef } from 'vue';
 import type { Row } from '../api/features';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { LonLat } from '../map/geometry';
 import { areaOf, contains } from '../panels/inside';
 
@@ -19,7 +20,10 @@ export function seenBy(row: Row): Ref<Seen | null> {
   if (known) return known;
   const seen = shallowRef<Seen | null>(null);
   kept.set(key, seen);
-  ask<Held>('/api/coverage/device', { method: 'POST', body: { noun: 'camera', feature: row } })
+  ask<Held>('/api/coverage/device', {
+    method: 'POST',
+    body: { noun: 'camera', feature: row } satisfies Bodies['POST /api/coverage/device'],
+  })
     .then((answer) => {
       seen.value = answer.features.features[0]?.geometry ?? null;
     })

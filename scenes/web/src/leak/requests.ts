@@ -1,6 +1,7 @@
 /** What a commander asks of a search, and exercises, over HTTP. */
 import { shallowRef } from 'vue';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { Search } from '../live';
 
 export interface AdvicePoint {
@@ -57,7 +58,7 @@ export async function loadDrills(): Promise<void> {
 }
 
 export async function startDrill(equipment_id: string | null, rate_kg_s: number | null): Promise<void> {
-  await ask('/api/drills', { method: 'POST', body: { equipment_id, rate_kg_s } });
+  await ask('/api/drills', { method: 'POST', body: { equipment_id, rate_kg_s } satisfies Bodies['POST /api/drills'] });
   await loadDrills();
 }
 

@@ -1,6 +1,7 @@
 /** Calibrating a camera: control points on its picture and on the map, and what the server finds from them. */
 import type { Feature, Position } from 'geojson';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import { type LonLat, metresPerDegree, offset, sector } from '../map/geometry';
 
 export interface Control {
@@ -40,7 +41,10 @@ export const calibrate = (
   points: Control[],
   picture: { width_px: number; height_px: number; field_of_view_deg?: number },
 ): Promise<Pose> =>
-  ask(`/api/cameras/${encodeURIComponent(camera)}/calibration`, { method: 'POST', body: { points, ...picture } });
+  ask(`/api/cameras/${encodeURIComponent(camera)}/calibration`, {
+    method: 'POST',
+    body: { points, ...picture } satisfies Bodies['POST /api/cameras/{camera_id}/calibration'],
+  });
 
 const CONE_M = 90;
 /** What a camera looks over, as an outline on the ground. */

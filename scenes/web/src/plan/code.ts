@@ -17,6 +17,9 @@ export const DRAWN = {
 } as const;
 export type Noun = keyof typeof DRAWN;
 export const isDrawn = (noun: string): noun is Noun => noun in DRAWN;
+/** Nouns with an outline: they alone are cut, joined and given holes. */
+export type Outlined = { [N in Noun]: (typeof DRAWN)[N]['shape'] extends 'outline' ? N : never }[Noun];
+export const isOutlined = (noun: Noun): noun is Outlined => DRAWN[noun].shape === 'outline';
 /** What takes effect only when a second person has approved it. */
 export const needsTwo = (noun: Noun): noun is 'zone' | 'fence' => noun === 'zone' || noun === 'fence';
 /** The permission that changing a noun asks for. */

@@ -2,6 +2,7 @@
 import type { FeatureCollection } from 'geojson';
 import type { Row } from '../api/features';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { Words } from './imports';
 
 export const ITEMS = ['combustible', 'toxic', 'camera', 'hydrant', 'muster_point'] as const;
@@ -42,7 +43,17 @@ export const isDevice = (noun: string): noun is Device => (HELD as readonly stri
 /** The figures, and with them the features of one item where it is shown: all of a large park are many. */
 export const coverOf = (zone: string | null, show: Item | null, signal: AbortSignal): Promise<Cover> =>
   ask<Cover>(`/api/coverage?show=${show ?? 'none'}${zone ? `&zone=${encodeURIComponent(zone)}` : ''}`, { signal });
-export const heldAt = (noun: string, feature: Row, signal: AbortSignal): Promise<Held> =>
-  ask<Held>('/api/coverage/device', { method: 'POST', body: { noun, feature }, signal });
-export const proposed = (what: Item, zone: string | null): Promise<FeatureCollection> =>
-  ask<FeatureCollection>('/api/coverage/proposals', { method: 'POST', body: { what, count: 3, zone_id: zone } });
+export const heldAt = (noun: Device, feature: Row, signal: AbortSignal): Promise<Held> =>
+  ask<Held>('/api/coverage/device', {
+    method: 'POST',
+    body: { noun, feature } satisfies Bodies['POST /api/coverage/device'],
+    signal,
+  });
+/** Of hydrants and muster points nobody computes where more would help. */
+export type Proposable = Bodies['POST /api/coverage/proposals']['what'];
+export const proposable = (item: Item): item is Proposable => item !== 'hydrant' && item !== 'muster_point';
+export const proposed = (what: Proposable, zone: string | null): Promise<FeatureCollection> =>
+  ask<FeatureCollection>('/api/coverage/proposals', {
+    method: 'POST',
+    body: { what, count: 3, zone_id: zone } satisfies Bodies['POST /api/coverage/proposals'],
+  });

@@ -6,7 +6,7 @@ import { Problem, say } from '../api/problem';
 import { locale } from '../i18n';
 import type { DrawMode, OneMap } from '../map';
 import { distance_m, metresPerDegree } from '../map/geometry';
-import { DRAWN } from './code';
+import { DRAWN, isOutlined } from './code';
 import type { Draft } from './draft';
 import { type Fault, outlineFaults } from './outline';
 import { compose, shapeOf } from './proposals';
@@ -118,21 +118,24 @@ export function usePencil(map: ShallowRef<OneMap | null>, draft: Draft) {
     draft.set('rule', Object.keys(rest).length > 0 ? rest : null);
   }
   async function composed(operation: 'hole' | 'part', drawn: Geometry): Promise<void> {
-    if (!draft.geometry.value) return;
-    const [made] = await compose(draft.noun.value, operation, draft.geometry.value, drawn);
+    const noun = draft.noun.value;
+    if (!draft.geometry.value || !isOutlined(noun)) return;
+    const [made] = await compose(noun, operation, draft.geometry.value, drawn);
     draft.outline(made ?? null);
     unshaped();
   }
   async function cut(line: Geometry): Promise<void> {
-    if (!draft.geometry.value) return;
-    const [first, ...rest] = await compose(draft.noun.value, 'cut', draft.geometry.value, line);
+    const noun = draft.noun.value;
+    if (!draft.geometry.value || !isOutlined(noun)) return;
+    const [first, ...rest] = await compose(noun, 'cut', draft.geometry.value, line);
     draft.outline(first ?? null, { siblings: [...draft.strokes.now.value.siblings, ...rest] });
     unshaped();
   }
   async function merge(row: Row): Promise<void> {
-    if (!draft.geometry.value || !row.geometry || idOf(row) === draft.id.value) return;
+    const noun = draft.noun.value;
+    if (!draft.geometry.value || !isOutlined(noun) || !row.geometry || idOf(row) === draft.id.value) return;
     try {
-      const [made] = await compose(draft.noun.value, 'merge', draft.geometry.value, row.geometry);
+      const [made] = await compose(noun, 'merge', draft.geometry.value, row.geometry);
       draft.outline(made ?? null, { absorbed: [...draft.strokes.now.value.absorbed, row] });
       unshaped();
     } catch (error) {

@@ -2,6 +2,7 @@
 import type { Geometry } from 'geojson';
 import type { Row } from '../api/features';
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { Words } from './imports';
 
 export interface Change {
@@ -42,7 +43,7 @@ export interface Rehearsal {
   warnings: Words[];
 }
 
-const at = (id: string): string => `/api/proposals/${encodeURIComponent(id)}`;
+const at = (id: string) => `/api/proposals/${encodeURIComponent(id)}` as const;
 export const waiting = (): Promise<{ two_people: boolean; proposals: Proposal[] }> => ask('/api/proposals');
 export const proposalOf = (id: string): Promise<Proposal> => ask(at(id));
 export const propose = (change: Change, key: string): Promise<Proposal> =>
@@ -56,12 +57,17 @@ export const move = (
 ): Promise<Proposal> =>
   ask(`${at(one.id)}/${step}`, { method: 'POST', body: { reason }, headers: { 'If-Match': String(one.version) } });
 export const rehearse = (feature: Row): Promise<Rehearsal> =>
-  ask('/api/rehearsals/fence', { method: 'POST', body: { feature } });
+  ask('/api/rehearsals/fence', { method: 'POST', body: { feature } satisfies Bodies['POST /api/rehearsals/fence'] });
+type Shaping = Bodies['POST /api/shapes'];
 export const compose = (
-  noun: string,
-  operation: 'hole' | 'part' | 'merge' | 'cut' | 'check',
+  noun: Shaping['noun'],
+  operation: Shaping['operation'],
   outline: Geometry,
   other: Geometry | null,
-): Promise<Geometry[]> => ask('/api/shapes', { method: 'POST', body: { noun, operation, outline, other } });
+): Promise<Geometry[]> =>
+  ask('/api/shapes', {
+    method: 'POST',
+    body: { noun, operation, outline, other } satisfies Shaping,
+  });
 export const shapeOf = (rule: object): Promise<Geometry | null> =>
-  ask('/api/shapes/drawn', { method: 'POST', body: { rule } });
+  ask('/api/shapes/drawn', { method: 'POST', body: { rule } satisfies Bodies['POST /api/shapes/drawn'] });

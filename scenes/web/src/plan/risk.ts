@@ -1,5 +1,6 @@
 /** The grading of a zone, as the server keeps it. */
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { Words } from './imports';
 
 export type Grade = 'A' | 'B' | 'C' | 'D';
@@ -86,7 +87,10 @@ export const scored = (
   scores: Record<string, number>,
   criteria: string[],
 ): Promise<{ score: number; grade: Grade }> =>
-  ask('/api/risks/score', { method: 'POST', body: { method, scores, criteria } });
+  ask('/api/risks/score', {
+    method: 'POST',
+    body: { method, scores, criteria } satisfies Bodies['POST /api/risks/score'],
+  });
 export const addPoint = (id: string, body: object): Promise<RiskPoint> =>
   ask('/api/registers/risk_point', { method: 'POST', body: { id, body } });
 export const changePoint = (one: RiskPoint, body: object): Promise<RiskPoint> =>

@@ -1,5 +1,6 @@
 /** Who was in a zone or fence during the window of a replay. */
 import { ask } from '../api/http';
+import type { Bodies } from '../api/schema';
 import type { TimeWindow } from './window';
 
 export interface Visit {
@@ -26,7 +27,7 @@ export async function visitsOf(
 ): Promise<AreaVisits> {
   const since = new Date(begin.value).toISOString();
   const until = new Date(Math.min(end.value, Date.now())).toISOString();
-  const body = { [`${area.noun}_id`]: area.id, since, until };
+  const body: Bodies['POST /api/tracks/area'] = { since, until, [`${area.noun}_id`]: area.id };
   const { visits } = await ask<{ visits: Told[] }>('/api/tracks/area', { method: 'POST', body });
   const rows = visits.map(({ tag_id, entered_at, left_at }) => ({
     tag_id,

@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue';
 import { ask } from '../api/http';
 import { followed, type Job } from '../api/jobs';
 import { say } from '../api/problem';
+import type { Bodies } from '../api/schema';
 import { locale } from '../i18n';
 import type { WhatIfResult } from '../map';
 
@@ -83,7 +84,10 @@ export function useParkRisk() {
     failure.value = '';
     stop = new AbortController();
     try {
-      const accepted = await ask<{ id: string; job: Job }>('/api/park-risks', { method: 'POST', body: { step_m } });
+      const accepted = await ask<{ id: string; job: Job }>('/api/park-risks', {
+        method: 'POST',
+        body: { step_m } satisfies Bodies['POST /api/park-risks'],
+      });
       await followed(accepted.job, stop.signal, (now) => {
         job.value = now;
       });

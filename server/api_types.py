@@ -1,0 +1,133 @@
+"""What the browser client knows of the server, written from the server itself: addresses, queries, bodies and nouns.
+
+``python -m server.api_types`` writes ``scenes/web/src/api/schema.ts``; a test holds the file against what would be written
+now, so that an address, a field or a grade that changes here no longer fits there before anybody opens a page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from server.settings import CHECKOUT, Settings
+from twin.model.nouns import COMMON, NOUNS, Field
+
+FILE = CHECKOUT / "scenes" / "web" / "src" / "api" / "schema.ts"
+HEAD = "// Written by `python -m server.api_types` from the routes and nouns of the server. Change those, and run it again.\n"
+Schema = Mapping[str, Any]
+_SIMPLE = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
+_COLUMNS = {"text": "string", "int": "number", "float": "number", "bool": "boolean", "time": "string", "json": "unknown"}
+_VERBS = ("get", "post", "put", "delete", "patch")
+
+
+def api_types() -> str:
+    """The file as TypeScript."""
+    from server.app import create_app
+
+    with tempfile.TemporaryDirectory() as home:
+        api = create_app(Settings(home=Path(home))).openapi()
+    parts = [HEAD, _addresses(api["paths"]), _queries(api["paths"]), _bodies(api["paths"])]
+    return "\n".join([*parts, *_interfaces(api["components"]["schemas"]), _nouns()])
+
+
+def _addresses(paths: Schema) -> str:
+    written = sorted({re.sub(r"{[^}]+}", "${string}", path) for path in paths})
+    told = "".join(f"\n  | {f'`{path}`' if '$' in path else _word(path)}" for path in written)
+    return f"/** Every address that the server answers. */\nexport type Address ={told};\n"
+
+
+def _queries(paths: Schema) -> str:
+    rows = []
+    for name, route in _routes(paths):
+        asked = [each for each in route.get("parameters", ()) if each["in"] == "query"]
+        if asked:
+            fields = (f"{_key(one['name'])}{'' if one.get('required') else '?'}: {_type(one['schema'])}" for one in asked)
+            rows.append(f"  {_word(name)}: {{ {'; '.join(fields)} }};\n")
+    return f"/** What may be asked behind the question mark. */\nexport interface Queries {{\n{''.join(rows)}}}\n"
+
+
+def _bodies(paths: Schema) -> str:
+    rows = []
+    for name, route in _routes(paths):
+        schema = route.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        if schema:
+            rows.append(f"  {_word(name)}: {_type(schema)};\n")
+    return f"/** What is sent along. */\nexport interface Bodies {{\n{''.join(rows)}}}\n"
+
+
+def _interfaces(schemas: Schema) -> Iterator[str]:
+    for name, schema in sorted(schemas.items()):
+        if name.endswith("ValidationError"):
+            continue
+        if "properties" not in schema:
+            yield f"export type {_name(name)} = {_type(schema)};\n"
+            continue
+        required = set(schema.get("required", ()))
+        rows = (
+            f"  {_key(key)}{'' if key in required else '?'}: {_type(value)};\n"
+            for key, value in schema["properties"].items()
+        )
+        yield f"export interface {_name(name)} {{\n{''.join(rows)}}}\n"
+
+
+def _nouns() -> str:
+    """The columns of every planned noun; a column that need not be filled may be null."""
+    rows = []
+    for noun in NOUNS.values():
+        columns = "".join(f"    {each.name}: {_column(each)};\n" for each in (*COMMON, *noun.fields))
+        rows.append(f"  {noun.name}: {{\n{columns}  }};\n")
+    return f"/** The columns of the planned nouns, as features carry them. */\nexport interface Nouns {{\n{''.join(rows)}}}\n"
+
+
+def _column(field: Field) -> str:
+    kind = " | ".join(map(_word, field.choices)) if field.choices else _COLUMNS[field.kind]
+    return kind if field.required or kind == "unknown" else f"{kind} | null"
+
+
+def _routes(paths: Schema) -> Iterator[tuple[str, Schema]]:
+    for path, verbs in sorted(paths.items()):
+        for verb in _VERBS:
+            if verb in verbs:
+                yield f"{verb.upper()} {path}", verbs[verb]
+
+
+def _type(schema: Schema) -> str:
+    """A JSON schema as a type; what it cannot say is unknown rather than anything."""
+    if "$ref" in schema:
+        return _name(schema["$ref"].rpartition("/")[2])
+    if "enum" in schema:
+        return " | ".join(map(_word, schema["enum"]))
+    if "const" in schema:
+        return _word(schema["const"])
+    if "anyOf" in schema:
+        return " | ".join(dict.fromkeys(_type(each) for each in schema["anyOf"]))
+    kind = schema.get("type")
+    if kind == "array" and "prefixItems" in schema:
+        return f"[{', '.join(_type(each) for each in schema['prefixItems'])}]"
+    if kind == "array":
+        item = _type(schema.get("items", {}))
+        return f"({item})[]" if "|" in item else f"{item}[]"
+    if kind == "object":
+        more = schema.get("additionalProperties")
+        return f"Record<string, {_type(more)}>" if isinstance(more, Mapping) and more else "object"
+    return _SIMPLE.get(str(kind), "unknown")
+
+
+def _name(name: str) -> str:
+    return re.sub(r"\W", "_", name)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else _word(name)
+
+
+def _word(value: Any) -> str:
+    return f"'{value}'" if isinstance(value, str) else json.dumps(value)
+
+
+if __name__ == "__main__":
+    FILE.write_text(api_types(), encoding="utf-8")
