@@ -1,5 +1,6 @@
 /** What an eye on the fences sees: how many people are in each now, and which have an alarm standing. */
 import { idOf, type Row } from '../api/features';
+import type { Nouns } from '../api/schema';
 import type { Alarm, Movers } from '../live';
 import { rollCall } from '../map/roll_call';
 import { areaOf } from './inside';
@@ -7,7 +8,7 @@ import { areaOf } from './inside';
 export interface Watched {
   id: string;
   row: Row;
-  kind: string;
+  kind: Nouns['fence']['kind'];
   people: number;
   limit: number | null;
   /** More than a limit allows, or fewer than a post needs. */
@@ -18,7 +19,7 @@ export interface Watched {
 
 const STANDS = new Set(['unacknowledged', 'acknowledged', 'latched']);
 /** A post has to be manned by so many; any other fence holds no more than so many. */
-const isOff = (kind: string, people: number, limit: number | null): boolean =>
+const isOff = (kind: Nouns['fence']['kind'], people: number, limit: number | null): boolean =>
   limit !== null && (kind === 'post' ? people < limit : people > limit);
 const fenceOf = (alarm: Alarm): string =>
   alarm.source_kind === 'fence' ? alarm.source_id : (alarm.condition.split('/')[1] ?? '');
@@ -37,8 +38,8 @@ export function fenceWatch(fences: Row[], movers: Movers, alarms: Alarm[]): Watc
   return drawn
     .map(({ row }, i): Watched => {
       const id = idOf(row);
-      const kind = String(row.properties.kind ?? '');
-      const limit = Number(row.properties.limit_count) > 0 ? Number(row.properties.limit_count) : null;
+      const { kind, limit_count } = row.properties as Pick<Nouns['fence'], 'kind' | 'limit_count'>;
+      const limit = limit_count !== null && limit_count > 0 ? limit_count : null;
       const inside = people[i] ?? 0;
       const crossed = standing.filter((one) => one === id).length;
       return { id, row, kind, people: inside, limit, off: isOff(kind, inside, limit), alarms: crossed };
