@@ -1,7 +1,7 @@
 """What the browser client knows of the server, written from the server itself: addresses, queries, bodies and nouns.
 
-``python -m server.api_types`` writes ``scenes/web/src/api/schema.ts``; a test holds the file against what would be written
-now, so that an address, a field or a grade that changes here no longer fits there before anybody opens a page.
+``python -m server.api_types`` writes ``scenes/web/src/api/schema.ts``; a test holds the file against what would be
+written now, so that an address, a field or a grade that changes here no longer fits there before anybody opens a page.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from server.settings import CHECKOUT, Settings
 from twin.model.nouns import COMMON, NOUNS, Field
 
 FILE = CHECKOUT / "scenes" / "web" / "src" / "api" / "schema.ts"
-HEAD = "// Written by `python -m server.api_types` from the routes and nouns of the server. Change those, and run it again.\n"
+HEAD = (
+    "// Written by `python -m server.api_types` from routes and nouns of the server: change those, and run it again.\n"
+)
 Schema = Mapping[str, Any]
 _SIMPLE = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
-_COLUMNS = {"text": "string", "int": "number", "float": "number", "bool": "boolean", "time": "string", "json": "unknown"}
+_COLUMNS = {"text": "string", "time": "string", "int": "number", "float": "number", "bool": "boolean"}
 _VERBS = ("get", "post", "put", "delete", "patch")
 
 
@@ -45,8 +47,8 @@ def _queries(paths: Schema) -> str:
     for name, route in _routes(paths):
         asked = [each for each in route.get("parameters", ()) if each["in"] == "query"]
         if asked:
-            fields = (f"{_key(one['name'])}{'' if one.get('required') else '?'}: {_type(one['schema'])}" for one in asked)
-            rows.append(f"  {_word(name)}: {{ {'; '.join(fields)} }};\n")
+            fields = "; ".join(_field(one["name"], one["schema"], one.get("required", False)) for one in asked)
+            rows.append(f"  {_word(name)}: {{ {fields} }};\n")
     return f"/** What may be asked behind the question mark. */\nexport interface Queries {{\n{''.join(rows)}}}\n"
 
 
@@ -67,10 +69,7 @@ def _interfaces(schemas: Schema) -> Iterator[str]:
             yield f"export type {_name(name)} = {_type(schema)};\n"
             continue
         required = set(schema.get("required", ()))
-        rows = (
-            f"  {_key(key)}{'' if key in required else '?'}: {_type(value)};\n"
-            for key, value in schema["properties"].items()
-        )
+        rows = (f"  {_field(key, value, key in required)};\n" for key, value in schema["properties"].items())
         yield f"export interface {_name(name)} {{\n{''.join(rows)}}}\n"
 
 
@@ -80,11 +79,12 @@ def _nouns() -> str:
     for noun in NOUNS.values():
         columns = "".join(f"    {each.name}: {_column(each)};\n" for each in (*COMMON, *noun.fields))
         rows.append(f"  {noun.name}: {{\n{columns}  }};\n")
-    return f"/** The columns of the planned nouns, as features carry them. */\nexport interface Nouns {{\n{''.join(rows)}}}\n"
+    told = "/** The columns of the planned nouns, as features carry them. */"
+    return f"{told}\nexport interface Nouns {{\n{''.join(rows)}}}\n"
 
 
 def _column(field: Field) -> str:
-    kind = " | ".join(map(_word, field.choices)) if field.choices else _COLUMNS[field.kind]
+    kind = " | ".join(map(_word, field.choices)) if field.choices else _COLUMNS.get(field.kind, "unknown")
     return kind if field.required or kind == "unknown" else f"{kind} | null"
 
 
@@ -115,6 +115,10 @@ def _type(schema: Schema) -> str:
         more = schema.get("additionalProperties")
         return f"Record<string, {_type(more)}>" if isinstance(more, Mapping) and more else "object"
     return _SIMPLE.get(str(kind), "unknown")
+
+
+def _field(name: str, schema: Schema, required: bool) -> str:
+    return f"{_key(name)}{'' if required else '?'}: {_type(schema)}"
 
 
 def _name(name: str) -> str:

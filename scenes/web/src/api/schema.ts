@@ -1,4 +1,4 @@
-// Written by `python -m server.api_types` from the routes and nouns of the server. Change those, and run it again.
+// Written by `python -m server.api_types` from routes and nouns of the server: change those, and run it again.
 
 /** Every address that the server answers. */
 export type Address =
