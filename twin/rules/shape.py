@@ -31,6 +31,10 @@ KINDS: dict[GeometryKind, tuple[str, ...]] = {
 }
 
 
+SMALLEST_DEG2 = 1e-12
+"""About a hundredth of a square metre: corners on one line enclose no more than rounding makes of them."""
+
+
 def checked_geometry(noun: Noun, geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
     """The geometry of a feature as shapely sees it: outlines flat, rings closed, positions with a height (0 if none).
 
@@ -82,7 +86,7 @@ def check_outline(
         if len({tuple(point[:2]) for point in ring}) < 3:
             raise TooFewPoints(at=_pair(ring[0]) if ring else None, field="outline")
     found = shapely.force_2d(shape(dict(geometry)))
-    if found.convex_hull.area == 0:
+    if found.convex_hull.area < SMALLEST_DEG2:
         raise ZeroArea(at=_pair(rings[0][0]), field="outline")
     reason = shapely.is_valid_reason(found)
     if reason != "Valid Geometry":
