@@ -135,6 +135,7 @@ def test_a_way_tells_its_stays_and_no_more_places_than_asked_for(operator: TestC
     assert len(whole["at"]) == 360 and 12 <= len(few["at"]) <= 14
     assert few["at"][0] == whole["at"][0] and few["at"][-1] == whole["at"][-1] and set(few["at"]) < set(whole["at"])
     assert whole["stays"] == few["stays"]
+    assert whole["stay"] == {"radius_m": 10.0, "least_s": 120.0}, "what counts as a stay is told beside them"
     (stay,) = whole["stays"]
     assert (stay["lon"], stay["lat"]) == pytest.approx((LON, LAT), abs=1e-6) and stay["since"] == whole["at"][0]
     assert 299 <= (datetime.fromisoformat(stay["until"]) - first).total_seconds() <= 306

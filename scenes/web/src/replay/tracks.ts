@@ -12,6 +12,8 @@ const TOKENS = ['track1', 'track2', 'track3', 'track4'] as const;
 /** Of longer windows fewer places are asked for: nobody sees more of them. */
 const EVERY_S: Record<number, number> = { 1: 1, 8: 5, 24: 15 };
 const REST_MS = 300;
+const TAIL_MS = 10_000;
+const LEAP_MS = 60_000;
 
 export interface Followed extends Sign {
   /** Null until it came. */
@@ -59,6 +61,7 @@ export function useTracks({ begin, end, hours }: TimeWindow, at: Ref<number>, fi
   let whole = 0;
   let mine = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = Number.POSITIVE_INFINITY;
 
   async function fetch(): Promise<void> {
     mine.abort();
@@ -66,25 +69,30 @@ export function useTracks({ begin, end, hours }: TimeWindow, at: Ref<number>, fi
     const { signal } = mine;
     const [since, until] = [begin.value, Math.min(end.value, Date.now())];
     const every_s = EVERY_S[hours.value] ?? 1;
-    try {
-      const told = await Promise.all(
-        all.value.map(async (one) => {
-          const { tracks, stay } = await read(one.who, since, until, every_s, signal);
-          rule.value = stay;
-          return { ...one, track: joined(one, tracks, every_s) };
-        }),
-      );
-      if (signal.aborted) return;
-      all.value = told;
-      whole = until;
-      failure.value = '';
-    } catch (error) {
-      if (!signal.aborted) failure.value = say(error, locale());
-    }
+    const told = await Promise.allSettled(
+      all.value.map(async (one) => {
+        const { tracks, stay } = await read(one.who, since, until, every_s, signal);
+        rule.value = stay;
+        return { ...one, track: joined(one, tracks, every_s) };
+      }),
+    );
+    if (signal.aborted) return;
+    const came = new Map(told.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.who, one.value]] : [])));
+    // Whoever was removed meanwhile stays away.
+    all.value = all.value.map((one) => came.get(one.who) ?? one);
+    const lost = told.find((one) => one.status === 'rejected');
+    failure.value = lost ? say(lost.reason, locale()) : '';
+    whole = until;
   }
-  function fetchSoon(): void {
+  function fetchWithin(wait_ms: number): void {
+    const then = Date.now() + wait_ms;
+    if (all.value.length === 0 || then >= due) return;
     clearTimeout(timer);
-    if (all.value.length > 0) timer = setTimeout(() => void fetch(), REST_MS);
+    due = then;
+    timer = setTimeout(() => {
+      due = Number.POSITIVE_INFINITY;
+      void fetch();
+    }, wait_ms);
   }
   function add(who: string): boolean {
     if (all.value.some((one) => one.who === who)) return true;
@@ -100,10 +108,10 @@ export function useTracks({ begin, end, hours }: TimeWindow, at: Ref<number>, fi
     all.value = all.value.filter((one) => one.who !== who);
     failure.value = '';
   }
-  watch([begin, end], fetchSoon);
-  /** What was recorded since they were asked for belongs to them too. */
+  /** Another window is asked for soon; one that only goes along with the present, and what was recorded since, now and then. */
+  watch(begin, (to, from) => fetchWithin(Math.abs(to - from) > LEAP_MS ? REST_MS : TAIL_MS));
   watch(at, (to) => {
-    if (to > whole && whole < end.value - 1000) fetchSoon();
+    if (to > whole && whole < end.value - 1000) fetchWithin(TAIL_MS);
   });
   for (const who of first.filter(isWho)) add(who);
   onBeforeUnmount(() => {
