@@ -1,10 +1,11 @@
-"""Topics of the wall, the density of people, and the file of an enterprise."""
+"""Topics of the wall, the density of people, and what a click opens: the file of an enterprise, the view of a camera."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
 from tests.stack import Stack
@@ -59,4 +60,23 @@ def test_the_file_of_an_enterprise_opens_from_its_boundary_and_leads_to_its_thin
     assert one.page.evaluate(VISIBLE, "enterprises")
     card.locator("button.line").first.click()
     one.page.locator("[data-card=sensor]").wait_for()
+    assert one.foreign == []
+
+
+def test_a_camera_that_is_clicked_shows_its_own_view_or_says_why_not(look: Callable[..., Look], stack: Stack):
+    planner = stack.sign_in("planner")
+    camera, *_ = planner.get("/api/features/camera").json()["features"]
+    address = f"/api/features/camera/{camera['id']}"
+    one = look()
+    one.sign_in("commander")
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url))
+    for url, word in (("", "未接入视频"), ("/api/health", "画面中断")):
+        kept = planner.get(address)
+        changed = kept.json() | {"properties": {**kept.json()["properties"], "url": url}}
+        done = planner.put(address, json=changed, headers={"If-Match": kept.headers["etag"]})
+        assert done.is_success, done.text
+        one.page.goto(f"{one.url}/command?pick=cameras:{camera['id']}")
+        expect(one.page.locator("[data-card=camera] .tile")).to_contain_text(word)
+    assert f"{one.url}/api/health" in asked
     assert one.foreign == []
