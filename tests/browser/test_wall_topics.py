@@ -1,4 +1,4 @@
-"""Topics of the wall, the density of people, and what a click opens: the file of an enterprise, the view of a camera."""
+"""Topics of the wall, the density of people, and what a click opens: an enterprise's file, a camera's view."""
 
 from __future__ import annotations
 
