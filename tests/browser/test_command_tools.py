@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from shapely.geometry import shape
 
 from tests.browser.conftest import Look
@@ -180,7 +180,8 @@ def test_a_person_behind_a_structure_is_picked_by_the_hollow_mark(look: Open, st
     assert {"movers", "structures"} <= found, f"only {found} is picked where a mark shows through the walls"
 
 
-def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack: Stack) -> None:
+def a_plume(stack: Stack) -> str:
+    """The number of a kept result that reaches beyond its tank."""
     client = stack.sign_in("commander")
     rows = client.get("/api/features/structure").json()["features"]
     tank = next(one for one in rows if one["properties"]["kind"] == "sphere" and one["properties"]["inventory_kg"])
@@ -192,8 +193,29 @@ def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack
     }
     answer = client.post("/api/whatif", json=question)
     assert answer.status_code in (201, 202), answer.text
-    run = answer.json()["id"]
+    run = str(answer.json()["id"])
     eventually(lambda: client.get(f"/api/whatif/{run}").status_code == 200, "the run is kept", within_s=60.0)
+    return run
+
+
+def test_a_plume_lies_on_the_ground_before_its_body_in_space_comes_and_without_it(look: Open, stack: Stack) -> None:
+    held: list[Route] = []
+    desk = look(1280, 720)
+    desk.page.route("**/cloud.glb*", held.append)
+    desk.sign_in("commander")
+    desk.page.goto(f"{desk.url}/command?run={a_plume(stack)}")
+    outlined = "() => window.__onemap?.drawnLayers().some((layer) => layer.id === 'whatif-edge')"
+    desk.page.wait_for_function(outlined)
+    assert held, "its body is still on its way"
+    for each in held:
+        each.abort()
+    expect(desk.page.locator("[data-panel=time] [role=alert]")).to_be_visible()
+    desk.wait_for_map()
+    assert desk.page.evaluate(outlined)
+
+
+def test_a_what_if_is_opened_from_its_address_with_its_numbers(look: Open, stack: Stack) -> None:
+    run = a_plume(stack)
     desk = open_desk(look, "analyst", f"/analyse?run={run}", 1600, 900)
     expect(desk.page.locator("body")).to_contain_text(re.compile(r"gaussian_plume \d"))
     assert desk.page.locator("[role=alert]").count() == 0

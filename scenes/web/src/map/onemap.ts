@@ -273,10 +273,12 @@ class ParkMap implements OneMap {
   }
 
   async reload(noun: string): Promise<void> {
+    this.store.forgetOnes(noun);
     await Promise.all(this.addresses(noun).map((url) => this.store.fetch(url)));
   }
 
   keep(noun: string, id: string, row: Feature | null): void {
+    this.store.forgetOnes(noun);
     for (const url of this.addresses(noun)) this.store.keep(url, id, row);
   }
 

@@ -11,8 +11,6 @@ export interface Target {
   id: string;
 }
 
-const STRUCTURES = '/api/features/structure';
-
 /** Outline of one object: 2.6 px with casing when selected, 1.5 px under the pointer. */
 export function outlineOf(id: string, target: Target | null, specs: LayerSpec[], context: DrawContext, hover: boolean) {
   if (!target) return [];
@@ -68,8 +66,8 @@ export function outlineOf(id: string, target: Target | null, specs: LayerSpec[],
 function find(target: Target, specs: LayerSpec[], context: DrawContext): Feature | undefined {
   const spec = specs.find((layer) => layer.id === target.layer);
   if (!spec) return undefined;
-  const features = spec.source.kind === 'plant' ? context.store.features(STRUCTURES) : collection(spec, context);
-  return features.features.find((feature) => idOf(feature) === target.id);
+  if (spec.source.kind === 'plant') return context.store.one('structure', target.id);
+  return collection(spec, context).features.find((feature) => idOf(feature) === target.id);
 }
 
 function raised(ring: Position[], height_m: number): Position[] {

@@ -39,6 +39,7 @@ export interface PlantInstance {
 
 const askJson = fetched((answer) => answer.json());
 
+const rowsOf = (noun: string): string => `/api/features/${noun}/`;
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Fetches JSON once per address and tells when something new has come. */
@@ -69,6 +70,18 @@ export class Store {
     if (this.asThen.get(url) === rows) return;
     this.asThen.set(url, rows);
     this.changed();
+  }
+
+  /** One row of a noun of which a picture shows few: all of a park's structures would fill the page's memory. */
+  one(noun: string, id: string): Feature | undefined {
+    return this.get(`${rowsOf(noun)}${encodeURIComponent(id)}`) as Feature | undefined;
+  }
+
+  /** Rows that were read one by one have changed: they are asked for again when a picture shows them. */
+  forgetOnes(noun: string): void {
+    const known = [...this.rows.keys()].filter((url) => url.startsWith(rowsOf(noun)));
+    for (const url of known) this.drop(url);
+    if (known.length > 0) this.changed();
   }
 
   plant(url: string): PlantManifest | null {

@@ -52,6 +52,8 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
   let views = new Map<ViewId, Promise<Loaded>>();
   let clouds = new Map<string, Promise<Cloud | null>>();
   let turn = 0;
+  /** The run that the map shows. */
+  let laidOut: string | null = null;
 
   const theme = (): ThemeName => (document.documentElement.dataset.theme === 'light' ? 'light' : 'dark');
   const view = computed(() => times.value?.views.find((one) => one.id === viewId.value) ?? null);
@@ -98,6 +100,7 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
     const mine = ++turn;
     const is = result.value;
     if (!is) {
+      laidOut = null;
       picture.value = null;
       cloud.value = null;
       drawn.value = null;
@@ -105,24 +108,36 @@ export function usePlay(result: Ref<WhatIf | null>, map: Ref<OneMap | null>, clo
       return;
     }
     clock.waiting.value++;
-    try {
-      const [moment, body] = await Promise.all([momentNow(), solid.value ? cloudNow() : null]);
-      if (mine !== turn) return;
-      cloud.value = body;
-      picture.value = {
-        moment,
-        cloud: body,
-        arrival: fronts.value && times.value ? arrivals(times.value) : null,
-        bands: moment === null && banded.value ? bands.value : null,
-        wind: windOf(is),
-      };
-      failure.value = '';
-      map.value?.showWhatIf(is, picture.value);
-    } catch (error) {
+    failure.value = '';
+    const told = (error: unknown): null => {
       if (mine === turn) failure.value = say(error, locale());
+      return null;
+    };
+    const coming = solid.value ? cloudNow().catch(told) : null;
+    try {
+      const moment = await momentNow();
+      // Who is inside is seen on the ground: a new result does not wait for its body in space.
+      if (mine === turn && laidOut !== is.id) lay(is, moment, null);
+      const body = await coming;
+      if (mine === turn) lay(is, moment, body);
+    } catch (error) {
+      told(error);
     } finally {
       clock.waiting.value--;
     }
+  }
+
+  function lay(is: WhatIf, moment: Picture['moment'], body: Cloud | null): void {
+    laidOut = map.value ? is.id : null;
+    cloud.value = body;
+    picture.value = {
+      moment,
+      cloud: body,
+      arrival: fronts.value && times.value ? arrivals(times.value) : null,
+      bands: moment === null && banded.value ? bands.value : null,
+      wind: windOf(is),
+    };
+    map.value?.showWhatIf(is, picture.value);
   }
 
   async function momentNow() {

@@ -54,3 +54,34 @@ it('What nobody looks at is not waited for', async () => {
   await store.settled(new Set(['/api/features/zone']));
   vi.unstubAllGlobals();
 });
+
+it('A row that is wanted alone is asked for once, and again when its noun has changed', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    return url.endsWith('/gone')
+      ? new Response('{}', { status: 404 })
+      : new Response(JSON.stringify(row('T 1', asked.length)));
+  });
+  const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const told = vi.fn();
+  const store = new Store(told);
+  const look = async (id: string) => {
+    store.one('structure', id);
+    await store.settled(new Set([`/api/features/structure/${encodeURIComponent(id)}`]));
+    return store.one('structure', id);
+  };
+  expect((await look('T 1'))?.geometry).toEqual({ type: 'Point', coordinates: [1, 31] });
+  await look('T 1');
+  expect(await look('gone')).toBeUndefined();
+  await look('gone');
+  expect(asked).toEqual(['/api/features/structure/T%201', '/api/features/structure/gone']);
+  told.mockClear();
+  store.forgetOnes('camera');
+  expect(told).not.toHaveBeenCalled();
+  store.forgetOnes('structure');
+  expect(told).toHaveBeenCalledOnce();
+  expect((await look('T 1'))?.geometry).toEqual({ type: 'Point', coordinates: [3, 31] });
+  complained.mockRestore();
+  vi.unstubAllGlobals();
+});

@@ -3,7 +3,7 @@
 import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, Position } from 'geojson';
 import type { Suspect } from '../../live';
-import { type DrawContext, type Drawer, idOf } from '../context';
+import type { DrawContext, Drawer } from '../context';
 import { centroid, distance_m, polygons } from '../geometry';
 import { rgba } from '../palette';
 import { type Label, labels } from '../text';
@@ -11,7 +11,6 @@ import type { SearchView } from '../types';
 import { DASHED, type Edged, edge } from './edge';
 import { ABOVE, PAINTED, STANDING } from './paint';
 
-const STRUCTURES = '/api/features/structure';
 const NAMED = 4;
 /** Nearer than this to a name that stands already, a suspect is told by its glow and by the panel. */
 const APART_M = 60;
@@ -74,14 +73,13 @@ function plume(id: string, view: SearchView, context: DrawContext) {
 function suspects(id: string, view: SearchView, context: DrawContext) {
   const { search } = view;
   const found = search.suspects ?? [];
-  const structures = context.store.features(STRUCTURES);
-  const byId = context.rows.of(structures, 'by-id', () => new Map(structures.features.map((one) => [idOf(one), one])));
+  const structureOf = ({ id }: Suspect) => context.store.one('structure', id);
   const colour = context.palette.ramp('concentration')[context.palette.theme === 'dark' ? 4 : 3] ?? '#F9D9FF';
-  const hulls = found.flatMap((suspect) => hullOf(byId.get(suspect.id), suspect));
+  const hulls = found.flatMap((suspect) => hullOf(structureOf(suspect), suspect));
   const rows: Standing[] = apart(found.filter((one) => one.probability >= NAMED_FROM))
     .slice(0, NAMED)
     .map((suspect, rank) => {
-      const height = Number(byId.get(suspect.id)?.properties?.height_m ?? 0) || LEAST_HEIGHT_M;
+      const height = Number(structureOf(suspect)?.properties?.height_m ?? 0) || LEAST_HEIGHT_M;
       const top = height + ([34, 26, 20][rank] ?? 16);
       return {
         id: suspect.id,
