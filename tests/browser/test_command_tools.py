@@ -201,7 +201,7 @@ def a_plume(stack: Stack) -> str:
 def test_a_plume_lies_on_the_ground_before_its_body_in_space_comes_and_without_it(look: Open, stack: Stack) -> None:
     held: list[Route] = []
     desk = look(1280, 720)
-    desk.page.route("**/cloud.glb*", held.append)
+    desk.page.route("**/cloud.glb*", lambda route: held.append(route))
     desk.sign_in("commander")
     desk.page.goto(f"{desk.url}/command?run={a_plume(stack)}")
     outlined = "() => window.__onemap?.drawnLayers().some((layer) => layer.id === 'whatif-edge')"
