@@ -1,17 +1,36 @@
-"""JSON answers that are written once: big collections without a second pass, with an ETag that a browser can ask by."""
+"""JSON answers that are written once: big collections without a second pass, with an ETag that a browser can ask by.
+
+A route says with `tells` what it answers. That is written into the OpenAPI document and into the types of the client,
+and the tests hold every answer against it; nothing is checked or copied while the server answers.
+"""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 PRIVATE = "private, no-cache"
 GLB = "model/gltf-binary"
 _WORTH_BYTES = 1024
+Geometry = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-geojson": "Geometry"})]
+Feature = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-geojson": "Row"})]
+Collection = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-geojson": "Rows"})]
+
+
+class Told(BaseModel):
+    """The shape of an answer: all its fields are there, and no others."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+def tells(shape: Any, status: int = 200) -> dict[str, Any]:
+    """What a route answers, for its decorator."""
+    return {"response_model": None, "responses": {status: {"model": shape}}}
 
 
 def json_answer(value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""What the browser client knows of the server, written from the server itself: addresses, queries, bodies and nouns.
+"""What the browser client knows of the server, written from it: addresses, queries, bodies, answers and nouns.
 
 ``python -m server.api_types`` writes ``scenes/web/src/api/schema.ts``; a test holds the file against what would be
 written now, so that an address, a field or a grade that changes here no longer fits there before anybody opens a page.
@@ -19,6 +19,10 @@ from twin.model.nouns import COMMON, NOUNS, Field
 FILE = CHECKOUT / "scenes" / "web" / "src" / "api" / "schema.ts"
 HEAD = (
     "// Written by `python -m server.api_types` from routes and nouns of the server: change those, and run it again.\n"
+    "import type { Feature, FeatureCollection, Geometry } from 'geojson';\n\n"
+    "/** GeoJSON as the server tells it: what is only registered has no geometry. */\n"
+    "export type Row = Feature<Geometry | null, Record<string, unknown>>;\n"
+    "export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;\n"
 )
 Schema = Mapping[str, Any]
 _SIMPLE = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
@@ -28,12 +32,17 @@ _VERBS = ("get", "post", "put", "delete", "patch")
 
 def api_types() -> str:
     """The file as TypeScript."""
+    api = openapi()
+    parts = [HEAD, _addresses(api["paths"]), _queries(api["paths"]), _bodies(api["paths"]), _answers(api["paths"])]
+    return "\n".join([*parts, *_interfaces(api["components"]["schemas"]), _nouns()])
+
+
+def openapi() -> dict[str, Any]:
+    """What the server says of itself."""
     from server.app import create_app
 
     with tempfile.TemporaryDirectory() as home:
-        api = create_app(Settings(home=Path(home))).openapi()
-    parts = [HEAD, _addresses(api["paths"]), _queries(api["paths"]), _bodies(api["paths"])]
-    return "\n".join([*parts, *_interfaces(api["components"]["schemas"]), _nouns()])
+        return create_app(Settings(home=Path(home))).openapi()
 
 
 def _addresses(paths: Schema) -> str:
@@ -44,7 +53,7 @@ def _addresses(paths: Schema) -> str:
 
 def _queries(paths: Schema) -> str:
     rows = []
-    for name, route in _routes(paths):
+    for name, route in routes_of(paths):
         asked = [each for each in route.get("parameters", ()) if each["in"] == "query"]
         if asked:
             fields = "; ".join(_field(one["name"], one["schema"], one.get("required", False)) for one in asked)
@@ -54,11 +63,34 @@ def _queries(paths: Schema) -> str:
 
 def _bodies(paths: Schema) -> str:
     rows = []
-    for name, route in _routes(paths):
+    for name, route in routes_of(paths):
         schema = route.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         if schema:
             rows.append(f"  {_word(name)}: {_type(schema)};\n")
     return f"/** What is sent along. */\nexport interface Bodies {{\n{''.join(rows)}}}\n"
+
+
+def _answers(paths: Schema) -> str:
+    rows = []
+    for name, route in routes_of(paths):
+        told = list(told_by(route))
+        if told:
+            rows.append(f"  {_word(name)}: {' | '.join(dict.fromkeys(told))};\n")
+    return f"/** What is answered, where a route says it. */\nexport interface Answers {{\n{''.join(rows)}}}\n"
+
+
+def told_by(route: Schema) -> Iterator[str]:
+    """What a route says that it answers where it goes well, as types; nothing where it says only that it does."""
+    for status, answer in sorted(route["responses"].items()):
+        schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+        if status.startswith("2") and _is_told(schema):
+            yield _type(schema)
+
+
+def _is_told(schema: Schema) -> bool:
+    """Whether it says more than that there is something."""
+    parts = [schema.get("items", {}), *schema.get("anyOf", ())]
+    return "$ref" in schema or "x-geojson" in schema or any(_is_told(each) for each in parts if each)
 
 
 def _interfaces(schemas: Schema) -> Iterator[str]:
@@ -88,7 +120,8 @@ def _column(field: Field) -> str:
     return kind if field.required or kind == "unknown" else f"{kind} | null"
 
 
-def _routes(paths: Schema) -> Iterator[tuple[str, Schema]]:
+def routes_of(paths: Schema) -> Iterator[tuple[str, Schema]]:
+    """Every route by its verb and path, with what is said of it."""
     for path, verbs in sorted(paths.items()):
         for verb in _VERBS:
             if verb in verbs:
@@ -105,6 +138,8 @@ def _type(schema: Schema) -> str:
         return _word(schema["const"])
     if "anyOf" in schema:
         return " | ".join(dict.fromkeys(_type(each) for each in schema["anyOf"]))
+    if "x-geojson" in schema:
+        return str(schema["x-geojson"])
     kind = schema.get("type")
     if kind == "array" and "prefixItems" in schema:
         return f"[{', '.join(_type(each) for each in schema['prefixItems'])}]"
@@ -113,7 +148,8 @@ def _type(schema: Schema) -> str:
         return f"({item})[]" if "|" in item else f"{item}[]"
     if kind == "object":
         more = schema.get("additionalProperties")
-        return f"Record<string, {_type(more)}>" if isinstance(more, Mapping) and more else "object"
+        keys = _type(schema.get("propertyNames", {"type": "string"}))
+        return f"Record<{keys}, {_type(more)}>" if isinstance(more, Mapping) and more else "Record<string, unknown>"
     return _SIMPLE.get(str(kind), "unknown")
 
 

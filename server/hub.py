@@ -247,7 +247,7 @@ class Hub:
                 client.tell(message)
 
     def _snapshot(self, message: dict[str, Any]) -> None:
-        self.alarms = {str(alarm["id"]): self._routed(alarm) for alarm in message.get("alarms", [])}
+        self.alarms = {str(alarm["id"]): self.routed(alarm) for alarm in message.get("alarms", [])}
         self.alarm_seq = int(message.get("alarm_seq") or 0)
         self._movers = list(message.get("movers", []))
         self._sensors = list(message.get("sensors", []))
@@ -296,9 +296,9 @@ class Hub:
         """Learn which chairs somebody sits on; from now on alarms call those."""
         if manned != self.manned:
             self.manned = manned
-            self.alarms = {alarm_id: self._routed(alarm) for alarm_id, alarm in self.alarms.items()}
+            self.alarms = {alarm_id: self.routed(alarm) for alarm_id, alarm in self.alarms.items()}
 
-    def _routed(self, alarm: dict[str, Any]) -> dict[str, Any]:
+    def routed(self, alarm: dict[str, Any]) -> dict[str, Any]:
         """An alarm with the chairs that are called for it."""
         chairs = called(alarm, self.manned)
         return alarm | {"called": [{"role": each.role, "enterprise_id": each.enterprise_id or None} for each in chairs]}
@@ -312,7 +312,7 @@ class Hub:
         )
 
     def _alarm(self, message: dict[str, Any]) -> None:
-        alarm = self._routed(message["alarm"])
+        alarm = self.routed(message["alarm"])
         self.alarm_seq = int(message.get("seq") or alarm.get("seq") or self.alarm_seq)
         if alarm.get("state") == "normal":
             self.alarms.pop(str(alarm["id"]), None)

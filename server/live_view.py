@@ -10,11 +10,27 @@ from typing import Any
 
 import numpy as np
 
+from server.answers import Told
 from server.who import Who
 from twin.model.frame import MOVERS, SENSORS, pack_movers, pack_sensors, unpack
+from twin.model.live import Alarm
 
 PERSONAL_SOURCES = ("tag", "person", "vehicle")
 _KEY = secrets.token_bytes(16)
+
+
+class CalledChair(Told):
+    """A role that an alarm calls: of an enterprise, or (null) of the park."""
+
+    role: str
+    enterprise_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingAlarm(Alarm):
+    """An alarm as browsers get it: with whom it calls."""
+
+    called: list[CalledChair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,7 @@ class View:
         if self.identity:
             return dict(mover)
         kept = {key: mover.get(key) for key in ("index", "kind", "role", "enterprise_id")}
-        return {**kept, "tag_id": f"#{mover.get('index')}", "label": "", "person_id": None}
+        return {**kept, "tag_id": f"#{mover.get('index')}", "label": "", "label_en": "", "person_id": None}
 
     def movers(self, movers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The mover list of this window."""

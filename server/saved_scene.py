@@ -70,7 +70,7 @@ async def gathered(ask: Ask, wanted: Wanted) -> tuple[Row, dict[str, File]]:
     moment = await _part(ask, f"/api/moment?at={quote(at.isoformat())}{drawn_then}")
     site = await _part(ask, "/api/site")
     rows, left_out = await _rows(ask, scene["layers"])
-    rows |= {f"/api/features/{noun}": found for noun, found in moment.pop("drawn", {}).items()}
+    rows |= {f"/api/features/{noun}": found for noun, found in (moment.pop("drawn", None) or {}).items()}
     files = await _files(ask, [path for row in rows.values() for path in _named(row, theme)])
     if wanted.run is not None:
         files |= await _run_files(ask, wanted.run)

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import httpx
 
 from server.settings import CHECKOUT, read_state
+from tests.shapes import holds_to_its_shape
 
 Found = TypeVar("Found")
 
@@ -84,7 +85,8 @@ class Stack:
 
     def sign_in(self, name: str) -> httpx.Client:
         """A client signed in as a demo account, with the header that writes need."""
-        client = httpx.Client(base_url=self.url, timeout=30, headers={"Origin": self.url})
+        hooks = {"response": [holds_to_its_shape]}
+        client = httpx.Client(base_url=self.url, timeout=30, headers={"Origin": self.url}, event_hooks=hooks)
         answer = client.post("/api/session", json={"name": name, "password": "onemap-demo"})
         assert answer.status_code == 200, answer.text
         client.headers["X-CSRF-Token"] = answer.json()["csrf"]

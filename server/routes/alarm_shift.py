@@ -1,22 +1,24 @@
 """What a shift does with alarms as a whole: bypasses, disposal, handover, and how the alarm system did."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.live_view import View
+from server.answers import Told, tells
+from server.live_view import CallingAlarm, View
 from server.may import May
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound, WrongValue
-from twin.rules.alarm.bypass import LONGEST_MINUTES
+from twin.rules.alarm.bypass import LONGEST_MINUTES, Bypass
 from twin.rules.alarm.statistics import STALE_AFTER, Line
 from twin.rules.alarm.statistics import statistics as measures
 from twin.store.alarms import lines_between
 
 ROUTER = APIRouter()
 LONGEST_STATISTICS = timedelta(days=31)
+PriorityName = Literal["1", "2", "3", "4"]
 
 
 class Bypassing(BaseModel):
@@ -31,13 +33,105 @@ class Bypassing(BaseModel):
     reason: str = Field(min_length=1, max_length=1000)
 
 
-@ROUTER.get("/alarms/bypasses")
+class Bypasses(Told):
+    """What is out of service."""
+
+    bypasses: list[Bypass]
+
+
+class Ended(Told):
+    """That something has ended."""
+
+    ended: Literal[True]
+
+
+class Over(Told):
+    """Alarms that are over."""
+
+    alarms: list[CallingAlarm]
+
+
+class Handover(Told):
+    """A list for every state in which an alarm can be left, the gravest and oldest first; `not_closed` are over."""
+
+    at: datetime
+    unacknowledged: list[CallingAlarm]
+    acknowledged: list[CallingAlarm]
+    returned: list[CallingAlarm]
+    latched: list[CallingAlarm]
+    shelved: list[CallingAlarm]
+    suppressed: list[CallingAlarm]
+    out_of_service: list[CallingAlarm]
+    not_closed: list[CallingAlarm]
+    bypasses: list[Bypass]
+
+
+class Actor(Told):
+    """What alarmed how often, and its part of all alarms."""
+
+    source_kind: str
+    source_id: str
+    condition: str
+    text_zh: str
+    text_en: str
+    count: int
+    fraction: float
+
+
+class Standing(Told):
+    """What has stood for a day and more."""
+
+    source_kind: str
+    source_id: str
+    condition: str
+    text_zh: str
+    text_en: str
+    since: datetime
+
+
+class Targets(Told):
+    """What ISA-18.2 asks of an alarm system."""
+
+    per_10_min_acceptable: float
+    per_10_min_manageable: float
+    peak_10_min: int
+    slots_above_10_fraction: float
+    flood_fraction: float
+    top_ten_fraction: float
+    chattering: int
+    stale: int
+    priority_fraction: dict[PriorityName, float]
+
+
+class Statistics(Told):
+    """The measures of `twin.rules.alarm.statistics`."""
+
+    since: datetime
+    until: datetime
+    told: int
+    per_10_min: float
+    slots: list[int]
+    peak_10_min: int
+    slots_above_10_fraction: float
+    flood_fraction: float
+    top_ten: list[Actor]
+    top_ten_fraction: float
+    chattering: list[Actor]
+    fleeting: int
+    stale: list[str]
+    stale_alarms: list[Standing]
+    priorities: dict[PriorityName, int]
+    acknowledged_median_s: float | None
+    targets: Targets
+
+
+@ROUTER.get("/alarms/bypasses", **tells(Bypasses))
 async def bypasses(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """Everything that is out of service for maintenance now."""
     return {"bypasses": View.of(who).bypasses(wiring_of(request).hub.bypasses)}
 
 
-@ROUTER.post("/alarms/bypasses", status_code=201)
+@ROUTER.post("/alarms/bypasses", status_code=201, **tells(Bypass, 201))
 async def bypass(body: Bypassing, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]) -> Any:
     """Take alarms out of service for a time; an account of one enterprise only those of its own."""
     wiring = wiring_of(request)
@@ -46,7 +140,7 @@ async def bypass(body: Bypassing, request: Request, who: Annotated[Who, Depends(
     return made
 
 
-@ROUTER.post("/alarms/bypasses/{bypass_id}/end")
+@ROUTER.post("/alarms/bypasses/{bypass_id}/end", **tells(Ended))
 async def end_bypass(bypass_id: str, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]) -> Any:
     """Put back into service before the time is over."""
     wiring = wiring_of(request)
@@ -58,23 +152,27 @@ async def end_bypass(bypass_id: str, request: Request, who: Annotated[Who, Depen
     return done
 
 
-@ROUTER.get("/alarms/over")
+@ROUTER.get("/alarms/over", **tells(Over))
 async def over(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """Alarms that are over and that nobody has disposed of yet, the oldest first."""
-    found = await wiring_of(request).link.ask("over", who=who.name)
-    return {"alarms": View.of(who).alarms({alarm["id"]: alarm for alarm in found})}
+    wiring = wiring_of(request)
+    found = await wiring.link.ask("over", who=who.name)
+    return {"alarms": View.of(who).alarms({alarm["id"]: wiring.hub.routed(alarm) for alarm in found})}
 
 
-@ROUTER.get("/alarms/handover")
+@ROUTER.get("/alarms/handover", **tells(Handover))
 async def handover(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """What one shift hands to the next."""
-    view, found = View.of(who), await wiring_of(request).link.ask("handover", who=who.name)
+    wiring, view = wiring_of(request), View.of(who)
+    found = await wiring.link.ask("handover", who=who.name)
     lists = {name: value for name, value in found.items() if name not in ("at", "bypasses")}
-    seen = {name: view.alarms({alarm["id"]: alarm for alarm in value}) for name, value in lists.items()}
+    seen = {
+        name: view.alarms({alarm["id"]: wiring.hub.routed(alarm) for alarm in value}) for name, value in lists.items()
+    }
     return {"at": found["at"], **seen, "bypasses": view.bypasses(found["bypasses"])}
 
 
-@ROUTER.get("/alarms/statistics")
+@ROUTER.get("/alarms/statistics", **tells(Statistics))
 def statistics(
     request: Request,
     who: Annotated[Who, Depends(May("map.see"))],

@@ -4,18 +4,21 @@ An alarm's id may hold a slash (`…:forbidden/F-001:12`), so it is read as a pa
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Told, tells
 from server.errors import DatabaseUnavailable, is_outage
-from server.live_view import View
+from server.live_view import CallingAlarm, View
 from server.may import May
 from server.who import Who, wiring_of
 from server.wiring import Wiring
 from twin.model.errors import NotFound
-from twin.model.live import Verdict
+from twin.model.live import AlarmState, Said, Verdict
+from twin.rules.alarm.bypass import Bypass
 from twin.rules.alarm.life_cycle import LONGEST_SHELVING_MINUTES
 from twin.store.alarms import journal as lines
 from twin.store.alarms import last_seq, one_alarm
@@ -66,7 +69,62 @@ class Disposal(Seen):
     action: str = Field(min_length=1, max_length=2000)
 
 
-@ROUTER.get("/alarms")
+class Part(Told):
+    """Whether a part is up, and since when."""
+
+    up: bool
+    since: datetime | None
+
+
+class FloodNow(Told):
+    """Whether alarms come faster than anybody can read them (ISA-18.2), and how many came in ten minutes."""
+
+    active: bool
+    since: datetime | None
+    in_10_min: int
+
+
+class Alarms(Told):
+    """Every alarm that is not normal, with the number of the newest change."""
+
+    alarms: list[CallingAlarm]
+    seq: int
+    engine: Part
+    bypasses: list[Bypass]
+    flood: FloodNow
+
+
+class JournalLine(Told):
+    """Who moved an alarm from which state to which; `record` is null for who may not know people."""
+
+    seq: int
+    alarm_id: str
+    at: datetime
+    from_state: AlarmState | None
+    to_state: AlarmState
+    who: str
+    comment: str
+    value: float | None
+    origin: Said
+    record: dict[str, Any] | None
+
+
+class Journal(Told):
+    """Lines oldest first, and the number to go on from."""
+
+    journal: list[JournalLine]
+    next: int | None
+
+
+class AlarmHistory(Told):
+    """An alarm with its lines; null while the database is away."""
+
+    alarm: CallingAlarm
+    journal: list[JournalLine] | None
+    longest_shelving_min: float
+
+
+@ROUTER.get("/alarms", **tells(Alarms))
 async def alarms(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """Every alarm that is not normal, from the engine's own memory."""
     hub, view = wiring_of(request).hub, View.of(who)
@@ -79,7 +137,7 @@ async def alarms(request: Request, who: Annotated[Who, Depends(May("map.see"))])
     }
 
 
-@ROUTER.get("/alarms/journal")
+@ROUTER.get("/alarms/journal", **tells(Journal))
 def journal(
     request: Request,
     who: Annotated[Who, Depends(May("map.see"))],
@@ -98,7 +156,7 @@ def journal(
     return {"journal": rows, "next": rows[-1]["seq"] if len(rows) == limit else None}
 
 
-@ROUTER.get("/alarms/{alarm_id:path}/history")
+@ROUTER.get("/alarms/{alarm_id:path}/history", **tells(AlarmHistory))
 async def history(alarm_id: str, request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """One alarm as it is now with every line of its journal, oldest first, and how long it may be shelved [min].
 
@@ -107,13 +165,13 @@ async def history(alarm_id: str, request: Request, who: Annotated[Who, Depends(M
     wiring = wiring_of(request)
     lines_, stored = await wiring.in_thread(_told, wiring, who, alarm_id)
     known = wiring.hub.alarms.get(alarm_id) or await _disposable(wiring, who, alarm_id) or stored
-    seen = None if known is None else View.of(who).alarm(known)
+    seen = None if known is None else View.of(who).alarm(wiring.hub.routed(known))
     if seen is None or seen["id"] != alarm_id:
         raise NotFound()
     return {"alarm": seen, "journal": lines_, "longest_shelving_min": LONGEST_SHELVING_MINUTES[seen["priority"]]}
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/acknowledge")
+@ROUTER.post("/alarms/{alarm_id:path}/acknowledge", **tells(CallingAlarm))
 async def acknowledge(
     alarm_id: str, body: Acknowledgement, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -121,7 +179,7 @@ async def acknowledge(
     return await _act(request, who, "acknowledge", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/shelve")
+@ROUTER.post("/alarms/{alarm_id:path}/shelve", **tells(CallingAlarm))
 async def shelve(
     alarm_id: str, body: Shelving, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
 ) -> Any:
@@ -129,7 +187,7 @@ async def shelve(
     return await _act(request, who, "shelve", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/unshelve")
+@ROUTER.post("/alarms/{alarm_id:path}/unshelve", **tells(CallingAlarm))
 async def unshelve(
     alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.shelve"))]
 ) -> Any:
@@ -137,7 +195,7 @@ async def unshelve(
     return await _act(request, who, "unshelve", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/silence")
+@ROUTER.post("/alarms/{alarm_id:path}/silence", **tells(CallingAlarm))
 async def silence(
     alarm_id: str, body: Seen, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -145,7 +203,7 @@ async def silence(
     return await _act(request, who, "silence", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/reset")
+@ROUTER.post("/alarms/{alarm_id:path}/reset", **tells(CallingAlarm))
 async def reset(
     alarm_id: str, body: Reset, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -153,7 +211,7 @@ async def reset(
     return await _act(request, who, "reset", alarm_id, body)
 
 
-@ROUTER.post("/alarms/{alarm_id:path}/close")
+@ROUTER.post("/alarms/{alarm_id:path}/close", **tells(CallingAlarm))
 async def close(
     alarm_id: str, body: Disposal, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> Any:
@@ -192,4 +250,4 @@ async def _act(
     await wiring.in_thread(
         wiring.audit.record, who.name, f"alarm.{verb}", "alarm", alarm_id, before=known, after=body.model_dump()
     )
-    return result
+    return wiring.hub.routed(result)

@@ -1,10 +1,12 @@
 """Commands to devices and calls to people: buzz, evacuate, test. Receipts come back on the live channel."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Told, tells
 from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
@@ -20,7 +22,48 @@ class Command(BaseModel):
     command: Literal["buzz", "evacuate", "test"]
 
 
-@ROUTER.post("/commands", status_code=202)
+class Sent(Told):
+    """A command that has left, and whether the broker is there to carry it."""
+
+    id: str
+    device: str
+    command: str
+    broker_up: bool
+
+
+class Silent(Told):
+    """Whose tag has not answered; the name is the tag's own where nobody carries it."""
+
+    tag_id: str
+    label: str
+    label_en: str | None
+
+
+class Call(Told):
+    """A call to people; tags, reason and who is missing are empty for who may not know people."""
+
+    id: str
+    command: str
+    reason: str
+    who: str
+    at: datetime
+    tags: list[str]
+    received: dict[str, datetime]
+    reached: dict[str, str]
+    tries: int
+    missing: list[Silent]
+    late: bool
+    asked: int
+    answered: int
+
+
+class Calls(Told):
+    """Calls, the newest first."""
+
+    calls: list[Call]
+
+
+@ROUTER.post("/commands", status_code=202, **tells(Sent, 202))
 async def send(body: Command, request: Request, who: Annotated[Who, Depends(May("command.send"))]) -> Any:
     """Hand a command to the broker; 202 says that it left, the receipt says that it arrived."""
     wiring = wiring_of(request)
@@ -40,7 +83,7 @@ class Evacuation(BaseModel):
     reason: str = Field(min_length=1, max_length=500)
 
 
-@ROUTER.post("/evacuations", status_code=202)
+@ROUTER.post("/evacuations", status_code=202, **tells(Call, 202))
 async def evacuate(body: Evacuation, request: Request, who: Annotated[Who, Depends(May("command.send"))]) -> Any:
     """Tell people to leave through their tags; the call lists whose receipt is missing."""
     wiring = wiring_of(request)
@@ -50,7 +93,7 @@ async def evacuate(body: Evacuation, request: Request, who: Annotated[Who, Depen
     return View.of(who).call(wiring.hub.named(sent))
 
 
-@ROUTER.get("/calls")
+@ROUTER.get("/calls", **tells(Calls))
 async def calls(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """The calls of the last hours, the newest first, with the names of those who have not answered."""
     wiring, view = wiring_of(request), View.of(who)
@@ -65,7 +108,7 @@ class Reached(BaseModel):
     tag_id: str = Field(min_length=1, max_length=200)
 
 
-@ROUTER.post("/calls/{call_id}/reached")
+@ROUTER.post("/calls/{call_id}/reached", **tells(Call))
 async def reached(
     call_id: str, body: Reached, request: Request, who: Annotated[Who, Depends(May("command.send"))]
 ) -> Any:

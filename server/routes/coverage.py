@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from server import coverage, coverage_held
+from server.answers import Collection, Feature, tells
 from server.cover_park import NOUNS, CoverPark, load
 from server.may import May
 from server.who import Who, wiring_of
@@ -28,7 +29,7 @@ class Held(BaseModel):
     """A device as it is held over the map, saved or not."""
 
     noun: Literal["camera", "sensor", "hydrant", "muster_point", "anchor"]
-    feature: dict[str, Any]
+    feature: Feature
 
 
 class Wanted(BaseModel):
@@ -69,7 +70,7 @@ def one(body: Held, request: Request, who: Viewer) -> dict[str, Any]:
     return coverage_held.one(park, body.noun, body.feature)
 
 
-@ROUTER.post("/coverage/proposals")
+@ROUTER.post("/coverage/proposals", **tells(Collection))
 def proposals(body: Wanted, request: Request, who: Viewer) -> dict[str, Any]:
     """Places for more devices, best first, with what each adds; nothing is stored."""
     park, _ = _park(wiring_of(request), who)

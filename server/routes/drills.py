@@ -1,7 +1,7 @@
 """Exercise leaks: begin one, end it, open its truth; everything about them says exercise."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from ingest.simulator.choosing import NothingToLeak
 from ingest.simulator.drills import KEPT_S, Drill, Drills, DrillUnderWay
 from ingest.simulator.ordering import HIDDEN, at_work, chosen
 from server import audit
+from server.answers import Told, tells
 from server.errors import CannotLeak, DrillRuns, NoSimulator
 from server.may import May
 from server.search.score import score
@@ -36,7 +37,58 @@ class Order(BaseModel):
     minutes: float = Field(default=15, ge=1, le=60, allow_inf_nan=False)
 
 
-@ROUTER.get("/drills")
+class Truth(Told):
+    """What leaks, where [local metres and degrees] and how fast."""
+
+    equipment_id: str
+    substance_id: str
+    x_m: float
+    y_m: float
+    height_m: float
+    rate_kg_s: float
+    lon: float
+    lat: float
+
+
+class SearchScore(Told):
+    """How a search did, by `server.search.score`."""
+
+    search_id: str | None
+    rank: int | None
+    probability: float
+    place_error_m: float | None
+    rate_ratio: float | None
+    to_trigger_s: float | None
+    to_top_three_s: float | None
+    verdict: str | None
+
+
+class Exercise(Told):
+    """An exercise; `truth`, `word` and `scores` are null while it is sealed."""
+
+    id: str
+    hidden: bool
+    seal: str
+    origin: Literal["exercise"]
+    started_at: datetime
+    stops_at: datetime
+    leaking: bool
+    lingers: bool
+    ordered_by: str
+    opened_at: datetime | None
+    truth: Truth | None
+    word: str | None
+    scores: list[SearchScore] | None
+
+
+class Exercises(Told):
+    """Exercises, and whether one can be made here."""
+
+    drills: list[Exercise]
+    simulated: bool
+
+
+@ROUTER.get("/drills", **tells(Exercises))
 def drills(request: Request, who: Viewer) -> dict[str, Any]:
     """The newest drills; the truth only of those that were open from the start or have been opened."""
     wiring = wiring_of(request)
@@ -46,7 +98,7 @@ def drills(request: Request, who: Viewer) -> dict[str, Any]:
     return {"drills": [_shown(wiring, one, who) for one in reversed(found)], "simulated": able}
 
 
-@ROUTER.post("/drills", status_code=201)
+@ROUTER.post("/drills", status_code=201, **tells(Exercise, 201))
 def begin(body: Order, request: Request, who: Commander) -> dict[str, Any]:
     """Begin one."""
     wiring = wiring_of(request)
@@ -68,17 +120,17 @@ def begin(body: Order, request: Request, who: Commander) -> dict[str, Any]:
     except DrillUnderWay:
         raise DrillRuns() from None
     _noted(wiring, who, "drill.begin", drill)
-    return drill.public()
+    return _shown(wiring, drill, who)
 
 
-@ROUTER.post("/drills/{drill_id}/end")
+@ROUTER.post("/drills/{drill_id}/end", **tells(Exercise))
 def end(drill_id: str, request: Request, who: Commander) -> dict[str, Any]:
     """Stop the leak; a hidden truth stays sealed."""
     wiring = wiring_of(request)
     return _shown(wiring, _there(Drills(wiring.settings.home).end(drill_id)), who)
 
 
-@ROUTER.post("/drills/{drill_id}/open")
+@ROUTER.post("/drills/{drill_id}/open", **tells(Exercise))
 def open_it(drill_id: str, request: Request, who: Commander) -> dict[str, Any]:
     """Tell the truth, with the score of the search."""
     wiring = wiring_of(request)
@@ -97,7 +149,7 @@ def _shown(wiring: Wiring, drill: Drill, who: Who) -> dict[str, Any]:
     """A drill as it may be known, with where the truth lies and the scores of its searches once it is told."""
     public = drill.public()
     if public["truth"] is None:
-        return public
+        return public | {"scores": None}
     with wiring.store_of(who) as conn:
         frame = load_site(conn).frame()
         kept = [entry for entry in StoredEntries(conn).entries(REGISTER.id) if _belongs(drill, dict(entry.body))]

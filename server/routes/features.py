@@ -1,5 +1,6 @@
 """The planned things of the park as GeoJSON: read, draw, change, remove, and what they were before."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from server import audit
-from server.answers import json_answer, tagged, version_in
+from server.answers import Collection, Feature, Told, json_answer, tagged, tells, version_in
 from server.errors import VersionMissing
 from server.may import MayEdit, MayRead
 from server.who import Who, wiring_of
@@ -18,9 +19,18 @@ from twin.store import planned
 
 ROUTER = APIRouter()
 GEOJSON = "application/geo+json"
-Feature = dict[str, Any]
 Reader = Annotated[Who, Depends(MayRead())]
 Editor = Annotated[Who, Depends(MayEdit())]
+
+
+class State(Told):
+    """A state that a thing was in: since when, by whom, and the thing itself."""
+
+    version: int
+    action: str
+    recorded_at: datetime
+    who: str | None
+    feature: Feature
 
 
 class Past(BaseModel):
@@ -29,7 +39,7 @@ class Past(BaseModel):
     version: int = Field(ge=1)
 
 
-@ROUTER.get("/features/{noun}")
+@ROUTER.get("/features/{noun}", **tells(Collection))
 def features(noun: str, request: Request, who: Reader) -> Response:
     """Everything of a noun that is valid now."""
     with wiring_of(request).store_of(who) as conn:
@@ -37,21 +47,21 @@ def features(noun: str, request: Request, who: Reader) -> Response:
     return tagged(request, orjson.dumps(found), GEOJSON)
 
 
-@ROUTER.get("/features/{noun}/{object_id}")
+@ROUTER.get("/features/{noun}/{object_id}", **tells(Feature))
 def feature(noun: str, object_id: str, request: Request, who: Reader) -> Response:
     """One thing; the ETag is its version, ready for If-Match."""
     with wiring_of(request).store_of(who) as conn:
         return _one(planned.get(conn, noun, object_id))
 
 
-@ROUTER.get("/features/{noun}/{object_id}/history")
+@ROUTER.get("/features/{noun}/{object_id}/history", **tells(list[State]))
 def history(noun: str, object_id: str, request: Request, who: Reader) -> list[dict[str, Any]]:
     """Every state the thing was in, newest first."""
     with wiring_of(request).store_of(who) as conn:
         return planned.history(conn, noun, object_id)
 
 
-@ROUTER.post("/features/{noun}", status_code=201)
+@ROUTER.post("/features/{noun}", status_code=201, **tells(Feature, 201))
 async def add(noun: str, body: Feature, request: Request, who: Editor) -> Response:
     """Add a thing. Sent twice with one Idempotency-Key it is added once."""
     wiring = _alone(request, noun)
@@ -65,7 +75,7 @@ async def add(noun: str, body: Feature, request: Request, who: Editor) -> Respon
     return _one(made, 201)
 
 
-@ROUTER.put("/features/{noun}/{object_id}")
+@ROUTER.put("/features/{noun}/{object_id}", **tells(Feature))
 async def change(noun: str, object_id: str, body: Feature, request: Request, who: Editor) -> Response:
     """Change the thing that was read at the version in If-Match."""
     version = version_in(request)
@@ -80,7 +90,7 @@ async def change(noun: str, object_id: str, body: Feature, request: Request, who
     return _one(kept)
 
 
-@ROUTER.post("/features/{noun}/{object_id}/restore")
+@ROUTER.post("/features/{noun}/{object_id}/restore", **tells(Feature))
 async def restore(noun: str, object_id: str, body: Past, request: Request, who: Editor) -> Response:
     """Bring a thing back to how it was at a past version, as a new version; also one that was taken away."""
     wiring = _alone(request, noun)

@@ -1,10 +1,12 @@
 """Jobs: what somebody asked for that takes its time, how far it is, and calling it off."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 
+from server.answers import Told, tells
 from server.job import told
 from server.may import May
 from server.who import Who, wiring_of
@@ -16,7 +18,24 @@ ROUTER = APIRouter()
 Reader = Annotated[Who, Depends(May("map.see"))]
 
 
-@ROUTER.get("/jobs")
+class Job(Told):
+    """Long work: how far it is [0 to 1], at which stage, what came of it, or why it failed (a problem document)."""
+
+    id: str
+    kind: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    progress_fraction: float | None
+    stage: str | None
+    result: dict[str, Any] | None
+    error: dict[str, Any] | None
+    attempts: int
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    created_by: str
+
+
+@ROUTER.get("/jobs", **tells(list[Job]))
 def jobs(request: Request, who: Reader, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> list[dict[str, Any]]:
     """One's own newest jobs; everybody's for who may manage them."""
     wiring = wiring_of(request)
@@ -25,7 +44,7 @@ def jobs(request: Request, who: Reader, limit: Annotated[int, Query(ge=1, le=500
     return [wiring.jobs.seen(row) for row in rows]
 
 
-@ROUTER.get("/jobs/{job_id}")
+@ROUTER.get("/jobs/{job_id}", **tells(Job))
 def job(job_id: str, request: Request, who: Reader) -> dict[str, Any]:
     """One job: queued, running (how far, at which stage), done (with its result), failed (why) or cancelled."""
     wiring = wiring_of(request)
@@ -45,7 +64,7 @@ def file(job_id: str, request: Request, who: Reader) -> FileResponse:
     )
 
 
-@ROUTER.delete("/jobs/{job_id}")
+@ROUTER.delete("/jobs/{job_id}", **tells(Job))
 async def cancel(job_id: str, request: Request, who: Reader) -> dict[str, Any]:
     """Call a job off and end its work; one that has ended stays as it ended."""
     wiring = wiring_of(request)

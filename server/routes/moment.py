@@ -1,16 +1,17 @@
 """Any moment of the whole map as it was known then: who was where, what was measured, which alarms stood."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Connection
 
-from server.answers import json_answer
+from server.answers import Collection, Told, json_answer, tells
 from server.live_view import View
 from server.may import May
 from server.who import Who, wiring_of
 from twin.model.errors import WrongValue
+from twin.model.live import AlarmState, PositionState, Priority, Quality, Said, Weather
 from twin.store import past
 from twin.store.keeping import kept_days
 from twin.store.park import load_site
@@ -21,7 +22,92 @@ DRAWN = ("fence", "zone")
 STALE_AFTER_S = 10.0
 
 
-@ROUTER.get("/moment")
+class PastMover(Told):
+    """Who was where; `index` is the tag's own from one moment to the next."""
+
+    index: int
+    tag_id: str
+    kind: str
+    role: str
+    label: str
+    label_en: str
+    enterprise_id: str | None
+    person_id: str | None
+    at: datetime
+    lon: float
+    lat: float
+    z_m: float | None
+    floor: str | None
+    error_m: float | None
+    origin: Said
+    age_s: float
+    state: PositionState
+
+
+class PastReading(Told):
+    """What a detector had told last, and how long ago."""
+
+    sensor_id: str
+    at: datetime
+    value: float | None
+    unit: str | None
+    quality: Quality
+    origin: Said
+    age_s: float
+
+
+class PastAlarm(Told):
+    """An alarm in the state that it had then."""
+
+    id: str
+    source_kind: str
+    source_id: str
+    condition: str
+    priority: Priority
+    state: AlarmState
+    value: float | None
+    limit_value: float | None
+    unit: str
+    text_zh: str
+    text_en: str
+    lon: float | None
+    lat: float | None
+    z_m: float | None
+    enterprise_id: str | None
+    origin: Said
+    group_id: str
+    raised_at: datetime
+    changed_at: datetime
+
+
+class Drawn(Told):
+    """Areas as they were drawn then."""
+
+    fence: Collection
+    zone: Collection
+
+
+class Moment(Told):
+    """The map of a moment; `drawn` is null where it was not asked for."""
+
+    at: datetime
+    replay: Literal[True]
+    movers: list[PastMover]
+    sensors: list[PastReading]
+    alarms: list[PastAlarm]
+    weather: Weather | None
+    drawn: Drawn | None
+
+
+class Span(Told):
+    """The first and the last day, and the time of the server."""
+
+    first: date | None
+    last: date | None
+    now: datetime
+
+
+@ROUTER.get("/moment", **tells(Moment))
 def moment(
     request: Request,
     who: Annotated[Who, Depends(May("map.see"))],
@@ -43,12 +129,11 @@ def moment(
             "alarms": [seen for each in past.alarms_at(conn, moment) if (seen := view.alarm(each)) is not None],
             "weather": past.weather_at(conn, load_site(conn).id, moment),
         }
-        if drawn:
-            found["drawn"] = {noun: features_as_known(conn, noun, moment) for noun in DRAWN}
+        found["drawn"] = {noun: features_as_known(conn, noun, moment) for noun in DRAWN} if drawn else None
     return json_answer(found)
 
 
-@ROUTER.get("/moment/span")
+@ROUTER.get("/moment/span", **tells(Span))
 def span(request: Request, who: Annotated[Who, Depends(May("map.see"))]) -> dict[str, Any]:
     """The first and the last day of which anything is kept."""
     with wiring_of(request).store_of(who) as conn:

@@ -1,6 +1,7 @@
 """The muster roll of a run: call it, read it, tick a name; names only for those who may know who people are."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server import mustering
 from server.advice_question import Wishes
 from server.advising import advise
+from server.answers import Told, tells
 from server.may import May, require
 from server.who import Who, wiring_of
 
@@ -24,7 +26,46 @@ class Tick(BaseModel):
     where: str | None = Field(default=None, max_length=120)
 
 
-@ROUTER.post("/whatif/{run_id}/muster", status_code=201)
+class Expected(Told):
+    """Somebody on the roll: where expected, or which shelter and why; when, where and how arrived, and who said so."""
+
+    tag_id: str
+    person_id: str | None
+    name_zh: str | None
+    name_en: str | None
+    company: str | None
+    muster_point: str | None
+    shelter: str | None
+    reason: str | None
+    arrived: bool
+    arrived_at: datetime | None
+    arrived_where: str | None
+    how: Literal["tag", "hand"] | None
+    by: str | None
+
+
+class PointList(Told):
+    """Who is expected at a muster point; null: at none."""
+
+    id: str | None
+    name_zh: str | None
+    name_en: str | None
+    expected: int
+    arrived: int
+    people: list[Expected]
+
+
+class Roll(Told):
+    """The roll of a run, empty while nobody called it."""
+
+    run_id: str
+    called: bool
+    expected: int
+    arrived: int
+    lists: list[PointList]
+
+
+@ROUTER.post("/whatif/{run_id}/muster", status_code=201, **tells(Roll, 201))
 async def call(run_id: str, request: Request, who: Caller) -> Any:
     """Open the roll for everybody in the park now; called again it adds who is new and keeps every tick."""
     require(who, "person.identity")
@@ -35,7 +76,7 @@ async def call(run_id: str, request: Request, who: Caller) -> Any:
     return await wiring.in_thread(mustering.roll, wiring, who, run_id, found)
 
 
-@ROUTER.get("/whatif/{run_id}/muster")
+@ROUTER.get("/whatif/{run_id}/muster", **tells(Roll))
 async def read(run_id: str, request: Request, who: Reader) -> Any:
     """Who is expected where and who has arrived; a tag in the muster area is ticked by itself."""
     wiring = wiring_of(request)
@@ -43,7 +84,7 @@ async def read(run_id: str, request: Request, who: Reader) -> Any:
     return await wiring.in_thread(mustering.roll, wiring, who, run_id, found)
 
 
-@ROUTER.put("/whatif/{run_id}/muster/{tag_id}")
+@ROUTER.put("/whatif/{run_id}/muster/{tag_id}", **tells(Expected))
 def tick(run_id: str, tag_id: str, body: Tick, request: Request, who: Caller) -> Any:
     """Tick a name by hand, or take the tick back; the audit journal keeps who did."""
     require(who, "person.identity")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Collection, tells
 from server.may import May
 from server.park_risk import gather_risk
 from server.who import Who, wiring_of
@@ -93,7 +94,7 @@ def one(risk_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     }
 
 
-@ROUTER.get("/park-risks/{risk_id}/features")
+@ROUTER.get("/park-risks/{risk_id}/features", **tells(Collection))
 def features(risk_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     """The contours of the individual risk as GeoJSON, the lowest first."""
     found: dict[str, Any] = _read(wiring_of(request), who, risk_id)["result"]["footprint"]

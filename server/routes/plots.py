@@ -1,12 +1,14 @@
 """Plotting on the shared map: marks that one screen draws and every screen of the same scope sees at once."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from server import audit
+from server.answers import Geometry, Told, tells
 from server.hub import now
 from server.may import May
 from server.who import Who, wiring_of
@@ -26,12 +28,43 @@ class Mark(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: str = Field(max_length=40)
-    shape: dict[str, Any]
+    shape: Geometry
     text: str = Field(default="", max_length=200)
     alarm_id: str | None = Field(default=None, max_length=200)
 
 
-@ROUTER.get("/plots")
+class MarkProperties(Told):
+    """What is known of a mark; who erased it and when, where somebody did."""
+
+    id: str
+    state: Literal["drawn", "erased"]
+    enterprise_id: str | None
+    kind: str
+    text: str
+    alarm_id: str | None
+    drawn_by: str
+    drawn_at: datetime
+    erased_by: str | None
+    erased_at: datetime | None
+
+
+class PlotMark(Told):
+    """A mark as a GeoJSON feature."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Geometry
+    properties: MarkProperties
+
+
+class PlotMarks(Told):
+    """Marks as a GeoJSON collection."""
+
+    type: Literal["FeatureCollection"]
+    features: list[PlotMark]
+
+
+@ROUTER.get("/plots", **tells(PlotMarks))
 def plots(request: Request, who: Viewer) -> dict[str, Any]:
     """Every mark that stands, and the newest ones with those erased, as GeoJSON features."""
     with wiring_of(request).store_of(who) as conn:
@@ -42,7 +75,7 @@ def plots(request: Request, who: Viewer) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [told(kept[name]) for name in sorted(kept)]}
 
 
-@ROUTER.post("/plots", status_code=201)
+@ROUTER.post("/plots", status_code=201, **tells(PlotMark, 201))
 async def add(body: Mark, request: Request, who: Hand) -> dict[str, Any]:
     """Draw a mark. Sent twice with one Idempotency-Key it is drawn once."""
     wiring = wiring_of(request)
@@ -55,7 +88,7 @@ async def add(body: Mark, request: Request, who: Hand) -> dict[str, Any]:
     return kept
 
 
-@ROUTER.delete("/plots/{mark_id}")
+@ROUTER.delete("/plots/{mark_id}", **tells(PlotMark))
 async def remove(mark_id: str, request: Request, who: Hand) -> dict[str, Any]:
     """Erase a mark, by its author or a commander; the book keeps it with both names."""
     wiring = wiring_of(request)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server import proposals
-from server.answers import json_answer, version_in
+from server.answers import Feature, json_answer, version_in
 from server.errors import VersionMissing
 from server.may import May, require
 from server.who import Who, wiring_of
@@ -28,7 +28,7 @@ class Change(BaseModel):
     noun: Literal["zone", "fence"]
     object_id: str = Field(min_length=1, max_length=120)
     action: Literal["save", "remove"] = "save"
-    feature: dict[str, Any] | None = None
+    feature: Feature | None = None
     base_version: int | None = Field(default=None, ge=1)
     note: str = Field(default="", max_length=2000)
 

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from server.answers import json_answer
+from server.answers import Told, json_answer, tells
 from server.may import May
 from server.who import Who, wiring_of
+from twin.model.live import Quality, Said
 from twin.store.live import readings_of
 from twin.store.planned import get
 
@@ -15,7 +16,18 @@ ROUTER = APIRouter()
 WEEK_MIN = 7 * 24 * 60
 
 
-@ROUTER.get("/readings/{sensor_id}")
+class Readings(Told):
+    """Lists of one length; a value is null where none came."""
+
+    sensor_id: str
+    unit: str | None
+    at: list[datetime]
+    value: list[float | None]
+    quality: list[Quality]
+    origin: list[Said]
+
+
+@ROUTER.get("/readings/{sensor_id}", **tells(Readings))
 def readings(
     sensor_id: str,
     request: Request,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from server import audit, fence_rehearsal
+from server.answers import Feature
 from server.may import May
 from server.who import Who, wiring_of
 from server.wiring import Wiring
@@ -19,7 +20,7 @@ class Draft(BaseModel):
     """A fence as it was drawn, and over how many days it shall be rehearsed."""
 
     model_config = ConfigDict(extra="forbid")
-    feature: dict[str, Any]
+    feature: Feature
     days: float = Field(default=MOST_DAYS, gt=0, le=MOST_DAYS, allow_inf_nan=False)
 
 

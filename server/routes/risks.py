@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from shapely.geometry import shape
 
 from server import audit
+from server.answers import Told, tells
 from server.hazard_units import assessed
 from server.may import May
 from server.routes.registers import told
@@ -17,7 +18,7 @@ from server.zone_card import card
 from twin.model.errors import NotFound
 from twin.registers import risk_point, zone_raise
 from twin.rules.colour_course import course
-from twin.rules.grading import DIRECT, METHODS, area_grade
+from twin.rules.grading import DIRECT, METHODS, Grade, area_grade
 from twin.rules.live_colour import ColourRule, Raise
 from twin.rules.tables import rows
 from twin.store import planned
@@ -37,6 +38,23 @@ class Scores(BaseModel):
     criteria: list[str] = Field(default_factory=list)
 
 
+class Score(Told):
+    """What a method makes of some values."""
+
+    method: str
+    score: float | None
+    grade: Grade
+    colour: str
+
+
+class Course(Told):
+    """Zones by live colour and those that are raised, as lists of one length."""
+
+    at: list[datetime]
+    zones: dict[Grade, list[int]]
+    raised: list[int]
+
+
 @ROUTER.get("/risks/methods")
 def methods(_: Reader) -> dict[str, Any]:
     """Every method with its factors and bands, row by row with source and status, and the criteria of judgement."""
@@ -51,7 +69,7 @@ def methods(_: Reader) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@ROUTER.post("/risks/score")
+@ROUTER.post("/risks/score", **tells(Score))
 def score(body: Scores, _: Reader) -> dict[str, Any]:
     """The score and grade of some values; nothing is stored."""
     found = risk_point.grading_of(body.model_dump())
@@ -107,7 +125,7 @@ async def colours(request: Request, who: Reader) -> dict[str, Any]:
     }
 
 
-@ROUTER.get("/risks/course")
+@ROUTER.get("/risks/course", **tells(Course))
 async def colour_course(
     request: Request, who: Reader, hours: Annotated[float, Query(gt=0, le=168)] = 24.0
 ) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """One screen leads and others follow: where it looks and what it shows, told to every browser and kept nowhere."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
+from server.answers import Told, tells
 from server.hub import now
 from server.may import May
 from server.who import Who, wiring_of
@@ -40,13 +42,24 @@ class Look(BaseModel):
     picked: Picked | None = None
 
 
+class Led(Told):
+    """Where somebody led a room to look, and when."""
+
+    kind: Literal["screen"]
+    room: str
+    by: str
+    at: datetime
+    camera: Camera
+    picked: Picked | None
+
+
 @ROUTER.put("/screens/{room}", status_code=204)
 async def lead(room: Room, body: Look, request: Request, who: Leader) -> None:
     """Tell the followers of a room where its leader looks now."""
     wiring_of(request).hub.lead(room, {"by": who.name, "at": now(), **body.model_dump()})
 
 
-@ROUTER.get("/screens/{room}")
+@ROUTER.get("/screens/{room}", **tells(Led))
 async def follow(room: Room, request: Request, _: Viewer) -> dict[str, Any]:
     """Where the leader of a room looked last; `NotFound` where nobody has led it since the server began."""
     found = wiring_of(request).hub.rooms.get(room)

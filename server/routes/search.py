@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from server.answers import Told, tells
 from server.may import May
 from server.seeking import seek
 from server.who import Who, wiring_of
@@ -11,7 +12,33 @@ from server.who import Who, wiring_of
 ROUTER = APIRouter()
 
 
-@ROUTER.get("/search")
+class Found(Told):
+    """A thing that fits; a person or vehicle carries the tag by which the map knows it."""
+
+    noun: str
+    id: str
+    name_zh: str
+    name_en: str
+    lon: float | None
+    lat: float | None
+    enterprise_id: str | None
+    kind: str | None
+    grade: str | None
+    tag_id: str | None
+    codes: list[str]
+    substance_zh: str | None
+    substance_en: str | None
+
+
+class Fits(Told):
+    """What fits best, and how many more there are."""
+
+    query: str
+    results: list[Found]
+    more: int
+
+
+@ROUTER.get("/search", **tells(Fits))
 def search(
     request: Request,
     who: Annotated[Who, Depends(May("map.see"))],

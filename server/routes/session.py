@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Told, tells
 from server.who import (
     Who,
     address_of,
@@ -28,11 +29,28 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=200)
 
 
+class Account(Told):
+    """Who is signed in and what they may do; without an enterprise, in the whole park."""
+
+    id: str
+    name: str
+    role: str
+    permissions: list[str]
+    enterprise_id: str | None
+
+
+class Session(Told):
+    """An account, and the token that its writes carry."""
+
+    account: Account
+    csrf: str
+
+
 def _account(who: Who) -> dict[str, Any]:
     return {"account": who.public(), "csrf": who.csrf}
 
 
-@ROUTER.post("/session")
+@ROUTER.post("/session", **tells(Session))
 def sign_in(credentials: Credentials, request: Request, response: Response) -> dict[str, Any]:
     """Open a session: the cookie goes to the browser, the CSRF token to the page."""
     wiring = wiring_of(request)
@@ -50,7 +68,7 @@ def sign_in(credentials: Credentials, request: Request, response: Response) -> d
     return _account(who)
 
 
-@ROUTER.get("/session")
+@ROUTER.get("/session", **tells(Session))
 def session(response: Response, who: Annotated[Who, Depends(signed_in)]) -> dict[str, Any]:
     """Who is signed in."""
     response.headers["X-CSRF"] = who.csrf

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
+from server.answers import Geometry, tells
 from server.may import May
 from server.who import Who
 from twin.rules.compose import Operation, composed
@@ -20,8 +21,8 @@ class Ask(BaseModel):
     model_config = ConfigDict(extra="forbid")
     noun: Literal["zone", "fence", "structure", "hazard_unit", "ground", "enterprise", "site"] = "zone"
     operation: Operation
-    outline: dict[str, Any]
-    other: dict[str, Any] | None = None
+    outline: Geometry
+    other: Geometry | None = None
 
 
 class Rule(BaseModel):
@@ -30,13 +31,13 @@ class Rule(BaseModel):
     rule: dict[str, Any]
 
 
-@ROUTER.post("/shapes")
+@ROUTER.post("/shapes", **tells(list[Geometry]))
 def compose(body: Ask, _: Drawer) -> list[dict[str, Any]]:
     """The outline afterwards, or the pieces of a cut; a fault is refused with its place, as at saving."""
     return composed(body.operation, body.outline, body.other, noun=body.noun)
 
 
-@ROUTER.post("/shapes/drawn")
+@ROUTER.post("/shapes/drawn", **tells(Geometry | None))
 def shape_of(body: Rule, _: Drawer) -> dict[str, Any] | None:
     """The outline of a strip or disc, as the map will show it."""
     return drawn(body.rule)

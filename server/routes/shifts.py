@@ -1,18 +1,22 @@
 """Shift handover: what one shift leaves to the next, signed by both."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Told, tells
 from server.hub import now
 from server.live_view import View
 from server.may import May, require
 from server.who import Who, address_of, wiring_of
 from server.wiring import Wiring
 from twin.model.errors import Forbidden
+from twin.model.live import AlarmState, Priority
 from twin.registers.register import Entry
 from twin.registers.shift_handover import REGISTER, give, take, withdraw
+from twin.rules.alarm.bypass import Bypass
 from twin.store.entries import StoredEntries
 
 ROUTER = APIRouter()
@@ -42,7 +46,60 @@ class Withdrawal(BaseModel):
     version: int = Field(ge=1)
 
 
-@ROUTER.get("/shifts")
+class Left(Told):
+    """An alarm as it was when the shift was signed."""
+
+    id: str
+    priority: Priority
+    state: AlarmState
+    text_zh: str
+    text_en: str
+    raised_at: datetime
+    shelved_until: datetime | None
+    shelved_by: str | None
+    shelved_reason: str | None
+    enterprise_id: str | None
+    value: float | None
+    unit: str
+    acknowledged_by: str | None
+
+
+class Lists(Told):
+    """What one shift left to the next."""
+
+    unacknowledged: list[Left]
+    acknowledged: list[Left]
+    returned: list[Left]
+    latched: list[Left]
+    shelved: list[Left]
+    suppressed: list[Left]
+    out_of_service: list[Left]
+    not_closed: list[Left]
+    bypasses: list[Bypass]
+
+
+class Shift(Told):
+    """A handover with its two signatures; the second is null until somebody takes it over."""
+
+    id: str
+    state: Literal["given", "taken", "withdrawn"]
+    version: int
+    given_by: str
+    given_at: datetime
+    remark: str
+    lists: Lists
+    taken_by: str | None
+    taken_at: datetime | None
+    answer: str | None
+
+
+class Shifts(Told):
+    """Handovers, the newest first."""
+
+    shifts: list[Shift]
+
+
+@ROUTER.get("/shifts", **tells(Shifts))
 def shifts(
     request: Request,
     who: Annotated[Who, Depends(May("alarm.acknowledge"))],
@@ -54,7 +111,7 @@ def shifts(
     return {"shifts": [_shown(entry) for entry in reversed(entries[-limit:])]}
 
 
-@ROUTER.post("/shifts", status_code=201)
+@ROUTER.post("/shifts", status_code=201, **tells(Shift, 201))
 async def hand_over(
     body: Giving, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> dict[str, Any]:
@@ -77,7 +134,7 @@ async def hand_over(
     return _shown(kept)
 
 
-@ROUTER.post("/shifts/{shift_id}/take")
+@ROUTER.post("/shifts/{shift_id}/take", **tells(Shift))
 def take_over(
     shift_id: str, body: Taking, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> dict[str, Any]:
@@ -92,7 +149,7 @@ def take_over(
     return _shown(kept)
 
 
-@ROUTER.post("/shifts/{shift_id}/withdraw")
+@ROUTER.post("/shifts/{shift_id}/withdraw", **tells(Shift))
 def take_back(
     shift_id: str, body: Withdrawal, request: Request, who: Annotated[Who, Depends(May("alarm.acknowledge"))]
 ) -> dict[str, Any]:
@@ -117,4 +174,5 @@ def _taker(wiring: Wiring, who: Who, body: Taking, address: str) -> str:
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "state": entry.state, "version": entry.version, **entry.body}
+    fields = dict.fromkeys(field.name for field in REGISTER.fields)
+    return {"id": entry.id, "state": entry.state, "version": entry.version, **fields, **entry.body}

@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.answers import Collection, tells
 from server.asking import vessel
 from server.errors import SweepTooLong
 from server.may import May
@@ -57,7 +58,7 @@ def table(sweep_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     return {"id": run["id"], "created_at": run["created_at"], "created_by": run["created_by"], "rows": rows}
 
 
-@ROUTER.get("/sweeps/{sweep_id}/features")
+@ROUTER.get("/sweeps/{sweep_id}/features", **tells(Collection))
 def features(sweep_id: str, request: Request, who: Analyst) -> dict[str, Any]:
     """The outlines of a sweep as GeoJSON, one feature a row and level."""
     found = []

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from server import audit
-from server.answers import json_answer
+from server.answers import Told, json_answer, tells
 from server.may import May, require
 from server.who import Who, wiring_of
 from twin.model.errors import NotFound, WrongValue
+from twin.model.live import PositionState, Said
 from twin.model.stay import LEAST_S, RADIUS_M
 from twin.store import past
 from twin.store.live import track_of
@@ -41,7 +42,79 @@ class Area(BaseModel):
     until: datetime
 
 
-@ROUTER.get("/tracks/person/{person_id}")
+class Way(Told):
+    """A tag's way in order of time, as lists of one length."""
+
+    tag_id: str
+    at: list[datetime]
+    lon: list[float | None]
+    lat: list[float | None]
+    z_m: list[float | None]
+    floor: list[str | None]
+    error_m: list[float | None]
+    state: list[PositionState]
+    origin: list[Said]
+
+
+class Stay(Told):
+    """Where a way stopped, from when to when; `z_m` null: at no known height."""
+
+    since: datetime
+    until: datetime
+    lon: float
+    lat: float
+    z_m: float | None
+    floor: str | None
+    fixes: int
+
+
+class WayAndStays(Way):
+    """A way with its stays."""
+
+    stays: list[Stay]
+
+
+class StayRule(Told):
+    """What counts as a stay."""
+
+    radius_m: float
+    least_s: float
+
+
+class Track(WayAndStays):
+    """One tag's track."""
+
+    stay: StayRule
+
+
+class PersonTrack(Told):
+    """A person's tracks, one a badge and span of carrying it."""
+
+    person_id: str
+    since: datetime
+    until: datetime
+    tracks: list[WayAndStays]
+    stay: StayRule
+
+
+class Visit(Told):
+    """From when to when a tag was inside."""
+
+    tag_id: str
+    entered_at: datetime
+    left_at: datetime
+    fixes: int
+
+
+class Visits(Told):
+    """Visits in order of their beginning."""
+
+    since: datetime
+    until: datetime
+    visits: list[Visit]
+
+
+@ROUTER.get("/tracks/person/{person_id}", **tells(PersonTrack))
 def person_track(
     person_id: str, request: Request, who: Seer, since: Time = None, until: Time = None, every_s: Every = 0
 ) -> Response:
@@ -60,7 +133,7 @@ def person_track(
     return json_answer({"person_id": person_id, "since": begin, "until": end, "tracks": tracks} | STAY)
 
 
-@ROUTER.post("/tracks/area")
+@ROUTER.post("/tracks/area", **tells(Visits))
 def area_visits(body: Area, request: Request, who: Seer) -> Response:
     """Who was inside an area and when, one row a visit."""
     require(who, "person.position")
@@ -96,7 +169,7 @@ def event_visits(
     return json_answer({**told, "visits": found, "tracks": tracks, "tags": len(tags)})
 
 
-@ROUTER.get("/tracks/{tag_id}")
+@ROUTER.get("/tracks/{tag_id}", **tells(Track))
 def track(
     tag_id: str,
     request: Request,

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from server.answers import json_answer
+from server.answers import Collection, json_answer, tells
 from server.impact import impact_of, shown_impact
 from server.kept_run import read_run
 from server.may import May
@@ -24,7 +24,7 @@ async def impact(run_id: str, request: Request, who: Analyst, now: Annotated[boo
     return json_answer(shown_impact(await _impact(wiring_of(request), who, run_id, anew=now), who))
 
 
-@ROUTER.get("/whatif/{run_id}/bands")
+@ROUTER.get("/whatif/{run_id}/bands", **tells(Collection))
 async def bands(run_id: str, request: Request, who: Analyst) -> Response:
     """Where each level is exceeded with a probability of 10, 50 and 90 %, over wind, rate and model, as GeoJSON."""
     return json_answer((await _impact(wiring_of(request), who, run_id, anew=False))["bands"])

@@ -17,6 +17,7 @@ from server.app import create_app
 from server.limits import Limits
 from server.settings import Settings
 from tests.server.server_park import BASE, fill, sign_in
+from tests.shapes import holds_to_its_shape
 from twin.store.engine import connect
 
 
@@ -62,6 +63,7 @@ def app(settings: Settings, limits: Limits) -> FastAPI:
 def anyone(app: FastAPI) -> Iterator[TestClient]:
     """A browser that nobody signed in with."""
     with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+        client.event_hooks["response"].append(holds_to_its_shape)
         yield client
 
 

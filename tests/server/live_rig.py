@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.first_start import DEMO_PASSWORD
 from server.settings import Settings
+from tests.shapes import holds_to_its_shape
 from tests.walks.live_rig import now, send
 from twin.model.frame import Frame, unpack
 
@@ -47,7 +48,7 @@ class Browser:
 
     def __init__(self, address: str, name: str) -> None:
         self.address = address
-        self.http = httpx.Client(base_url=address, timeout=30)
+        self.http = httpx.Client(base_url=address, timeout=30, event_hooks={"response": [holds_to_its_shape]})
         answer = self.http.post("/api/session", json={"name": name, "password": DEMO_PASSWORD})
         assert answer.status_code == 200, answer.text
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf"]

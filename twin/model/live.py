@@ -19,6 +19,10 @@ AlarmState = Literal[
     "unacknowledged", "acknowledged", "returned", "latched", "normal", "shelved", "suppressed", "out_of_service"
 ]
 Verdict = Literal["true", "false", "test", "maintenance"]
+Priority = Literal[1, 2, 3, 4]
+"""1 is the gravest."""
+Loop = Literal[0, 1, 2]
+"""Who is called: on site, the enterprise, the park."""
 FenceEventKind = Literal["enter", "exit", "pass", "over_limit"]
 
 ORIGINS: tuple[Said, ...] = ("real", "exercise", "simulated")
@@ -241,7 +245,7 @@ class Alarm:
     source_kind: str
     source_id: str
     condition: str
-    priority: int
+    priority: Priority
     state: AlarmState
     raised_at: datetime
     value: float | None = None
@@ -266,7 +270,7 @@ class Alarm:
     silenced_at: datetime | None = None
     silenced_by: str | None = None
     suppressed_by: str | None = None
-    loop: int = 0
+    loop: Loop = 0
     group_id: str = ""
     first_out: bool = False
     verdict: Verdict | None = None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from twin.model.live import Priority
 from twin.model.place import LocalFrame, Polygon, frame_around
 from twin.model.terms import FenceTerms, SensorTerms
 
@@ -151,7 +152,7 @@ class Fence:
     top_m: float | None = None
     floor: int | None = None
     schedule: dict[str, Any] | None = None
-    priority: int = 2
+    priority: Priority = 2
     rule: FenceTerms = field(default_factory=FenceTerms)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from twin.model.live import Origin
+from twin.model.live import Origin, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Finding:
     condition: str
     active: bool
     at: datetime
-    priority: int = 3
+    priority: Priority = 3
     value: float | None = None
     limit_value: float | None = None
     unit: str = ""

@@ -108,7 +108,7 @@ def visits(conn: Connection, outline_wkt: str, since: datetime, until: datetime)
 def track_and_stays(
     conn: Connection, frame: LocalFrame, tag_id: str, since: datetime, until: datetime, every_s: float = 0.0
 ) -> dict[str, list[Any]]:
-    """One tag's track as `track_of` has it, with its `stays`: [{"since", "until", "lon", "lat", "floor", "fixes"}].
+    """A tag's track as `track_of` has it, with `stays`: [{"since", "until", "lon", "lat", "z_m", "floor", "fixes"}]
 
     The stays are those of all fixes; of the track itself the first fix in every `every_s` and the last one are told.
     """
@@ -122,10 +122,16 @@ def track_and_stays(
         lon, lat = frame.to_lonlat(stay.x_m, stay.y_m)
         told.append({
             "since": track["at"][first], "until": track["at"][last], "lon": float(lon), "lat": float(lat),
+            "z_m": _mean([track["z_m"][row] for row in known[stay.first : stay.last + 1]]),
             "floor": track["floor"][first], "fixes": stay.last - stay.first + 1,
         })  # fmt: skip
     rows = _one_in(at_s, every_s)
     return {name: [values[row] for row in rows] for name, values in track.items()} | {"stays": told}
+
+
+def _mean(heights_m: Sequence[float | None]) -> float | None:
+    told = [height_m for height_m in heights_m if height_m is not None]
+    return sum(told) / len(told) if told else None
 
 
 def _one_in(at_s: NDArray[np.float64], every_s: float) -> list[int]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from twin.model.live import Alarm
+from twin.model.live import Alarm, Loop
 
 LOOPS = ("site", "enterprise", "park")
+NUMBERS: tuple[Loop, ...] = (0, 1, 2)
 AFTER_S: dict[int, tuple[float, ...]] = {1: (60.0, 180.0), 2: (300.0, 900.0), 3: (1800.0, 7200.0), 4: ()}
 
 
-def loop(alarm: Alarm, now: datetime, told_at: datetime | None = None) -> int:
+def loop(alarm: Alarm, now: datetime, told_at: datetime | None = None) -> Loop:
     """How far an alarm has been passed on: 0 on site, 1 the enterprise, 2 the park; it never sinks.
 
     Parameters
@@ -25,4 +26,4 @@ def loop(alarm: Alarm, now: datetime, told_at: datetime | None = None) -> int:
     if alarm.state != "unacknowledged":
         return alarm.loop
     waited_s = (now - (told_at or alarm.raised_at)).total_seconds()
-    return max(alarm.loop, sum(waited_s >= after_s for after_s in AFTER_S[alarm.priority]))
+    return NUMBERS[max(alarm.loop, sum(waited_s >= after_s for after_s in AFTER_S[alarm.priority]))]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twin.model.live import Priority
 from twin.model.terms import Gathering
 from twin.rules.facts import Crowd, Rule
 from twin.rules.finding import Finding
 
-PRIORITY = {"yellow": 3, "orange": 2, "red": 1}
+PRIORITY: dict[str, Priority] = {"yellow": 3, "orange": 2, "red": 1}
 WORDS = {"yellow": ("黄色", "yellow"), "orange": ("橙色", "orange"), "red": ("红色", "red")}
 
 

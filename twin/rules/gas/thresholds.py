@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, cast
 
+from twin.model.live import Priority
 from twin.model.park import Sensor
 from twin.rules.facts import Rule, SensorLevel
 from twin.rules.finding import Finding
@@ -17,8 +18,8 @@ from twin.rules.gas.presets import is_oxygen, preset
 
 HYSTERESIS_FRACTION = 0.05
 Level = Literal["low_low", "low", "high", "high_high"]
-PRIORITY: dict[Level, int] = {"low_low": 1, "low": 3, "high": 2, "high_high": 1}
-LEAN_PRIORITY = 2
+PRIORITY: dict[Level, Priority] = {"low_low": 1, "low": 3, "high": 2, "high_high": 1}
+LEAN_PRIORITY: Priority = 2
 """Too little oxygen suffocates at the first level already."""
 WORDS: dict[Level, tuple[str, str]] = {
     "low_low": ("低低报", "low-low alarm"),

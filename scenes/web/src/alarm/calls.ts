@@ -1,7 +1,7 @@
 /** Calls to people through their tags: those of the last hours and the newest word about each. */
 import { computed, shallowRef } from 'vue';
 import { ask } from '../api/http';
-import type { Bodies } from '../api/schema';
+import type { Answers, Bodies } from '../api/schema';
 import { moment } from '../format/time';
 import type { Call } from '../live';
 import { calls as heard } from '../panels/live_store';
@@ -11,7 +11,7 @@ export const DUE_S = 5;
 const known = shallowRef<Call[]>([]);
 
 export async function readCalls(): Promise<void> {
-  known.value = (await ask<{ calls: Call[] }>('/api/calls')).calls;
+  known.value = (await ask<Answers['GET /api/calls']>('/api/calls')).calls;
 }
 
 /** Every call, the newest first; what the live channel said last counts. */
@@ -22,10 +22,10 @@ export const calls = computed<Call[]>(() => {
 });
 
 export const start = (body: { fences: string[]; rings: [number, number][][]; reason: string }): Promise<Call> =>
-  ask<Call>('/api/evacuations', { method: 'POST', body });
+  ask<Answers['POST /api/evacuations']>('/api/evacuations', { method: 'POST', body });
 
 export const tickOff = (call: Call, tag_id: string): Promise<Call> =>
-  ask<Call>(`/api/calls/${encodeURIComponent(call.id)}/reached`, {
+  ask<Answers['POST /api/calls/{call_id}/reached']>(`/api/calls/${encodeURIComponent(call.id)}/reached`, {
     method: 'POST',
     body: { tag_id } satisfies Bodies['POST /api/calls/{call_id}/reached'],
   });

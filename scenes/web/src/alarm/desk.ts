@@ -1,6 +1,7 @@
 /** What the alarm desk shows beside the open alarms: those that are over and wait for their disposal. */
 import { computed, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
+import type { Answers } from '../api/schema';
 import type { Alarm } from '../live';
 import { alarms, overCount, standing } from '../panels/live_store';
 
@@ -10,7 +11,7 @@ const PAUSE_MS = 400;
 
 export async function readOver(): Promise<void> {
   try {
-    over.value = (await ask<{ alarms: Alarm[] }>('/api/alarms/over')).alarms;
+    over.value = (await ask<Answers['GET /api/alarms/over']>('/api/alarms/over')).alarms;
     overFailed.value = null;
   } catch (error) {
     overFailed.value = error;

@@ -1,42 +1,8 @@
 /** The measures of the alarm system against their targets, as the server computes them. */
-export interface Actor {
-  source_kind: string;
-  source_id: string;
-  condition: string;
-  text_zh: string;
-  text_en: string;
-  count: number;
-  fraction: number;
-}
-export interface Statistics {
-  since: string;
-  until: string;
-  told: number;
-  per_10_min: number;
-  slots: number[];
-  peak_10_min: number;
-  slots_above_10_fraction: number;
-  flood_fraction: number;
-  top_ten: Actor[];
-  top_ten_fraction: number;
-  chattering: Actor[];
-  fleeting: number;
-  stale: string[];
-  stale_alarms: (Omit<Actor, 'count' | 'fraction'> & { since: string })[];
-  priorities: Record<'1' | '2' | '3' | '4', number>;
-  acknowledged_median_s: number | null;
-  targets: {
-    per_10_min_acceptable: number;
-    per_10_min_manageable: number;
-    peak_10_min: number;
-    slots_above_10_fraction: number;
-    flood_fraction: number;
-    top_ten_fraction: number;
-    chattering: number;
-    stale: number;
-    priority_fraction: Record<'1' | '2' | '3' | '4', number>;
-  };
-}
+import type { Answers } from '../api/schema';
+
+export type Statistics = Answers['GET /api/alarms/statistics'];
+export type Actor = Statistics['top_ten'][number];
 
 export type Judged = 'within' | 'manageable' | 'over';
 

@@ -1,7 +1,6 @@
 /** The handover of a shift: the lists of this moment, and the book of those that were signed. */
 import { ask } from '../api/http';
-import type { Bodies } from '../api/schema';
-import type { Alarm, Bypass } from '../live';
+import type { Answers, Bodies } from '../api/schema';
 
 export const GROUPS = [
   'unacknowledged',
@@ -14,23 +13,13 @@ export const GROUPS = [
   'not_closed',
 ] as const;
 export type Group = (typeof GROUPS)[number];
-export type Lists = Record<Group, Alarm[]> & { bypasses: Bypass[]; at?: string };
+export type Shift = Answers['POST /api/shifts'];
+/** The lists of now, or those that were signed: of each alarm as much as a shift must read. */
+export type Lists = Shift['lists'];
+export type Left = Lists[Group][number];
 
-export interface Shift {
-  id: string;
-  state: 'given' | 'taken' | 'withdrawn';
-  version: number;
-  given_by: string;
-  given_at: string;
-  remark: string | null;
-  taken_by?: string | null;
-  taken_at?: string | null;
-  answer?: string | null;
-  lists: Lists;
-}
-
-export const readLists = (): Promise<Lists> => ask<Lists>('/api/alarms/handover');
-export const readShifts = async (): Promise<Shift[]> => (await ask<{ shifts: Shift[] }>('/api/shifts')).shifts;
+export const readLists = (): Promise<Lists> => ask<Answers['GET /api/alarms/handover']>('/api/alarms/handover');
+export const readShifts = async (): Promise<Shift[]> => (await ask<Answers['GET /api/shifts']>('/api/shifts')).shifts;
 export const give = (remark: string): Promise<Shift> =>
   ask<Shift>('/api/shifts', { method: 'POST', body: { remark } satisfies Bodies['POST /api/shifts'] });
 /** The second signature; a wrong password of the taker does not sign out who is at the screen. */

@@ -1,5 +1,6 @@
 /** What may be done with an alarm in its present state: silencing, acknowledging and disposing are three things. */
 import { ask } from '../api/http';
+import type { Answers } from '../api/schema';
 import type { Alarm, AlarmState } from '../live';
 
 export const STEPS = ['silence', 'acknowledge', 'reset', 'close', 'unshelve', 'shelve'] as const;
@@ -38,7 +39,7 @@ export const plainStep = (step: Step): boolean => step === 'silence' || step ===
 
 /** Does a step to the alarm as it was seen; the answer is the alarm after it. */
 export const take = (alarm: Alarm, step: Step, words: Record<string, unknown> = {}): Promise<Alarm> =>
-  ask<Alarm>(`/api/alarms/${encodeURIComponent(alarm.id)}/${step}`, {
+  ask<Answers['POST /api/alarms/{alarm_id}/acknowledge']>(`/api/alarms/${encodeURIComponent(alarm.id)}/${step}`, {
     method: 'POST',
     body: { version: alarm.version, ...words },
   });

@@ -1,10 +1,9 @@
 /** Planned nouns as GeoJSON, kept per noun so that panels and map ask once. */
-import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { computed, type Ref, type ShallowRef, shallowRef } from 'vue';
 import { ask } from './http';
+import type { Answers, Row, Rows } from './schema';
 
-export type Row = Feature<Geometry | null, Record<string, unknown>>;
-export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;
+export type { Row, Rows } from './schema';
 
 export interface Kept {
   /** Those of the moment that is shown. */
@@ -35,7 +34,7 @@ export function useFeatures(noun: string): Kept {
   const readAt = shallowRef<number | null>(null);
   const reload = async (): Promise<void> => {
     try {
-      present.value = (await ask<Rows>(`/api/features/${noun}`)).features;
+      present.value = (await ask<Answers['GET /api/features/{noun}']>(`/api/features/${noun}`)).features;
       failed.value = null;
       readAt.value = Date.now();
     } catch (error) {
@@ -65,13 +64,17 @@ export const forgetFeatures = (): void => kept.clear();
 export const idOf = (row: Row): string => String(row.properties?.id ?? row.id ?? '');
 
 export const readOne = (noun: string, id: string): Promise<Row> =>
-  ask<Row>(`/api/features/${noun}/${encodeURIComponent(id)}`);
+  ask<Answers['GET /api/features/{noun}/{object_id}']>(`/api/features/${noun}/${encodeURIComponent(id)}`);
 
 export const createOne = (noun: string, feature: Row, key: string): Promise<Row> =>
-  ask<Row>(`/api/features/${noun}`, { method: 'POST', body: feature, headers: { 'Idempotency-Key': key } });
+  ask<Answers['POST /api/features/{noun}']>(`/api/features/${noun}`, {
+    method: 'POST',
+    body: feature,
+    headers: { 'Idempotency-Key': key },
+  });
 
 export const saveOne = (noun: string, id: string, feature: Row, version: number): Promise<Row> =>
-  ask<Row>(`/api/features/${noun}/${encodeURIComponent(id)}`, {
+  ask<Answers['PUT /api/features/{noun}/{object_id}']>(`/api/features/${noun}/${encodeURIComponent(id)}`, {
     method: 'PUT',
     body: feature,
     headers: { 'If-Match': String(version) },
@@ -83,16 +86,9 @@ export const removeOne = (noun: string, id: string, version: number): Promise<vo
     headers: { 'If-Match': String(version) },
   });
 
-export interface Version {
-  version: number;
-  recorded_at: string;
-  who: string | null;
-  feature?: Row;
-}
+export type Version = Answers['GET /api/features/{noun}/{object_id}/history'][number];
 
-export async function historyOf(noun: string, id: string): Promise<Version[]> {
-  const answer = await ask<Version[] | { versions?: Version[]; history?: Version[] }>(
+export const historyOf = (noun: string, id: string): Promise<Version[]> =>
+  ask<Answers['GET /api/features/{noun}/{object_id}/history']>(
     `/api/features/${noun}/${encodeURIComponent(id)}/history`,
   );
-  return Array.isArray(answer) ? answer : (answer.versions ?? answer.history ?? []);
-}

@@ -1,14 +1,10 @@
 /** Long work that the server has accepted: followed until it ends, called off when its asker goes. */
 import { ask } from './http';
 import { Problem, type ProblemBody } from './problem';
+import type { Answers } from './schema';
 
-export interface Job {
-  id: string;
-  kind: string;
-  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  progress_fraction: number | null;
-  stage: string | null;
-  result: unknown;
+type Told = Answers['GET /api/jobs/{job_id}'];
+export interface Job extends Omit<Told, 'error'> {
   error: ProblemBody | null;
 }
 

@@ -1,4 +1,9 @@
 // Written by `python -m server.api_types` from routes and nouns of the server: change those, and run it again.
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+
+/** GeoJSON as the server tells it: what is only registered has no geometry. */
+export type Row = Feature<Geometry | null, Record<string, unknown>>;
+export type Rows = FeatureCollection<Geometry | null, Record<string, unknown>>;
 
 /** Every address that the server answers. */
 export type Address =
@@ -186,8 +191,8 @@ export interface Bodies {
   'POST /api/coverage/proposals': Wanted;
   'POST /api/drills': Order;
   'POST /api/evacuations': Evacuation;
-  'POST /api/features/{noun}': object;
-  'PUT /api/features/{noun}/{object_id}': object;
+  'POST /api/features/{noun}': Row;
+  'PUT /api/features/{noun}/{object_id}': Row;
   'POST /api/features/{noun}/{object_id}/restore': Past;
   'PUT /api/keeping': Terms;
   'POST /api/machines': Machine;
@@ -221,9 +226,85 @@ export interface Bodies {
   'PUT /api/whatif/{run_id}/wind': Watch;
 }
 
+/** What is answered, where a route says it. */
+export interface Answers {
+  'GET /api/alarms': Alarms;
+  'GET /api/alarms/bypasses': Bypasses;
+  'POST /api/alarms/bypasses': Bypass;
+  'POST /api/alarms/bypasses/{bypass_id}/end': Ended;
+  'GET /api/alarms/handover': Handover;
+  'GET /api/alarms/journal': Journal;
+  'GET /api/alarms/over': Over;
+  'GET /api/alarms/statistics': Statistics;
+  'POST /api/alarms/{alarm_id}/acknowledge': CallingAlarm;
+  'POST /api/alarms/{alarm_id}/close': CallingAlarm;
+  'GET /api/alarms/{alarm_id}/history': AlarmHistory;
+  'POST /api/alarms/{alarm_id}/reset': CallingAlarm;
+  'POST /api/alarms/{alarm_id}/shelve': CallingAlarm;
+  'POST /api/alarms/{alarm_id}/silence': CallingAlarm;
+  'POST /api/alarms/{alarm_id}/unshelve': CallingAlarm;
+  'GET /api/calls': Calls;
+  'POST /api/calls/{call_id}/reached': Call;
+  'POST /api/commands': Sent;
+  'POST /api/coverage/proposals': Rows;
+  'GET /api/drills': Exercises;
+  'POST /api/drills': Exercise;
+  'POST /api/drills/{drill_id}/end': Exercise;
+  'POST /api/drills/{drill_id}/open': Exercise;
+  'POST /api/evacuations': Call;
+  'GET /api/features/{noun}': Rows;
+  'POST /api/features/{noun}': Row;
+  'GET /api/features/{noun}/{object_id}': Row;
+  'PUT /api/features/{noun}/{object_id}': Row;
+  'GET /api/features/{noun}/{object_id}/history': State[];
+  'POST /api/features/{noun}/{object_id}/restore': Row;
+  'GET /api/health': Health;
+  'GET /api/jobs': Job[];
+  'GET /api/jobs/{job_id}': Job;
+  'DELETE /api/jobs/{job_id}': Job;
+  'GET /api/moment': Moment;
+  'GET /api/moment/span': Span;
+  'GET /api/park-risks/{risk_id}/features': Rows;
+  'GET /api/permits': Permits;
+  'GET /api/plots': PlotMarks;
+  'POST /api/plots': PlotMark;
+  'DELETE /api/plots/{mark_id}': PlotMark;
+  'GET /api/readings/{sensor_id}': Readings;
+  'GET /api/risks/course': Course;
+  'POST /api/risks/score': Score;
+  'GET /api/screens/{room}': Led;
+  'GET /api/search': Fits;
+  'GET /api/session': Session;
+  'POST /api/session': Session;
+  'POST /api/shapes': Geometry[];
+  'POST /api/shapes/drawn': Geometry | null;
+  'GET /api/shifts': Shifts;
+  'POST /api/shifts': Shift;
+  'POST /api/shifts/{shift_id}/take': Shift;
+  'POST /api/shifts/{shift_id}/withdraw': Shift;
+  'GET /api/site': Site;
+  'GET /api/sweeps/{sweep_id}/features': Rows;
+  'POST /api/tracks/area': Visits;
+  'GET /api/tracks/person/{person_id}': PersonTrack;
+  'GET /api/tracks/{tag_id}': Track;
+  'GET /api/weather': Weather | null;
+  'GET /api/whatif/{run_id}/bands': Rows;
+  'GET /api/whatif/{run_id}/muster': Roll;
+  'POST /api/whatif/{run_id}/muster': Roll;
+  'PUT /api/whatif/{run_id}/muster/{tag_id}': Expected;
+}
+
 export interface Accepted {
   quantity: string;
   spots: Spot[];
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  role: string;
+  permissions: string[];
+  enterprise_id: string | null;
 }
 
 export interface AccountChange {
@@ -237,6 +318,30 @@ export interface Acknowledgement {
   comment?: string;
 }
 
+export interface Actor {
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  text_zh: string;
+  text_en: string;
+  count: number;
+  fraction: number;
+}
+
+export interface AlarmHistory {
+  alarm: CallingAlarm;
+  journal: JournalLine[] | null;
+  longest_shelving_min: number;
+}
+
+export interface Alarms {
+  alarms: CallingAlarm[];
+  seq: number;
+  engine: Part;
+  bypasses: Bypass[];
+  flood: FloodNow;
+}
+
 export interface Area {
   ring?: [number, number][];
   fence_id?: string;
@@ -248,8 +353,25 @@ export interface Area {
 export interface Ask {
   noun?: 'zone' | 'fence' | 'structure' | 'hazard_unit' | 'ground' | 'enterprise' | 'site';
   operation: 'hole' | 'part' | 'merge' | 'cut' | 'check';
-  outline: object;
-  other?: object | null;
+  outline: Geometry;
+  other?: Geometry | null;
+}
+
+export interface Bypass {
+  id: string;
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  fence_id: string;
+  enterprise_id: string | null;
+  reason: string;
+  who: string;
+  since: string;
+  until: string;
+}
+
+export interface Bypasses {
+  bypasses: Bypass[];
 }
 
 export interface Bypassing {
@@ -259,6 +381,74 @@ export interface Bypassing {
   fence_id?: string;
   minutes: number;
   reason: string;
+}
+
+export interface Call {
+  id: string;
+  command: string;
+  reason: string;
+  who: string;
+  at: string;
+  tags: string[];
+  received: Record<string, string>;
+  reached: Record<string, string>;
+  tries: number;
+  missing: Silent[];
+  late: boolean;
+  asked: number;
+  answered: number;
+}
+
+export interface CalledChair {
+  role: string;
+  enterprise_id: string | null;
+}
+
+export interface CallingAlarm {
+  id: string;
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  priority: 1 | 2 | 3 | 4;
+  state: 'unacknowledged' | 'acknowledged' | 'returned' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service';
+  raised_at: string;
+  value: number | null;
+  limit_value: number | null;
+  unit: string;
+  text_zh: string;
+  text_en: string;
+  lon: number | null;
+  lat: number | null;
+  z_m: number | null;
+  site_id: string;
+  enterprise_id: string | null;
+  origin: 'real' | 'exercise' | 'simulated' | 'replay';
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  cleared_at: string | null;
+  shelved_until: string | null;
+  shelved_by: string | null;
+  shelved_reason: string | null;
+  latched: boolean;
+  needs_instrument: boolean;
+  silenced_at: string | null;
+  silenced_by: string | null;
+  suppressed_by: string | null;
+  loop: 0 | 1 | 2;
+  group_id: string;
+  first_out: boolean;
+  verdict: 'true' | 'false' | 'test' | 'maintenance' | null;
+  cause: string | null;
+  action: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  version: number;
+  seq: number;
+  called: CalledChair[];
+}
+
+export interface Calls {
+  calls: Call[];
 }
 
 export interface Camera {
@@ -273,13 +463,13 @@ export interface Change {
   noun: 'zone' | 'fence';
   object_id: string;
   action?: 'save' | 'remove';
-  feature?: object | null;
+  feature?: Row | null;
   base_version?: number | null;
   note?: string;
 }
 
 export interface Changes {
-  body: object;
+  body: Record<string, unknown>;
 }
 
 export interface Command {
@@ -303,6 +493,12 @@ export interface Controls {
   lens?: number[];
 }
 
+export interface Course {
+  at: string[];
+  zones: Record<'A' | 'B' | 'C' | 'D', number[]>;
+  raised: number[];
+}
+
 export interface Credentials {
   name: string;
   password: string;
@@ -316,13 +512,22 @@ export interface Disposal {
 }
 
 export interface Draft {
-  feature: object;
+  feature: Row;
   days?: number;
+}
+
+export interface Drawn {
+  fence: Rows;
+  zone: Rows;
 }
 
 export interface Drop {
   sensor_id: string;
   dropped?: boolean;
+}
+
+export interface Ended {
+  ended: true;
 }
 
 export interface Evacuation {
@@ -332,9 +537,74 @@ export interface Evacuation {
   reason: string;
 }
 
+export interface Exercise {
+  id: string;
+  hidden: boolean;
+  seal: string;
+  origin: 'exercise';
+  started_at: string;
+  stops_at: string;
+  leaking: boolean;
+  lingers: boolean;
+  ordered_by: string;
+  opened_at: string | null;
+  truth: Truth | null;
+  word: string | null;
+  scores: SearchScore[] | null;
+}
+
+export interface Exercises {
+  drills: Exercise[];
+  simulated: boolean;
+}
+
+export interface Expected {
+  tag_id: string;
+  person_id: string | null;
+  name_zh: string | null;
+  name_en: string | null;
+  company: string | null;
+  muster_point: string | null;
+  shelter: string | null;
+  reason: string | null;
+  arrived: boolean;
+  arrived_at: string | null;
+  arrived_where: string | null;
+  how: 'tag' | 'hand' | null;
+  by: string | null;
+}
+
 export interface Failure {
   structure_id: string;
   case?: string | null;
+}
+
+export interface Fits {
+  query: string;
+  results: Found[];
+  more: number;
+}
+
+export interface FloodNow {
+  active: boolean;
+  since: string | null;
+  in_10_min: number;
+}
+
+export interface Found {
+  noun: string;
+  id: string;
+  name_zh: string;
+  name_en: string;
+  lon: number | null;
+  lat: number | null;
+  enterprise_id: string | null;
+  kind: string | null;
+  grade: string | null;
+  tag_id: string | null;
+  codes: string[];
+  substance_zh: string | null;
+  substance_en: string | null;
 }
 
 export interface Frequency {
@@ -348,6 +618,19 @@ export interface Giving {
   remark?: string;
 }
 
+export interface Handover {
+  at: string;
+  unacknowledged: CallingAlarm[];
+  acknowledged: CallingAlarm[];
+  returned: CallingAlarm[];
+  latched: CallingAlarm[];
+  shelved: CallingAlarm[];
+  suppressed: CallingAlarm[];
+  out_of_service: CallingAlarm[];
+  not_closed: CallingAlarm[];
+  bypasses: Bypass[];
+}
+
 export interface Heads {
   lon: number;
   lat: number;
@@ -355,9 +638,85 @@ export interface Heads {
   people_night: number;
 }
 
+export interface Health {
+  ok: boolean;
+  parts: Parts;
+  demo: boolean;
+}
+
 export interface Held {
   noun: 'camera' | 'sensor' | 'hydrant' | 'muster_point' | 'anchor';
-  feature: object;
+  feature: Row;
+}
+
+export interface Job {
+  id: string;
+  kind: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  progress_fraction: number | null;
+  stage: string | null;
+  result: Record<string, unknown> | null;
+  error: Record<string, unknown> | null;
+  attempts: number;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  created_by: string;
+}
+
+export interface Journal {
+  journal: JournalLine[];
+  next: number | null;
+}
+
+export interface JournalLine {
+  seq: number;
+  alarm_id: string;
+  at: string;
+  from_state: 'unacknowledged' | 'acknowledged' | 'returned' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service' | null;
+  to_state: 'unacknowledged' | 'acknowledged' | 'returned' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service';
+  who: string;
+  comment: string;
+  value: number | null;
+  origin: 'real' | 'exercise' | 'simulated';
+  record: Record<string, unknown> | null;
+}
+
+export interface Led {
+  kind: 'screen';
+  room: string;
+  by: string;
+  at: string;
+  camera: Camera;
+  picked: Picked | null;
+}
+
+export interface Left {
+  id: string;
+  priority: 1 | 2 | 3 | 4;
+  state: 'unacknowledged' | 'acknowledged' | 'returned' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service';
+  text_zh: string;
+  text_en: string;
+  raised_at: string;
+  shelved_until: string | null;
+  shelved_by: string | null;
+  shelved_reason: string | null;
+  enterprise_id: string | null;
+  value: number | null;
+  unit: string;
+  acknowledged_by: string | null;
+}
+
+export interface Lists {
+  unacknowledged: Left[];
+  acknowledged: Left[];
+  returned: Left[];
+  latched: Left[];
+  shelved: Left[];
+  suppressed: Left[];
+  out_of_service: Left[];
+  not_closed: Left[];
+  bypasses: Bypass[];
 }
 
 export interface Look {
@@ -372,9 +731,38 @@ export interface Machine {
 
 export interface Mark {
   kind: string;
-  shape: object;
+  shape: Geometry;
   text?: string;
   alarm_id?: string | null;
+}
+
+export interface MarkProperties {
+  id: string;
+  state: 'drawn' | 'erased';
+  enterprise_id: string | null;
+  kind: string;
+  text: string;
+  alarm_id: string | null;
+  drawn_by: string;
+  drawn_at: string;
+  erased_by: string | null;
+  erased_at: string | null;
+}
+
+export interface Moment {
+  at: string;
+  replay: true;
+  movers: PastMover[];
+  sensors: PastReading[];
+  alarms: PastAlarm[];
+  weather: Weather | null;
+  drawn: Drawn | null;
+}
+
+export interface Named {
+  id: string;
+  name_zh: string;
+  name_en: string;
 }
 
 export interface NewAccount {
@@ -390,10 +778,14 @@ export interface Order {
   minutes?: number;
 }
 
+export interface Over {
+  alarms: CallingAlarm[];
+}
+
 export interface Page {
   id: string;
   enterprise_id?: string | null;
-  body: object;
+  body: Record<string, unknown>;
 }
 
 export interface ParkRisk {
@@ -405,12 +797,124 @@ export interface ParkRisk {
   step_m?: number;
 }
 
+export interface Part {
+  up: boolean;
+  since: string | null;
+}
+
+export interface Parts {
+  server: boolean;
+  live: boolean;
+  database: boolean;
+}
+
 export interface Past {
   version: number;
 }
 
+export interface PastAlarm {
+  id: string;
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  priority: 1 | 2 | 3 | 4;
+  state: 'unacknowledged' | 'acknowledged' | 'returned' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service';
+  value: number | null;
+  limit_value: number | null;
+  unit: string;
+  text_zh: string;
+  text_en: string;
+  lon: number | null;
+  lat: number | null;
+  z_m: number | null;
+  enterprise_id: string | null;
+  origin: 'real' | 'exercise' | 'simulated';
+  group_id: string;
+  raised_at: string;
+  changed_at: string;
+}
+
+export interface PastMover {
+  index: number;
+  tag_id: string;
+  kind: string;
+  role: string;
+  label: string;
+  label_en: string;
+  enterprise_id: string | null;
+  person_id: string | null;
+  at: string;
+  lon: number;
+  lat: number;
+  z_m: number | null;
+  floor: string | null;
+  error_m: number | null;
+  origin: 'real' | 'exercise' | 'simulated';
+  age_s: number;
+  state: 'ok' | 'stale' | 'unknown';
+}
+
+export interface PastReading {
+  sensor_id: string;
+  at: string;
+  value: number | null;
+  unit: string | null;
+  quality: 'good' | 'bad' | 'stale';
+  origin: 'real' | 'exercise' | 'simulated';
+  age_s: number;
+}
+
 export interface Permissions {
   permissions: string[];
+}
+
+export interface Permit {
+  id: string;
+  state: string;
+  version: number;
+  enterprise_id: string | null;
+  work: string;
+  work_zh: string;
+  work_en: string;
+  grade: string | null;
+  about_id: string | null;
+  place_zh: string;
+  place_en: string | null;
+  lon: number;
+  lat: number;
+  radius_m: number | null;
+  cordon: boolean | null;
+  moves_with: string | null;
+  begins: string;
+  ends: string;
+  company: string | null;
+  gas_tested_at: string | null;
+  gas_fit: boolean | null;
+  gas_said: string | null;
+  measures: string | null;
+  standing: 'draft' | 'planned' | 'running' | 'soon_over' | 'overdue' | 'interrupted' | 'closed';
+  overdue: boolean;
+  left_s: number | null;
+  codes: number[];
+  warnings_zh: string[];
+  people: number;
+  persons: Named[] | null;
+  guardian: Named | null;
+}
+
+export interface Permits {
+  at: string;
+  permits: Permit[];
+  by_standing: Record<string, number>;
+  by_work: Record<string, number>;
+}
+
+export interface PersonTrack {
+  person_id: string;
+  since: string;
+  until: string;
+  tracks: WayAndStays[];
+  stay: StayRule;
 }
 
 export interface Picked {
@@ -422,8 +926,38 @@ export interface Pin {
   candidate_id?: string | null;
 }
 
+export interface PlotMark {
+  type: 'Feature';
+  id: string;
+  geometry: Geometry;
+  properties: MarkProperties;
+}
+
+export interface PlotMarks {
+  type: 'FeatureCollection';
+  features: PlotMark[];
+}
+
+export interface PointList {
+  id: string | null;
+  name_zh: string | null;
+  name_en: string | null;
+  expected: number;
+  arrived: number;
+  people: Expected[];
+}
+
 export interface Reached {
   tag_id: string;
+}
+
+export interface Readings {
+  sensor_id: string;
+  unit: string | null;
+  at: string[];
+  value: (number | null)[];
+  quality: ('good' | 'bad' | 'stale')[];
+  origin: ('real' | 'exercise' | 'simulated')[];
 }
 
 export interface Reset {
@@ -433,13 +967,28 @@ export interface Reset {
   value?: number | null;
 }
 
+export interface Roll {
+  run_id: string;
+  called: boolean;
+  expected: number;
+  arrived: number;
+  lists: PointList[];
+}
+
 export interface Rose {
   weathers: Record<string, Record<string, number | string | null>>;
   fraction: number[][];
 }
 
 export interface Rule {
-  rule: object;
+  rule: Record<string, unknown>;
+}
+
+export interface Score {
+  method: string;
+  score: number | null;
+  grade: 'A' | 'B' | 'C' | 'D';
+  colour: string;
 }
 
 export interface Scores {
@@ -448,8 +997,31 @@ export interface Scores {
   criteria?: string[];
 }
 
+export interface SearchScore {
+  search_id: string | null;
+  rank: number | null;
+  probability: number;
+  place_error_m: number | null;
+  rate_ratio: number | null;
+  to_trigger_s: number | null;
+  to_top_three_s: number | null;
+  verdict: string | null;
+}
+
 export interface Seen {
   version: number;
+}
+
+export interface Sent {
+  id: string;
+  device: string;
+  command: string;
+  broker_up: boolean;
+}
+
+export interface Session {
+  account: Account;
+  csrf: string;
 }
 
 export interface Shelving {
@@ -458,10 +1030,51 @@ export interface Shelving {
   reason: string;
 }
 
+export interface Shift {
+  id: string;
+  state: 'given' | 'taken' | 'withdrawn';
+  version: number;
+  given_by: string;
+  given_at: string;
+  remark: string;
+  lists: Lists;
+  taken_by: string | null;
+  taken_at: string | null;
+  answer: string | null;
+}
+
+export interface Shifts {
+  shifts: Shift[];
+}
+
+export interface Silent {
+  tag_id: string;
+  label: string;
+  label_en: string | null;
+}
+
+export interface Site {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  demo: boolean;
+  crs: string;
+  time_zone: string;
+  center: [number, number];
+  bounds: [number, number, number, number];
+  ground_m: number;
+}
+
 export interface Smell {
   lon: number;
   lat: number;
   smelled?: boolean;
+}
+
+export interface Span {
+  first: string | null;
+  last: string | null;
+  now: string;
 }
 
 export interface Spot {
@@ -472,8 +1085,60 @@ export interface Spot {
   mean_time_s?: number | null;
 }
 
+export interface Standing {
+  source_kind: string;
+  source_id: string;
+  condition: string;
+  text_zh: string;
+  text_en: string;
+  since: string;
+}
+
 export interface Start {
   quantity: string;
+}
+
+export interface State {
+  version: number;
+  action: string;
+  recorded_at: string;
+  who: string | null;
+  feature: Row;
+}
+
+export interface Statistics {
+  since: string;
+  until: string;
+  told: number;
+  per_10_min: number;
+  slots: number[];
+  peak_10_min: number;
+  slots_above_10_fraction: number;
+  flood_fraction: number;
+  top_ten: Actor[];
+  top_ten_fraction: number;
+  chattering: Actor[];
+  fleeting: number;
+  stale: string[];
+  stale_alarms: Standing[];
+  priorities: Record<'1' | '2' | '3' | '4', number>;
+  acknowledged_median_s: number | null;
+  targets: Targets;
+}
+
+export interface Stay {
+  since: string;
+  until: string;
+  lon: number;
+  lat: number;
+  z_m: number | null;
+  floor: string | null;
+  fixes: number;
+}
+
+export interface StayRule {
+  radius_m: number;
+  least_s: number;
 }
 
 export interface Sweep {
@@ -491,6 +1156,18 @@ export interface Taking {
   password?: string;
 }
 
+export interface Targets {
+  per_10_min_acceptable: number;
+  per_10_min_manageable: number;
+  peak_10_min: number;
+  slots_above_10_fraction: number;
+  flood_fraction: number;
+  top_ten_fraction: number;
+  chattering: number;
+  stale: number;
+  priority_fraction: Record<'1' | '2' | '3' | '4', number>;
+}
+
 export interface Terms {
   version: number;
   thin_after_days: number;
@@ -506,6 +1183,44 @@ export interface Tick {
   where?: string | null;
 }
 
+export interface Track {
+  tag_id: string;
+  at: string[];
+  lon: (number | null)[];
+  lat: (number | null)[];
+  z_m: (number | null)[];
+  floor: (string | null)[];
+  error_m: (number | null)[];
+  state: ('ok' | 'stale' | 'unknown')[];
+  origin: ('real' | 'exercise' | 'simulated')[];
+  stays: Stay[];
+  stay: StayRule;
+}
+
+export interface Truth {
+  equipment_id: string;
+  substance_id: string;
+  x_m: number;
+  y_m: number;
+  height_m: number;
+  rate_kg_s: number;
+  lon: number;
+  lat: number;
+}
+
+export interface Visit {
+  tag_id: string;
+  entered_at: string;
+  left_at: string;
+  fixes: number;
+}
+
+export interface Visits {
+  since: string;
+  until: string;
+  visits: Visit[];
+}
+
 export interface Wanted {
   what: 'camera' | 'combustible' | 'toxic';
   count?: number;
@@ -514,6 +1229,32 @@ export interface Wanted {
 
 export interface Watch {
   mode: 'rerun' | 'flag';
+}
+
+export interface WayAndStays {
+  tag_id: string;
+  at: string[];
+  lon: (number | null)[];
+  lat: (number | null)[];
+  z_m: (number | null)[];
+  floor: (string | null)[];
+  error_m: (number | null)[];
+  state: ('ok' | 'stale' | 'unknown')[];
+  origin: ('real' | 'exercise' | 'simulated')[];
+  stays: Stay[];
+}
+
+export interface Weather {
+  site_id: string;
+  at: string;
+  received_at: string;
+  wind_m_s: number;
+  wind_from_deg: number;
+  temperature_k: number | null;
+  humidity_fraction: number | null;
+  pressure_pa: number | null;
+  stability: string | null;
+  origin: 'real' | 'exercise' | 'simulated' | 'replay';
 }
 
 export interface WhatIf {

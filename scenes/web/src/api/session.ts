@@ -1,20 +1,10 @@
 /** Who is at the screen and what they may do. */
 import { computed, reactive } from 'vue';
 import { ask, setCsrf } from './http';
-import type { Bodies } from './schema';
+import type { Answers, Bodies } from './schema';
 
-export interface Account {
-  id: string;
-  name: string;
-  role: string;
-  permissions: string[];
-  enterprise_id: string | null;
-}
-
-interface SessionAnswer {
-  account: Account;
-  csrf?: string;
-}
+type SessionAnswer = Answers['GET /api/session'];
+export type Account = SessionAnswer['account'];
 
 export const session = reactive<{ account: Account | null; known: boolean; ended: boolean }>({
   account: null,

@@ -1,18 +1,9 @@
 /** The park this screen shows. */
 import { shallowRef } from 'vue';
 import { ask } from './http';
+import type { Answers } from './schema';
 
-export interface Site {
-  id: string;
-  name_zh: string;
-  name_en: string;
-  demo: boolean;
-  crs: string;
-  time_zone: string;
-  center: [number, number];
-  bounds: [number, number, number, number];
-  ground_m: number;
-}
+export type Site = Answers['GET /api/site'];
 
 export const site = shallowRef<Site | null>(null);
 

@@ -1,6 +1,7 @@
 /** What the search box finds: places typed as numbers at once, everything else by the server. */
 import { ref, shallowRef } from 'vue';
 import { ask } from '../api/http';
+import type { Answers } from '../api/schema';
 import { placeOf } from './coordinates';
 
 export interface Found {
@@ -18,11 +19,7 @@ export interface Found {
   substance_zh?: string | null;
   substance_en?: string | null;
 }
-interface Answer {
-  query: string;
-  results: Found[];
-  more: number;
-}
+type Answer = Answers['GET /api/search'];
 
 /** The layer of the map on which each noun is picked; the others are flown to only. */
 export const LAYER_OF: Record<string, string> = {

@@ -1,7 +1,7 @@
 /** What a commander asks of a search, and exercises, over HTTP. */
 import { shallowRef } from 'vue';
 import { ask } from '../api/http';
-import type { Bodies } from '../api/schema';
+import type { Answers, Bodies } from '../api/schema';
 import type { Search } from '../live';
 
 export interface AdvicePoint {
@@ -13,28 +13,8 @@ export interface AdvicePoint {
   exceedance: number;
 }
 
-export interface Score {
-  search_id: string | null;
-  rank: number | null;
-  probability: number;
-  place_error_m: number | null;
-  rate_ratio: number | null;
-  to_trigger_s: number | null;
-  to_top_three_s: number | null;
-}
-
-export interface Drill {
-  id: string;
-  hidden: boolean;
-  seal: string;
-  started_at: string;
-  stops_at: string;
-  leaking: boolean;
-  lingers: boolean;
-  opened_at: string | null;
-  truth: { equipment_id: string; rate_kg_s: number; lon: number; lat: number; substance_id: string } | null;
-  scores?: Score[];
-}
+export type Drill = Answers['POST /api/drills'];
+export type Score = NonNullable<Drill['scores']>[number];
 
 export const drills = shallowRef<Drill[]>([]);
 /** Whether simulated devices run here, so that an exercise can be made; null while nobody knows. */
@@ -52,7 +32,7 @@ export const end = (id: string): Promise<Search> => order(id, 'end');
 export const measure = (id: string): Promise<{ points: AdvicePoint[] }> => order(id, 'measure');
 
 export async function loadDrills(): Promise<void> {
-  const answer = await ask<{ drills: Drill[]; simulated: boolean }>('/api/drills');
+  const answer = await ask<Answers['GET /api/drills']>('/api/drills');
   drills.value = answer.drills;
   simulated.value = answer.simulated;
 }

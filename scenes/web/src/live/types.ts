@@ -1,97 +1,18 @@
 // What the live channel carries, spelled as the server spells it.
-import type { Geometry } from 'geojson';
+import type { Answers } from '../api/schema';
 import type { MoverFrame } from './mover_frame';
 
-export type AlarmState =
-  | 'unacknowledged'
-  | 'acknowledged'
-  | 'returned'
-  | 'latched'
-  | 'normal'
-  | 'shelved'
-  | 'suppressed'
-  | 'out_of_service';
-export type Origin = 'real' | 'exercise' | 'simulated';
+export type AlarmState = Alarm['state'];
+export type Origin = Alarm['origin'];
 
-export interface Alarm {
-  id: string;
-  source_kind: string;
-  source_id: string;
-  condition: string;
-  priority: 1 | 2 | 3 | 4;
-  state: AlarmState;
-  value: number | null;
-  limit_value: number | null;
-  unit: string | null;
-  text_zh: string;
-  text_en: string;
-  lon: number | null;
-  lat: number | null;
-  z_m: number | null;
-  enterprise_id: string | null;
-  origin: Origin;
-  raised_at: string;
-  acknowledged_at: string | null;
-  acknowledged_by: string | null;
-  cleared_at: string | null;
-  shelved_until: string | null;
-  shelved_by?: string | null;
-  shelved_reason?: string | null;
-  /** It does not end by itself; `needs_instrument`: only the reading of a second instrument ends it. */
-  latched?: boolean;
-  needs_instrument?: boolean;
-  silenced_at?: string | null;
-  silenced_by?: string | null;
-  suppressed_by?: string | null;
-  /** Who is called: 0 on site, 1 the enterprise, 2 the park. */
-  loop?: 0 | 1 | 2;
-  /** The roles that are called, each of an enterprise or (null) of the park. */
-  called?: { role: string; enterprise_id: string | null }[];
-  /** The alarm that came first in the same series. */
-  group_id?: string;
-  first_out?: boolean;
-  verdict?: string | null;
-  cause?: string | null;
-  action?: string | null;
-  closed_at?: string | null;
-  closed_by?: string | null;
-  version: number;
-  seq: number;
-}
+/** An alarm as every answer tells it. */
+export type Alarm = Answers['GET /api/alarms']['alarms'][number];
 
 /** Something that is out of service for maintenance; an empty word means any. */
-export interface Bypass {
-  id: string;
-  source_kind: string;
-  source_id: string;
-  condition: string;
-  fence_id: string;
-  enterprise_id: string | null;
-  reason: string;
-  who: string;
-  since: string;
-  until: string;
-}
-
-export interface Flood {
-  active: boolean;
-  since: string | null;
-  in_10_min: number;
-}
-
+export type Bypass = Answers['GET /api/alarms/bypasses']['bypasses'][number];
+export type Flood = Answers['GET /api/alarms']['flood'];
 /** People told through their tags; names only for who may know them. */
-export interface Call {
-  id: string;
-  command: string;
-  reason: string;
-  who: string;
-  at: string;
-  asked: number;
-  answered: number;
-  missing: { tag_id: string; label: string; label_en?: string | null }[];
-  late: boolean;
-  tries: number;
-}
+export type Call = Answers['GET /api/calls']['calls'][number];
 
 export interface MoverMeta {
   index: number;
@@ -108,16 +29,7 @@ export interface SensorMeta {
   sensor_id: string;
 }
 
-export interface Weather {
-  at: string;
-  wind_m_s: number;
-  wind_from_deg: number;
-  temperature_k: number;
-  humidity_fraction: number;
-  pressure_pa: number;
-  stability: string;
-  origin: Origin;
-}
+export type Weather = NonNullable<Answers['GET /api/weather']>;
 
 export interface Hello {
   kind: 'hello';
@@ -239,13 +151,7 @@ export interface SensorValue {
 }
 
 /** Where the leading screen of a room looks, and whose card it shows. */
-export interface ScreenLook {
-  room: string;
-  by: string;
-  at: string;
-  camera: { lon: number; lat: number; zoom: number; pitch: number; bearing: number };
-  picked: { layer: string; id: string } | null;
-}
+export type ScreenLook = Answers['GET /api/screens/{room}'];
 
 /** A what-if that was run again, since the wind had left the one before. */
 export interface Rerun {
@@ -255,24 +161,8 @@ export interface Rerun {
   at: string;
 }
 
-/** What somebody drew on the shared map, as the server tells it: a GeoJSON feature. */
-export interface PlotMark {
-  type: 'Feature';
-  id: string;
-  geometry: Geometry;
-  properties: {
-    id: string;
-    state: 'drawn' | 'erased';
-    kind: string;
-    text: string | null;
-    alarm_id: string | null;
-    enterprise_id: string | null;
-    drawn_by: string;
-    drawn_at: string;
-    erased_by: string | null;
-    erased_at: string | null;
-  };
-}
+/** What somebody drew on the shared map: a GeoJSON feature. */
+export type PlotMark = Answers['POST /api/plots'];
 
 export interface LiveEvents {
   hello: Hello;

@@ -7,6 +7,8 @@ export interface RecordedStay {
   until_s: number;
   lon: number;
   lat: number;
+  /** Null where its height is not known. */
+  z_m: number | null;
   floor: string | null;
 }
 export interface RecordedTrack {

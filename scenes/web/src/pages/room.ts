@@ -1,6 +1,7 @@
 /** Screens of one room: the one opened with ?lead=NAME is followed by those opened with ?follow=NAME. */
 import { onBeforeUnmount, type Ref, watch } from 'vue';
 import { ask, send } from '../api/http';
+import type { Answers } from '../api/schema';
 import type { ScreenLook } from '../live';
 import type { OneMap, Pick } from '../map';
 import { openLive } from '../panels/live_store';
@@ -48,7 +49,7 @@ function follow(room: string, map: OneMap, picked: Ref<Pick | null>): () => void
     map.follow(look.camera);
     picked.value = look.picked ? { ...look.picked, lon: 0, lat: 0, properties: {} } : null;
   };
-  ask<ScreenLook>(`/api/screens/${room}`)
+  ask<Answers['GET /api/screens/{room}']>(`/api/screens/${room}`)
     .then(take)
     .catch(() => undefined); // nobody leads yet
   return openLive().on('screen', (look) => {

@@ -69,5 +69,5 @@ export const compose = (
     method: 'POST',
     body: { noun, operation, outline, other } satisfies Shaping,
   });
-export const shapeOf = (rule: object): Promise<Geometry | null> =>
+export const shapeOf = (rule: Record<string, unknown>): Promise<Geometry | null> =>
   ask('/api/shapes/drawn', { method: 'POST', body: { rule } satisfies Bodies['POST /api/shapes/drawn'] });

@@ -1,6 +1,7 @@
 /** The marks on the shared map: read once, kept up by the live channel, read again after each silence of it. */
 import { computed, shallowRef } from 'vue';
 import { ask } from '../api/http';
+import type { Answers } from '../api/schema';
 import type { PlotMark } from '../live';
 import { now, openLive, replaying } from '../panels/live_store';
 
@@ -51,7 +52,7 @@ export function keepMarks(): () => void {
 
 export async function readMarks(): Promise<void> {
   try {
-    const { features } = await ask<{ features: PlotMark[] }>('/api/plots');
+    const { features } = await ask<Answers['GET /api/plots']>('/api/plots');
     marks.value = new Map(features.map((mark) => [mark.id, mark]));
   } catch {
     // What is shown stays; the next hello reads again.
@@ -71,11 +72,13 @@ export async function drawMark(mark: {
   alarm_id: string | null;
 }): Promise<PlotMark> {
   const headers = { 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) };
-  const kept = await ask<PlotMark>('/api/plots', { method: 'POST', body: mark, headers });
+  const kept = await ask<Answers['POST /api/plots']>('/api/plots', { method: 'POST', body: mark, headers });
   keepMark(kept);
   return kept;
 }
 
 export async function eraseMark(id: string): Promise<void> {
-  keepMark(await ask<PlotMark>(`/api/plots/${encodeURIComponent(id)}`, { method: 'DELETE' }));
+  keepMark(
+    await ask<Answers['DELETE /api/plots/{mark_id}']>(`/api/plots/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  );
 }

@@ -1,42 +1,16 @@
 // A channel that shows the past: the same shape as the live channel, fed by moments of the store. It opens no socket,
 // hears nothing live, and whatever it holds is of the moment that was shown last.
-import type { Rows } from '../api/features';
-import type { Alarm, Hello, LiveChannel, LiveEvents, MoverMeta, Movers, Search, SensorValue, Weather } from '../live';
+import type { Answers, Rows } from '../api/schema';
+import type { Alarm, Hello, LiveChannel, LiveEvents, Movers, Search, SensorValue, Weather } from '../live';
 import { Emitter } from '../live/emitter';
 import { MoverFrame } from '../live/mover_frame';
 import { MOVER_STATES, SENSOR_STATES } from '../live/types';
 
-export interface PastMover extends MoverMeta {
-  at: string;
-  lon: number;
-  lat: number;
-  z_m: number | null;
-  error_m: number | null;
-  age_s: number;
-  state: 'ok' | 'stale' | 'unknown';
-}
-export interface PastSensor {
-  sensor_id: string;
-  value: number | null;
-  quality: 'good' | 'bad' | 'stale';
-  age_s: number;
-}
-export type PastAlarm = Pick<
-  Alarm,
-  'id' | 'source_kind' | 'source_id' | 'condition' | 'priority' | 'state' | 'value' | 'limit_value' | 'unit'
-> &
-  Pick<Alarm, 'text_zh' | 'text_en' | 'lon' | 'lat' | 'z_m' | 'enterprise_id' | 'origin' | 'raised_at'>;
-/** The map of a moment as it was known then, as `GET /api/moment` tells it. */
-export interface Moment {
-  at: string;
-  replay: true;
-  movers: PastMover[];
-  sensors: PastSensor[];
-  alarms: PastAlarm[];
-  weather: Weather | null;
-  /** By noun: fences and zones as they were drawn; only where it was asked for. */
-  drawn?: Record<string, Rows>;
-}
+/** The map of a moment as it was known then. */
+export type Moment = Answers['GET /api/moment'];
+export type PastMover = Moment['movers'][number];
+export type PastSensor = Moment['sensors'][number];
+export type PastAlarm = Moment['alarms'][number];
 
 const OVER = new Set(['returned', 'latched', 'normal']);
 /** Whether the condition of an alarm held at its moment; one that waits to be seen may be over. */
@@ -77,7 +51,7 @@ export class PastChannel implements LiveChannel {
   /** Show a moment; ages stay what they were then. */
   show(moment: Moment): void {
     const then = Date.parse(moment.at);
-    this.drawn = unlessAlike(this.drawn, moment.drawn ?? {});
+    this.drawn = unlessAlike(this.drawn, { ...moment.drawn });
     this.alarms.clear();
     for (const alarm of moment.alarms) this.alarms.set(alarm.id, whole(alarm));
     this.sensors.clear();
@@ -101,10 +75,32 @@ function unlessAlike(before: Record<string, Rows>, drawn: Record<string, Rows>):
   return Object.fromEntries(nouns.map((noun) => [noun, (same(noun) ? before : drawn)[noun] as Rows]));
 }
 
-function whole(alarm: PastAlarm): Alarm {
-  const nothing = { acknowledged_at: null, acknowledged_by: null, cleared_at: null, shelved_until: null };
-  return { ...alarm, ...nothing, version: 0, seq: 0 };
-}
+/** What the past does not tell of an alarm was not so. */
+const UNTOLD: Omit<Alarm, keyof PastAlarm> = {
+  site_id: '',
+  acknowledged_at: null,
+  acknowledged_by: null,
+  cleared_at: null,
+  shelved_until: null,
+  shelved_by: null,
+  shelved_reason: null,
+  latched: false,
+  needs_instrument: false,
+  silenced_at: null,
+  silenced_by: null,
+  suppressed_by: null,
+  loop: 0,
+  called: [],
+  first_out: false,
+  verdict: null,
+  cause: null,
+  action: null,
+  closed_at: null,
+  closed_by: null,
+  version: 0,
+  seq: 0,
+};
+const whole = (alarm: PastAlarm): Alarm => ({ ...alarm, ...UNTOLD });
 
 function readingOf(sensor: PastSensor, alarms: PastAlarm[], then: number): SensorValue {
   const own = alarms.filter((one) => holds(one) && one.source_kind === 'sensor' && one.source_id === sensor.sensor_id);

@@ -1,14 +1,8 @@
 /** Tracks as the server tells them, and as the map draws them. */
+import type { Answers } from '../api/schema';
 import type { RecordedStay, RecordedTrack } from '../map/recorded';
 
-export interface ToldTrack {
-  tag_id: string;
-  at: string[];
-  lon: (number | null)[];
-  lat: (number | null)[];
-  z_m: (number | null)[];
-  stays: { since: string; until: string; lon: number; lat: number; floor: string | null }[];
-}
+type ToldTrack = Answers['GET /api/tracks/person/{person_id}']['tracks'][number];
 
 /** How a track is told from the others. */
 export interface Sign extends Pick<RecordedTrack, 'number' | 'token'> {

@@ -2,9 +2,10 @@
 import { onBeforeUnmount, type Ref, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
 import { say } from '../api/problem';
+import type { Answers } from '../api/schema';
 import { locale } from '../i18n';
 import type { RecordedTrack } from '../map';
-import { joined, type Sign, type ToldTrack } from './told';
+import { joined, type Sign } from './told';
 import type { TimeWindow } from './window';
 
 export const MOST = 4;
@@ -26,19 +27,16 @@ async function read(
   until: number,
   every_s: number,
   signal: AbortSignal,
-): Promise<{ tracks: ToldTrack[]; stay: StayRule }> {
+): Promise<Pick<Answers['GET /api/tracks/person/{person_id}'], 'tracks' | 'stay'>> {
   const [kind, ...rest] = who.split(':');
   const id = encodeURIComponent(rest.join(':'));
   const span = `since=${new Date(since).toISOString()}&until=${new Date(until).toISOString()}&every_s=${every_s}`;
   if (kind === 'person') return ask(`/api/tracks/person/${id}?${span}`, { signal });
-  const told = await ask<ToldTrack & { stay: StayRule }>(`/api/tracks/${id}?${span}`, { signal });
+  const told = await ask<Answers['GET /api/tracks/{tag_id}']>(`/api/tracks/${id}?${span}`, { signal });
   return { tracks: [told], stay: told.stay };
 }
 
-interface StayRule {
-  radius_m: number;
-  least_s: number;
-}
+type StayRule = Answers['GET /api/tracks/{tag_id}']['stay'];
 
 /** Whether a word of an address names somebody. */
 const isWho = (text: string): boolean => /^(person|tag):.{1,200}$/.test(text);

@@ -1,6 +1,6 @@
 /** Who was in a zone or fence during the window of a replay. */
 import { ask } from '../api/http';
-import type { Bodies } from '../api/schema';
+import type { Answers, Bodies } from '../api/schema';
 import type { TimeWindow } from './window';
 
 export interface Visit {
@@ -13,11 +13,6 @@ export interface AreaVisits {
   name: string;
   rows: Visit[];
 }
-interface Told {
-  tag_id: string;
-  entered_at: string;
-  left_at: string;
-}
 
 const seconds = (at: string): number => Date.parse(at) / 1000;
 
@@ -28,7 +23,7 @@ export async function visitsOf(
   const since = new Date(begin.value).toISOString();
   const until = new Date(Math.min(end.value, Date.now())).toISOString();
   const body: Bodies['POST /api/tracks/area'] = { since, until, [`${area.noun}_id`]: area.id };
-  const { visits } = await ask<{ visits: Told[] }>('/api/tracks/area', { method: 'POST', body });
+  const { visits } = await ask<Answers['POST /api/tracks/area']>('/api/tracks/area', { method: 'POST', body });
   const rows = visits.map(({ tag_id, entered_at, left_at }) => ({
     tag_id,
     entered_at,

@@ -2,39 +2,13 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { ask } from '../api/http';
 import { say } from '../api/problem';
+import type { Answers } from '../api/schema';
 import { may } from '../api/session';
 import { locale } from '../i18n';
 
-export interface Row {
-  tag_id: string;
-  person_id: string | null;
-  name_zh: string | null;
-  name_en: string | null;
-  company: string | null;
-  muster_point: string | null;
-  shelter: string | null;
-  reason: string | null;
-  arrived: boolean;
-  arrived_at: string | null;
-  arrived_where: string | null;
-  how: 'tag' | 'hand' | null;
-  by: string | null;
-}
-export interface List {
-  id: string | null;
-  name_zh: string | null;
-  name_en: string | null;
-  expected: number;
-  arrived: number;
-  people: Row[];
-}
-export interface Roll {
-  run_id: string;
-  called: boolean;
-  expected: number;
-  arrived: number;
-  lists: List[];
-}
+export type Roll = Answers['GET /api/whatif/{run_id}/muster'];
+export type List = Roll['lists'][number];
+export type Row = List['people'][number];
 
 const EVERY_MS = 3000;
 

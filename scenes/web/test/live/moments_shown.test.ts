@@ -7,7 +7,7 @@ import { ahead_s, clockMode, tellClock } from '../../src/clock/shown';
 import type { Alarm } from '../../src/live';
 import * as store from '../../src/panels/live_store';
 import { PastChannel } from '../../src/replay/past';
-import { moment, THEN } from './moments';
+import { moment, reading, THEN } from './moments';
 
 class Wire {
   static last: Wire;
@@ -43,7 +43,10 @@ afterEach(() => {
 
 describe('the one clock', () => {
   it('shows areas as they were drawn then, the same objects while nobody drew, and those of now afterwards', async () => {
-    const drawn = (...ids: string[]) => ({ zone: { type: 'FeatureCollection' as const, features: ids.map(zone) } });
+    const drawn = (...ids: string[]) => ({
+      fence: { type: 'FeatureCollection' as const, features: [] },
+      zone: { type: 'FeatureCollection' as const, features: ids.map(zone) },
+    });
     vi.stubGlobal('fetch', async () => new Response(JSON.stringify(drawn('Z-1', 'Z-NEW').zone)));
     const zones = useFeatures('zone');
     await zones.ready;
@@ -68,7 +71,7 @@ describe('the one clock', () => {
   it('lets panels show the past alone, hears the alarms of now, and comes back to them', () => {
     const past = new PastChannel();
     const back = store.followPast(past);
-    past.show(moment({ sensors: [{ sensor_id: 'GT-1', value: 3, quality: 'good', age_s: 1 }] }));
+    past.show(moment({ sensors: [reading('GT-1')] }));
     Wire.last.say({ kind: 'alarm', seq: 1, alarm: raised('now-1', '2026-11-22T06:00:00Z') });
     expect(store.alarms.value).toEqual([]);
     expect(store.liveAlarms.value.map(({ id }) => id)).toEqual(['now-1']);
@@ -87,7 +90,7 @@ describe('the one clock', () => {
   it('forgets the course of values when it is turned back, and keeps it while it plays on', () => {
     const past = new PastChannel();
     const back = store.followPast(past);
-    const value = (n: number) => ({ sensors: [{ sensor_id: 'GT-1', value: n, quality: 'good' as const, age_s: 0 }] });
+    const value = (n: number) => ({ sensors: [reading('GT-1', { value: n, age_s: 0 })] });
     past.show(moment(value(1)));
     past.show(moment({ at: '2026-11-20T08:00:10Z', ...value(2) }));
     expect(store.course.of('GT-1').map((point) => point.value)).toEqual([1, 2]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PastChannel } from '../../src/replay/past';
-import { moment } from './moments';
+import { moment, reading } from './moments';
 
 const mover = (index: number, lon: number, state: 'ok' | 'stale' = 'ok') => ({
   index,
@@ -8,6 +8,10 @@ const mover = (index: number, lon: number, state: 'ok' | 'stale' = 'ok') => ({
   kind: 'person',
   role: 'employee',
   label: '',
+  label_en: '',
+  person_id: null,
+  floor: null,
+  origin: 'real' as const,
   enterprise_id: null,
   at: '2026-11-20T08:00:00Z',
   lon,
@@ -34,17 +38,14 @@ const alarm = (source_kind: string, source_id: string, condition: string) => ({
   z_m: null,
   enterprise_id: null,
   origin: 'real' as const,
+  group_id: '',
   raised_at: '2026-11-20T07:59:00Z',
+  changed_at: '2026-11-20T07:59:00Z',
 });
 describe('the channel of the past', () => {
   it('shows detectors by the alarm that stood then, and what was bad or old as that', () => {
     const past = new PastChannel();
-    const said = (sensor_id: string, quality: 'good' | 'bad', age_s: number) => ({
-      sensor_id,
-      quality,
-      age_s,
-      value: 3,
-    });
+    const said = (sensor_id: string, quality: 'good' | 'bad', age_s: number) => reading(sensor_id, { quality, age_s });
     const alarms = [alarm('sensor', 'A', 'high'), alarm('sensor', 'A', 'high_high')];
     const sensors = [said('A', 'good', 1), said('B', 'bad', 1), said('C', 'good', 100), said('D', 'good', 1)];
     past.show(moment({ alarms, sensors }));
@@ -54,7 +55,7 @@ describe('the channel of the past', () => {
   it('colours nothing by an alarm that was over and only waited to be seen', () => {
     const past = new PastChannel();
     const over = { ...alarm('sensor', 'A', 'high'), state: 'returned' as const };
-    past.show(moment({ alarms: [over], sensors: [{ sensor_id: 'A', quality: 'good', age_s: 1, value: 3 }] }));
+    past.show(moment({ alarms: [over], sensors: [reading('A')] }));
     expect(past.sensors.get('A')?.state).toBe(0);
     expect(past.alarms.size).toBe(1);
   });

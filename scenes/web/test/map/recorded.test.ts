@@ -54,7 +54,7 @@ describe('a moment of a track', () => {
     expect([9, 10, 19.9, 20, 99].map((now) => rowAt(one, now))).toEqual([-1, 0, 0, 1, 2]);
   });
   it('is ticked on whole minutes where it was seen on its way', () => {
-    const stay = { since_s: 110, until_s: 250, lon: 120, lat: 31, floor: null };
+    const stay = { since_s: 110, until_s: 250, lon: 120, lat: 31, z_m: null, floor: null };
     const one = track([...seconds(30, 300), ...seconds(500, 610)], { stays: [stay] });
     expect(ticks(one, 60)).toEqual([60, 300, 540, 600].map((at) => [120 + at * 1e-5, 31, 0]));
   });
@@ -73,7 +73,21 @@ describe('a person who changed badges', () => {
     lon: places,
     lat: places.map((place) => place && 31),
     z_m: places.map(() => null),
-    stays: [{ since: new Date(1000 * from).toISOString(), until: '1970-01-01T01:00:00Z', lon: 1, lat: 2, floor: null }],
+    floor: places.map(() => null),
+    error_m: places.map(() => 0.5),
+    state: places.map(() => 'ok' as const),
+    origin: places.map(() => 'simulated' as const),
+    stays: [
+      {
+        since: new Date(1000 * from).toISOString(),
+        until: '1970-01-01T01:00:00Z',
+        lon: 1,
+        lat: 2,
+        z_m: null,
+        floor: null,
+        fixes: 120,
+      },
+    ],
   });
   it('has one track in order of time, without the rows at which nobody knew', () => {
     const both = [told('T-2', 100, [120.2, 120.3]), told('T-1', 0, [120, null, 120.1])];

@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../src/live';
 import { blinking, counts, floodAfter, headline, ordered } from '../../src/panels/alarm_order';
+import { anAlarm } from '../live/alarms';
 
-const alarm = (id: string, more: Partial<Alarm>): Alarm => ({
-  id,
-  source_kind: 'sensor',
-  source_id: id,
-  condition: 'high',
-  priority: 2,
-  state: 'unacknowledged',
-  value: 1,
-  limit_value: 1,
-  unit: 'ppm',
-  text_zh: id,
-  text_en: id,
-  lon: null,
-  lat: null,
-  z_m: null,
-  enterprise_id: null,
-  origin: 'simulated',
-  raised_at: '2026-11-21T06:00:00Z',
-  acknowledged_at: null,
-  acknowledged_by: null,
-  cleared_at: null,
-  shelved_until: null,
-  version: 1,
-  seq: 1,
-  ...more,
-});
+const alarm = (id: string, more: Partial<Alarm>): Alarm =>
+  anAlarm({ id, source_id: id, raised_at: '2026-11-21T06:00:00Z', ...more });
 const ids = (alarms: Alarm[]): string[] => alarms.map((one) => one.id);
 
 describe('the order of alarms', () => {

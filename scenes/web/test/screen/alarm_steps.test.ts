@@ -2,35 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { groups } from '../../src/alarm/groups';
 import { heard, type Step, stepsOf } from '../../src/alarm/steps';
 import type { Alarm, AlarmState } from '../../src/live';
+import { anAlarm as alarm } from '../live/alarms';
 
-function alarm(more: Partial<Alarm> = {}): Alarm {
-  return {
-    id: 'sensor:GT-1:high:1',
-    source_kind: 'sensor',
-    source_id: 'GT-1',
-    condition: 'high',
-    priority: 2,
-    state: 'unacknowledged',
-    value: 30,
-    limit_value: 25,
-    unit: 'ppm',
-    text_zh: '高报',
-    text_en: 'high',
-    lon: null,
-    lat: null,
-    z_m: null,
-    enterprise_id: 'E1',
-    origin: 'simulated',
-    raised_at: '2026-11-21T08:00:00Z',
-    acknowledged_at: null,
-    acknowledged_by: null,
-    cleared_at: null,
-    shelved_until: null,
-    version: 1,
-    seq: 1,
-    ...more,
-  };
-}
 const everything = (): boolean => true;
 
 describe('what may be done with an alarm', () => {

@@ -13,7 +13,7 @@ const mark = (id: string, drawn_at: string, erased_at: string | null = null): Pl
     id,
     state: erased_at ? 'erased' : 'drawn',
     kind: 'command_post',
-    text: null,
+    text: '',
     alarm_id: null,
     enterprise_id: null,
     drawn_by: 'chen',

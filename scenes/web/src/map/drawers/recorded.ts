@@ -119,7 +119,9 @@ interface Stood {
 }
 
 function longest(tracks: RecordedTrack[]): Stood[] {
-  const all = tracks.flatMap((track) => track.stays.map((stay) => ({ track, stay, at: [stay.lon, stay.lat, 0] })));
+  const all = tracks.flatMap((track) =>
+    track.stays.map((stay) => ({ track, stay, at: [stay.lon, stay.lat, stay.z_m ?? 0] })),
+  );
   return all.sort((a, b) => length_s(b.stay) - length_s(a.stay));
 }
 const length_s = ({ since_s, until_s }: RecordedStay): number => until_s - since_s;
