@@ -40,7 +40,7 @@ class MarkProperties(Told):
     state: Literal["drawn", "erased"]
     enterprise_id: str | None
     kind: str
-    text: str
+    text: str | None
     alarm_id: str | None
     drawn_by: str
     drawn_at: datetime

@@ -741,7 +741,7 @@ export interface MarkProperties {
   state: 'drawn' | 'erased';
   enterprise_id: string | null;
   kind: string;
-  text: string;
+  text: string | null;
   alarm_id: string | null;
   drawn_by: string;
   drawn_at: string;
