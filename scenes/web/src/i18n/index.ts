@@ -39,6 +39,9 @@ export async function setLocale(locale: Locale): Promise<void> {
 
 export const locale = (): Locale => i18n.global.locale.value as Locale;
 
+/** Words one after another, with the comma of the language. */
+export const listed = (words: string[]): string => words.join(locale() === 'zh' ? '、' : ', ');
+
 /** The `_zh` or `_en` column of a row, the other one where it is empty. */
 export function named(row: object | null | undefined, stem = 'name'): string {
   const values = (row ?? {}) as Record<string, unknown>;
