@@ -200,13 +200,15 @@ def a_plume(stack: Stack) -> str:
 
 def test_a_plume_lies_on_the_ground_before_its_body_in_space_comes_and_without_it(look: Open, stack: Stack) -> None:
     held: list[Route] = []
+    lost: list[bool] = []
     desk = look(1280, 720)
-    desk.page.route("**/cloud.glb*", lambda route: held.append(route))
+    desk.page.route("**/cloud.glb*", lambda route: route.abort() if lost else held.append(route))
     desk.sign_in("commander")
     desk.page.goto(f"{desk.url}/command?run={a_plume(stack)}")
     outlined = "() => window.__onemap?.drawnLayers().some((layer) => layer.id === 'whatif-edge')"
     desk.page.wait_for_function(outlined)
     assert held, "its body is still on its way"
+    lost.append(True)
     for each in held:
         each.abort()
     expect(desk.page.locator("[data-panel=time] [role=alert]")).to_be_visible()
