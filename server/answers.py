@@ -29,8 +29,12 @@ class Told(BaseModel):
 
 
 def tells(shape: Any, status: int = 200) -> dict[str, Any]:
-    """What a route answers, for its decorator."""
-    return {"response_model": None, "responses": {status: {"model": shape}}}
+    """What a route answers, for its decorator.
+
+    The answer itself is written as whatever it is: with no model at all every value would be copied first, which takes
+    twenty times as long.
+    """
+    return {"response_model": Any, "responses": {status: {"model": shape}}}
 
 
 def json_answer(value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:

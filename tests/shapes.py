@@ -39,6 +39,8 @@ def asked(method: str, path: str) -> APIRoute | None:
 
 def lacks(whole: Any, told: Any, place: str = "") -> Iterator[str]:
     """The fields of `whole` that are not in `told`."""
+    if whole == told:
+        return
     if isinstance(whole, dict) and isinstance(told, dict):
         for name, value in whole.items():
             if name in told:
