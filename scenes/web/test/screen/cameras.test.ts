@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../src/api/features';
 import { conesOf, facing, nearest, pictureOf } from '../../src/cameras/nearest';
+import { inSight, packed, unpacked } from '../../src/cameras/sight';
 
 const HOST = 'http://127.0.0.1:8123';
 const camera = (id: string, lon: number, lat: number, more: Record<string, unknown> = {}): Row => ({
@@ -28,6 +29,25 @@ describe('the nearest cameras', () => {
     const near = nearest([...rows, camera('blind', 120.9, 31.85, { heading_deg: null })], HERE, 4, HOST);
     const kinds = conesOf(near).features.map(({ properties }) => properties?.rank ?? properties?.kind);
     expect(kinds).toEqual([1, 'cone', 2, 'cone', 3, 'cone', 4]);
+  });
+});
+
+describe('ground in sight', () => {
+  const ring = (lon: number, size: number) => [
+    [lon, 31],
+    [lon + size, 31],
+    [lon + size, 31 + size],
+    [lon, 31],
+  ];
+  it('is the same after it was kept, with its holes and parts', () => {
+    const parts = [[ring(120, 0.3), ring(120.1, 0.01)], [ring(121, 1 / 3)]];
+    expect(unpacked(packed({ type: 'MultiPolygon', coordinates: parts }))).toEqual({
+      type: 'MultiPolygon',
+      coordinates: parts,
+    });
+    expect(unpacked(packed({ type: 'Polygon', coordinates: parts[0] ?? [] })).coordinates).toEqual([parts[0]]);
+    const seen = unpacked(packed({ type: 'MultiPolygon', coordinates: parts }));
+    expect([120.2, 121.2, 120.5].map((lon) => inSight(seen, [lon, 31.05]))).toEqual([true, true, false]);
   });
 });
 
