@@ -1,5 +1,6 @@
 """Exercise leaks: begin one, end it, open its truth; everything about them says exercise."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from ingest.ledger import stock_of
 from ingest.simulator.choosing import NothingToLeak
-from ingest.simulator.drills import KEPT_S, Drill, Drills, DrillUnderWay
+from ingest.simulator.drills import KEPT_S, Drill, Drills, DrillUnderWay, Truth
 from ingest.simulator.ordering import HIDDEN, at_work, chosen
 from server import audit
 from server.answers import Told, tells
@@ -37,15 +38,10 @@ class Order(BaseModel):
     minutes: float = Field(default=15, ge=1, le=60, allow_inf_nan=False)
 
 
-class Truth(Told):
-    """What leaks, where [local metres and degrees] and how fast."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedTruth(Truth):
+    """What leaks, with its place as longitude and latitude [degrees]."""
 
-    equipment_id: str
-    substance_id: str
-    x_m: float
-    y_m: float
-    height_m: float
-    rate_kg_s: float
     lon: float
     lat: float
 
@@ -76,7 +72,7 @@ class Exercise(Told):
     lingers: bool
     ordered_by: str
     opened_at: datetime | None
-    truth: Truth | None
+    truth: PlacedTruth | None
     word: str | None
     scores: list[SearchScore] | None
 

@@ -548,7 +548,7 @@ export interface Exercise {
   lingers: boolean;
   ordered_by: string;
   opened_at: string | null;
-  truth: Truth | null;
+  truth: PlacedTruth | null;
   word: string | null;
   scores: SearchScore[] | null;
 }
@@ -926,6 +926,17 @@ export interface Pin {
   candidate_id?: string | null;
 }
 
+export interface PlacedTruth {
+  equipment_id: string;
+  substance_id: string;
+  x_m: number;
+  y_m: number;
+  height_m: number;
+  rate_kg_s: number;
+  lon: number;
+  lat: number;
+}
+
 export interface PlotMark {
   type: 'Feature';
   id: string;
@@ -1195,17 +1206,6 @@ export interface Track {
   origin: ('real' | 'exercise' | 'simulated')[];
   stays: Stay[];
   stay: StayRule;
-}
-
-export interface Truth {
-  equipment_id: string;
-  substance_id: string;
-  x_m: number;
-  y_m: number;
-  height_m: number;
-  rate_kg_s: number;
-  lon: number;
-  lat: number;
 }
 
 export interface Visit {

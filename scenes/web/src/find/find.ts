@@ -1,24 +1,11 @@
 /** What the search box finds: places typed as numbers at once, everything else by the server. */
 import { ref, shallowRef } from 'vue';
 import { ask } from '../api/http';
-import type { Answers } from '../api/schema';
+import type { Answers, Found as Told } from '../api/schema';
 import { placeOf } from './coordinates';
 
-export interface Found {
-  noun: string;
-  id: string;
-  name_zh: string;
-  name_en: string;
-  lon: number | null;
-  lat: number | null;
-  enterprise_id?: string | null;
-  kind?: string | null;
-  grade?: string | null;
-  tag_id?: string | null;
-  codes?: string[];
-  substance_zh?: string | null;
-  substance_en?: string | null;
-}
+/** What the server finds, and a place typed as numbers, of which less is known. */
+export type Found = Pick<Told, 'noun' | 'id' | 'name_zh' | 'name_en' | 'lon' | 'lat'> & Partial<Told>;
 type Answer = Answers['GET /api/search'];
 
 /** The layer of the map on which each noun is picked; the others are flown to only. */
