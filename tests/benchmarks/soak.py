@@ -31,7 +31,9 @@ def measure(width: int = 640, height: int = 360) -> dict[str, Any]:
         page.wait_for_timeout(WARM_UP_S * 1e3)
         at_s, heap_mb = heaps(protocol, max(60 * minutes(), 4 * EVERY_S), page.wait_for_timeout)
     growth = slope(at_s, heap_mb) * PER_S
-    peer = f"{heap_mb[0]:.2f} MB at first, {heap_mb[-1]:.2f} MB after {at_s[-1] / 60:.1f} minutes, {len(at_s)} looks"
+    span = f"{heap_mb[0]:.2f} MB at first, {heap_mb[-1]:.2f} MB after {at_s[-1] / 60:.1f} minutes, {len(at_s)} looks"
+    thirds = ", ".join(f"{each * PER_S:.2f}" for each in slopes(at_s, heap_mb, 3))
+    peer = f"{span}; by thirds of the time {thirds}"
     return {"figure": growth, "peer": peer, "holds": growth < GROWTH_MB}
 
 
@@ -52,3 +54,9 @@ def heaps(protocol: CDPSession, seconds: float, wait: Any, every_s: float = EVER
 def slope(at_s: list[float], heap_mb: list[float]) -> float:
     """Growth [MB/s] by least squares."""
     return float(np.polyfit(at_s, heap_mb, 1)[0])
+
+
+def slopes(at_s: list[float], heap_mb: list[float], parts: int) -> list[float]:
+    """Growth [MB/s] in each of so many equal parts of the time: whether it goes on or comes to an end."""
+    cuts = zip(np.array_split(at_s, parts), np.array_split(heap_mb, parts), strict=True)
+    return [slope(at.tolist(), heap.tolist()) for at, heap in cuts if len(at) > 1]

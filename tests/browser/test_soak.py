@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.benchmarks.soak import heaps, slope
+from tests.benchmarks.soak import heaps, slope, slopes
 from tests.browser.conftest import Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,3 +28,9 @@ def test_a_page_that_shows_the_park_live_does_not_keep_what_it_has_shown(look: C
 def test_growth_is_the_slope_of_the_line_through_all_looks() -> None:
     assert slope([0.0, 100.0, 200.0], [50.0, 50.1, 50.2]) == pytest.approx(0.001)
     assert slope([0.0, 100.0, 200.0], [50.0, 51.0, 50.0]) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_growth_that_comes_to_an_end_shows_in_the_parts_of_the_time() -> None:
+    first, second = slopes([0.0, 100.0, 200.0, 300.0], [50.0, 51.0, 51.2, 51.2], 2)
+    assert first == pytest.approx(0.01)
+    assert second == pytest.approx(0.0, abs=1e-12)
