@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.stack import Stack
 
@@ -61,6 +61,15 @@ class Look:
         return len(shot.convert("RGB").resize((160, 90)).getcolors(160 * 90) or [])
 
 
+UNANSWERED = ("Failed to load resource", "WebSocket connection to")
+"""What a browser says where the house does not answer, as some tests make it."""
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    """An error, or what the graphics card refuses to draw, which a browser says as a warning."""
+    return said.type == "error" or "GL_INVALID" in said.text
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session; what is expected of a page may take as long as any other step on it."""
@@ -90,7 +99,7 @@ def look(browser: Browser, stack: Stack) -> Iterator[Callable[..., Look]]:
                 route.abort()
 
         context.route("**/*", only_the_house)
-        one.page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)
+        one.page.on("console", lambda said: one.complaints.append(said.text) if is_complaint(said) else None)
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         opened.append(one)
         return one
@@ -98,3 +107,5 @@ def look(browser: Browser, stack: Stack) -> Iterator[Callable[..., Look]]:
     yield open_page
     for one in opened:
         one.page.context.close()
+    faults = [text for one in opened for text in one.complaints if not text.startswith(UNANSWERED)]
+    assert (faults, [address for one in opened for address in one.foreign]) == ([], [])

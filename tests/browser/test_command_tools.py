@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -93,6 +94,40 @@ def test_the_ruler_tells_the_length_of_each_leg_and_escape_clears_it(look: Open)
     desk.page.wait_for_function(f"() => ({DRAWN})().includes('measure-line')")
     desk.page.keyboard.press("Escape")
     expect(desk.page.locator("[data-value=length]")).to_have_count(0)
+
+
+def test_what_lies_around_a_place_is_listed_by_kind_and_by_distance_and_can_be_gone_to(
+    look: Open, stack: Stack
+) -> None:
+    desk = open_desk(look, "commander", "/command")
+    asked: list[dict[str, Any]] = []
+    desk.page.on("request", lambda one: asked.append(one.post_data_json) if one.url.endswith("/api/around") else None)
+    desk.page.click("[data-act=measure]")
+    desk.page.click("[data-measure=around]")
+    click_map(desk, 40, 30)
+    told = desk.page.locator("[data-value=around]")
+    expect(told).to_contain_text("人员")
+    desk.page.wait_for_function(f"() => ({DRAWN})().includes('measure-line')")
+    desk.page.fill("[name=within_m]", "400")
+    expect(desk.page.locator("[data-around=structure] summary b")).not_to_have_text("0")
+    desk.page.wait_for_function("() => !document.querySelector('[data-value=around].old')")
+    assert [one["within_m"] for one in asked] == [100, 400]
+    answer = stack.sign_in("commander").post("/api/around", json=asked[-1]).json()
+    for kind in answer["found"]:
+        part = desk.page.locator(f"[data-around={kind['noun']}]")
+        expect(part.locator("summary b")).to_have_text(f"{kind['count']:,}")
+        ids = part.locator("[data-neighbour]").evaluate_all("all => all.map((one) => one.dataset.neighbour)")
+        assert ids == [one["id"] for one in kind["nearest"]]
+        assert "find.noun" not in part.locator("summary").inner_text()
+    structure = desk.page.locator("[data-around=structure]")
+    if structure.get_attribute("open") is None:
+        structure.locator("summary").click()
+    nearest = structure.locator("[data-neighbour]").first
+    chosen = nearest.get_attribute("data-neighbour")
+    nearest.click()
+    expect(desk.page.locator("[data-card=structure]")).to_contain_text(str(chosen))
+    desk.page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
 
 
 def test_a_tank_is_found_by_its_cas_number_with_the_keyboard_alone_and_its_card_opens(look: Open, stack: Stack) -> None:

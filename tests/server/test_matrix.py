@@ -44,6 +44,7 @@ TABLE = {
     "GET /api/risks/course": "map.see",
     "GET /api/plots": "map.see",
     "GET /api/search": "map.see",
+    "POST /api/around": "map.see",
     "POST /api/plots": "alarm.acknowledge",
     "DELETE /api/plots/{mark_id}": "alarm.acknowledge",
     "GET /api/screens/{room}": "map.see",

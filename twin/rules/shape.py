@@ -60,12 +60,7 @@ def checked_geometry(noun: Noun, geometry: Mapping[str, Any] | None) -> BaseGeom
     _check_points(geometry, noun.geometry)
     if noun.geometry == "outline":
         return check_outline(geometry, ZoneCrossesItself if noun.name == "zone" else OutlineCrossesItself)
-    try:
-        found = shape(dict(geometry))
-    except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-        raise TooFewPoints(field=noun.geometry) from error
-    if found.is_empty:
-        raise WrongGeometry(field=noun.geometry)
+    found = _shape(geometry, noun.geometry)
     if noun.geometry == "position":
         return (
             found
@@ -73,6 +68,27 @@ def checked_geometry(noun: Noun, geometry: Mapping[str, Any] | None) -> BaseGeom
             else shapely.force_3d(shapely.force_2d(found), 0.0)
         )
     return shapely.force_2d(found)
+
+
+def checked_shape(geometry: Mapping[str, Any]) -> BaseGeometry:
+    """A place, line or area that belongs to no noun, flat, as shapely sees it; raises as `checked_geometry` does."""
+    kinds = [kind for kind, names in KINDS.items() if geometry.get("type") in names]
+    if not kinds:
+        raise WrongGeometry(field="geometry")
+    _check_points(geometry, "geometry")
+    if kinds == ["outline"]:
+        return check_outline(geometry)
+    return shapely.force_2d(_shape(geometry, "geometry"))
+
+
+def _shape(geometry: Mapping[str, Any], field: str) -> BaseGeometry:
+    try:
+        found = shape(dict(geometry))
+    except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
+        raise TooFewPoints(field=field) from error
+    if found.is_empty:
+        raise WrongGeometry(field=field)
+    return found
 
 
 def check_outline(

@@ -24,6 +24,7 @@ export type Address =
   | '/api/alarms/over'
   | '/api/alarms/statistics'
   | '/api/anchor-plan'
+  | '/api/around'
   | '/api/audit'
   | '/api/audit/verify'
   | '/api/calls'
@@ -184,6 +185,7 @@ export interface Bodies {
   'POST /api/alarms/{alarm_id}/shelve': Shelving;
   'POST /api/alarms/{alarm_id}/silence': Seen;
   'POST /api/alarms/{alarm_id}/unshelve': Seen;
+  'POST /api/around': Vicinity;
   'POST /api/calls/{call_id}/reached': Reached;
   'POST /api/cameras/{camera_id}/calibration': Controls;
   'POST /api/commands': Command;
@@ -243,6 +245,7 @@ export interface Answers {
   'POST /api/alarms/{alarm_id}/shelve': CallingAlarm;
   'POST /api/alarms/{alarm_id}/silence': CallingAlarm;
   'POST /api/alarms/{alarm_id}/unshelve': CallingAlarm;
+  'POST /api/around': Around;
   'GET /api/calls': Calls;
   'POST /api/calls/{call_id}/reached': Call;
   'POST /api/commands': Sent;
@@ -348,6 +351,12 @@ export interface Area {
   zone_id?: string;
   since: string;
   until: string;
+}
+
+export interface Around {
+  within_m: number;
+  ground: Geometry;
+  found: Neighbours[];
 }
 
 export interface Ask {
@@ -763,6 +772,23 @@ export interface Named {
   id: string;
   name_zh: string;
   name_en: string;
+}
+
+export interface Neighbour {
+  id: string;
+  name_zh: string | null;
+  name_en: string | null;
+  enterprise_id: string | null;
+  kind: string | null;
+  lon: number;
+  lat: number;
+  distance_m: number;
+}
+
+export interface Neighbours {
+  noun: string;
+  count: number;
+  nearest: Neighbour[];
 }
 
 export interface NewAccount {
@@ -1206,6 +1232,11 @@ export interface Track {
   origin: ('real' | 'exercise' | 'simulated')[];
   stays: Stay[];
   stay: StayRule;
+}
+
+export interface Vicinity {
+  geometry: Geometry;
+  within_m: number;
 }
 
 export interface Visit {

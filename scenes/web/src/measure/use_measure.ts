@@ -1,4 +1,4 @@
-/** The ruler on a map: a line or an area, measured while it is drawn, and kept on the map until it is cleared. */
+/** The ruler on a map: a line or an area, measured while it is drawn, or what lies around one; kept until it is cleared. */
 import type { Geometry, Position } from 'geojson';
 import { onBeforeUnmount, type Ref, ref, shallowRef, watch } from 'vue';
 import { type Row, useFeatures } from '../api/features';
@@ -6,6 +6,7 @@ import { locale } from '../i18n';
 import type { OneMap } from '../map';
 import { edgesOf, nearest } from '../plan/snap';
 import { type Measured, measuredOf, shownOf } from './measured';
+import { type Surroundings, useAround } from './use_around';
 
 /** Things with an edge to snap to, and things with a place whose height is known. */
 const EDGED = ['structure', 'road', 'zone', 'fence'];
@@ -13,15 +14,20 @@ const PLACED = ['sensor', 'camera', 'hydrant', 'anchor', 'muster_point'];
 /** Places are drawn to nine decimals: a snapped one is the thing's own. */
 const SAME_DEG = 2e-9;
 
+export const TOOLS = ['line', 'area', 'around'] as const;
+export type Tool = (typeof TOOLS)[number];
+
 export interface Ruler {
-  using: Ref<'line' | 'area' | null>;
+  using: Ref<Tool | null>;
   measured: Ref<Measured | null>;
-  take: (kind: 'line' | 'area') => void;
+  around: Surroundings;
+  take: (tool: Tool) => void;
   clear: () => void;
 }
 
 export function useRuler(map: () => OneMap | null): Ruler {
-  const using = ref<'line' | 'area' | null>(null);
+  const using = ref<Tool | null>(null);
+  const around = useAround(map);
   const measured = shallowRef<Measured | null>(null);
   let placed: Position[] = [];
   let offs: (() => void)[] = [];
@@ -50,28 +56,31 @@ export function useRuler(map: () => OneMap | null): Ruler {
     map()?.draw.stop();
     map()?.draw.snapTo(null);
   }
-  function take(kind: 'line' | 'area'): void {
-    const again = using.value === kind;
+  function take(tool: Tool): void {
+    const again = using.value === tool && tool !== 'around';
     clear();
     if (again) return;
-    using.value = kind;
+    using.value = tool;
     for (const noun of [...EDGED, ...PLACED]) useFeatures(noun);
     snapping();
-    map()?.draw.start(kind === 'line' ? 'linestring' : 'polygon');
+    if (tool === 'around') around.begin();
+    else map()?.draw.start(tool === 'line' ? 'linestring' : 'polygon');
   }
   function clear(): void {
     if (using.value !== null) put();
     measured.value = null;
+    around.clear();
     map()?.showMeasure(null);
   }
   const live = (shape: Geometry | null): void => {
-    if (using.value === null) return;
+    if (using.value === null || around.on.value) return;
     measured.value = measuredOf(shape, heightOf);
     map()?.showMeasure(measured.value && shownOf(measured.value));
   };
   const finished = (shape: Geometry | null): void => {
     if (using.value === null || shape === null) return;
-    live(shape);
+    if (around.on.value) around.take(shape);
+    else live(shape);
     put();
   };
   const stop = watch(
@@ -84,7 +93,7 @@ export function useRuler(map: () => OneMap | null): Ruler {
   );
   watch(locale, () => measured.value && map()?.showMeasure(shownOf(measured.value)));
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && (using.value !== null || measured.value !== null)) clear();
+    if (event.key === 'Escape' && (using.value !== null || measured.value !== null || around.on.value)) clear();
   };
   addEventListener('keydown', onKey);
   onBeforeUnmount(() => {
@@ -92,5 +101,5 @@ export function useRuler(map: () => OneMap | null): Ruler {
     stop();
     for (const off of offs) off();
   });
-  return { using, measured, take, clear };
+  return { using, measured, around, take, clear };
 }

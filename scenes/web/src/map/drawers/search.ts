@@ -1,5 +1,6 @@
 // A search for a leak: suspects glow on the equipment by their probability, an ellipse holds nine tenths of it, and the
 // plume of one lead lies on the ground as the probability that the level is exceeded (10, 50 and 90 %).
+import type { Layer } from '@deck.gl/core';
 import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Feature, Position } from 'geojson';
 import type { Suspect } from '../../live';
@@ -120,18 +121,7 @@ function suspects(id: string, view: SearchView, context: DrawContext) {
           updateTriggers: { getFillColor: context.palette.theme },
         } as never),
     ),
-    new SolidPolygonLayer<Hull>({
-      id: `${id}-hull`,
-      data: hulls,
-      extruded: true,
-      material: false,
-      getPolygon: (hull: Hull) => hull.polygon as never,
-      getElevation: (hull: Hull) => hull.height,
-      getFillColor: (hull: Hull) => rgba(colour, 0.1 + 0.55 * Math.sqrt(hull.suspect.probability)),
-      shadowEnabled: false,
-      parameters: STANDING,
-      updateTriggers: { getFillColor: context.palette.theme },
-    } as never),
+    shells(id, hulls, colour, context),
     new LineLayer<Standing>({
       id: `${id}-leader`,
       data: rows,
@@ -162,6 +152,23 @@ function apart(found: Suspect[]): Suspect[] {
   for (const one of found)
     if (named.every((other) => distance_m([one.lon, one.lat], [other.lon, other.lat]) >= APART_M)) named.push(one);
   return named;
+}
+
+/** Nothing is drawn of no shells: deck.gl would ask for minus one wall of an empty extrusion. */
+function shells(id: string, hulls: Hull[], colour: string, context: DrawContext): Layer | null {
+  if (hulls.length === 0) return null;
+  return new SolidPolygonLayer<Hull>({
+    id: `${id}-hull`,
+    data: hulls,
+    extruded: true,
+    material: false,
+    getPolygon: (hull: Hull) => hull.polygon as never,
+    getElevation: (hull: Hull) => hull.height,
+    getFillColor: (hull: Hull) => rgba(colour, 0.1 + 0.55 * Math.sqrt(hull.suspect.probability)),
+    shadowEnabled: false,
+    parameters: STANDING,
+    updateTriggers: { getFillColor: context.palette.theme },
+  } as never);
 }
 
 /** A shell a little larger than the equipment, so that it glows and does not fight with its walls. */
