@@ -1,4 +1,4 @@
-"""What lies around a place, a line or an area: its ground, and everything of the park that stands there."""
+"""What lies around a place, a line or an area: its buffer, and everything of the park that stands there."""
 
 from typing import Annotated, Any
 
@@ -49,10 +49,10 @@ class Neighbours(Told):
 
 
 class Around(Told):
-    """The ground that was looked at, and what stands there by noun."""
+    """The buffer that was looked into, and what stands there by noun."""
 
     within_m: float
-    ground: Geometry
+    buffer: Geometry
     found: list[Neighbours]
 
 
@@ -61,8 +61,8 @@ def look_around(body: Vicinity, request: Request, who: Annotated[Who, Depends(Ma
     """Everything planned within so many metres of a shape, the nearest fifty of each noun, all of them counted."""
     shape = checked_shape(body.geometry)
     with wiring_of(request).store_of(who) as conn:
-        ground = around.buffer(conn, shape, body.within_m)
-        if ground is None:
+        buffer = around.buffer(conn, shape, body.within_m)
+        if buffer is None:
             raise WrongValue("A place or a line needs a distance above 0", "点或线的距离须大于 0", field="within_m")
         found = around.things(conn, shape, body.within_m, NOUNS, NEAREST)
-    return {"within_m": body.within_m, "ground": ground, "found": found}
+    return {"within_m": body.within_m, "buffer": buffer, "found": found}

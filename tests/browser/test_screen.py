@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import TimeoutError, expect
 from shapely.geometry import shape
 
+from server.settings import CHECKOUT
 from tests.browser.conftest import Look
 from tests.stack import Stack, eventually
 
@@ -279,3 +281,17 @@ def report(stack: Stack, sensor: dict[str, Any], value: float) -> None:
     message = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "seq": next(NUMBERS), "quality": "good"}
     message |= {"boot": "by-hand", "value": value, "unit": sensor["properties"]["unit"]}
     stack.publish(f"onemap/v1/{site}/reading/{sensor['id']}", message)
+
+
+def test_the_reading_that_the_readme_sends_by_hand_raises_its_alarm(stack: Stack) -> None:
+    lines = (CHECKOUT / "README.md").read_text().splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("mosquitto_pub"))
+    command = "\n".join(lines[first : lines.index("```", first)])
+    sensor_id = command.partition("/reading/")[2].split()[0]
+    here = command.replace("mosquitto_pub", f"mosquitto_pub -p {stack.broker_port}", 1)
+    subprocess.run(["bash", "-c", here], check=True, timeout=30)
+    client = stack.sign_in("operator")
+    eventually(
+        lambda: [one for one in client.get("/api/alarms").json()["alarms"] if one["source_id"] == sensor_id],
+        f"an alarm of {sensor_id}",
+    )

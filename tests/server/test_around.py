@@ -51,16 +51,16 @@ def test_a_distance_is_that_of_the_geodesic_and_what_contains_the_place_is_at_no
     assert told["zone", "Z-2"] == told["enterprise", REFINERY] == pytest.approx(edge, abs=0.01)
 
 
-def test_the_ground_reaches_as_far_as_was_asked_and_what_stands_in_it_is_found(operator: TestClient) -> None:
+def test_the_buffer_reaches_as_far_as_was_asked_and_what_stands_in_it_is_found(operator: TestClient) -> None:
     within_m = 250.0
     told = ask(operator, SHAPES[0], within_m)
-    ground = shape(told["ground"])
+    buffer = shape(told["buffer"])
     lon, lat = SHAPES[0]["coordinates"][:2]
-    reach = [CGCS2000.inv(lon, lat, *corner)[2] for corner in ground.exterior.coords]
+    reach = [CGCS2000.inv(lon, lat, *corner)[2] for corner in buffer.exterior.coords]
     assert min(reach) > 0.998 * within_m
     assert max(reach) < 1.002 * within_m
     rows = operator.get("/api/features/structure").json()["features"]
-    there = {row["id"] for row in rows if shapely.intersects(shape(row["geometry"]), ground)}
+    there = {row["id"] for row in rows if shapely.intersects(shape(row["geometry"]), buffer)}
     assert there == {name for noun, name in distances(told) if noun == "structure"} == {"T-1203"}
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from geoalchemy2 import Geography, Geometry
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, String, cast, func, literal, null, select, union_all
 
 from twin.store.columns import SRID
-from twin.store.planned import noun_of
+from twin.store.planned import noun_of, valid_at
 
 _EARTH = Geography(srid=SRID)
 _DIGITS = 9
@@ -23,7 +23,7 @@ def buffer(conn: Connection, shape: BaseGeometry, within_m: float) -> dict[str, 
     PostGIS draws it in the plane that fits the shape best, with 64 corners to a full turn: 0.1 % of `within_m` inside
     the true edge between two corners. What `things` tells is measured on the ellipsoid itself.
     """
-    drawn = _buffer(shape, within_m)
+    drawn = buffered(shape, within_m)
     told = conn.execute(select(func.ST_AsGeoJSON(drawn, _DIGITS, 0)).where(~func.ST_IsEmpty(drawn))).scalar()
     return orjson.loads(told) if told else None
 
@@ -41,7 +41,7 @@ def things(
     nearest : how many things of each noun are told, the nearest first; all of them are counted.
     """
     box = (
-        select(func.ST_Expand(_buffer(shape, within_m * _WIDER), _SLACK_DEG).label("box"))
+        select(func.ST_Expand(buffered(shape, within_m * _WIDER), _SLACK_DEG).label("box"))
         .cte("reach")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
@@ -69,7 +69,8 @@ def _given(shape: BaseGeometry) -> Any:
     return func.ST_GeomFromText(shape.wkt, SRID)
 
 
-def _buffer(shape: BaseGeometry, within_m: float) -> Any:
+def buffered(shape: BaseGeometry, within_m: float) -> Any:
+    """The expression of the ground within so many metres of a shape [degrees], in the store's own system."""
     drawn = cast(func.ST_Buffer(cast(_given(shape), _EARTH), within_m, "quad_segs=16"), Geometry(srid=-1))
     return func.ST_SetSRID(drawn, SRID)  # PostGIS brings a buffer back as 4326, whatever it was given
 
@@ -92,6 +93,5 @@ def _one(noun: str, shape: BaseGeometry, within_m: float, box: Any) -> Any:
     ).where(
         geometry.op("&&")(select(box.c.box).scalar_subquery()),
         func.ST_DWithin(*apart, within_m),
-        table.c.valid_from <= func.now(),
-        or_(table.c.valid_to.is_(None), table.c.valid_to > func.now()),
+        *valid_at(table),
     )

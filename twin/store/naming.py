@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Float, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Float, String, cast, func, literal, null, select, union_all
 
-from twin.store.planned import noun_of
+from twin.store.planned import noun_of, valid_at
 
 CODES = {"substance": ("cas", "un", "formula"), "vehicle": ("plate",)}
 """What else something is known by, besides its id."""
@@ -64,4 +64,4 @@ def _one(noun: str) -> Any:
         *(column(name).label(f"code_{k}") for k, name in enumerate(codes)),
         axis(func.ST_X).label("lon"),
         axis(func.ST_Y).label("lat"),
-    ).where(table.c.valid_from <= func.now(), or_(table.c.valid_to.is_(None), table.c.valid_to > func.now()))
+    ).where(*valid_at(table))

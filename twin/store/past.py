@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, text
+from shapely import Point
+from sqlalchemy import Connection, func, select, text
 
 from twin.model.errors import NotFound
 from twin.model.place import LocalFrame
 from twin.model.stay import stays
+from twin.store.around import buffered
 from twin.store.live import track_of
 
 LONGEST_SILENCE = timedelta(hours=12)
@@ -215,8 +217,7 @@ def place_of(conn: Connection, source: str, source_id: str) -> dict[str, Any]:
 
 def disc_wkt(conn: Connection, lon: float, lat: float, radius_m: float) -> str:
     """A disc around a place as WKT."""
-    disc = text("SELECT ST_AsText(ST_Buffer(ST_SetSRID(ST_MakePoint(:lon, :lat), 4490)::geography, :radius)::geometry)")
-    return str(conn.execute(disc, {"lon": lon, "lat": lat, "radius": radius_m}).scalar_one())
+    return str(conn.execute(select(func.ST_AsText(buffered(Point(lon, lat), radius_m)))).scalar_one())
 
 
 def _joined(spans: Sequence[tuple[str, datetime, datetime]]) -> list[tuple[str, datetime, datetime]]:

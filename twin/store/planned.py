@@ -47,15 +47,19 @@ def noun_of(name: str) -> tuple[Noun, Table]:
     return NOUNS[name], PLANNED[name]
 
 
+def valid_at(table: Table, at: datetime | None = None) -> tuple[Any, ...]:
+    """The conditions under which a row is valid now, or at a moment."""
+    moment = func.now() if at is None else at
+    return table.c.valid_from <= moment, or_(table.c.valid_to.is_(None), table.c.valid_to > moment)
+
+
 def features(conn: Connection, noun: str, *, at: datetime | None = None) -> dict[str, Any]:
     """All things of a noun that are valid now (or at a moment), as a GeoJSON FeatureCollection in order of id.
 
     `properties` holds every column (times as ISO 8601 text), `id` the business code.
     """
     kind, table = noun_of(noun)
-    moment = func.now() if at is None else at
-    valid = (table.c.valid_from <= moment, or_(table.c.valid_to.is_(None), table.c.valid_to > moment))
-    rows = conn.execute(selected(kind, table).where(*valid).order_by(table.c.id))
+    rows = conn.execute(selected(kind, table).where(*valid_at(table, at)).order_by(table.c.id))
     return {"type": "FeatureCollection", "features": [as_feature(row._mapping) for row in rows]}
 
 

@@ -355,7 +355,7 @@ export interface Area {
 
 export interface Around {
   within_m: number;
-  ground: Geometry;
+  buffer: Geometry;
   found: Neighbours[];
 }
 

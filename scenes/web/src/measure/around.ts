@@ -17,13 +17,13 @@ export const FARTHEST_M = 20_000;
 export const lookAround = (geometry: Geometry, within_m: number, signal: AbortSignal): Promise<Around> =>
   ask('/api/around', { method: 'POST', body: { geometry, within_m }, signal });
 
-/** The drawn shape and the ground around it, with how far that reaches written at its northern edge. */
+/** The drawn shape and the buffer around it, with how far that reaches written at its northern edge. */
 export function aroundShown(shape: Geometry, around: Around | null): FeatureCollection {
   const plain = (geometry: Geometry): Feature => ({ type: 'Feature', geometry, properties: {} });
   const drawn = shape.type === 'Point' ? [] : [plain(shape)];
   if (!around) return { type: 'FeatureCollection', features: drawn };
-  const ground = around.ground as Geometry;
-  const north = northOf(ground);
+  const buffer = around.buffer as Geometry;
+  const north = northOf(buffer);
   const said: Feature[] = north
     ? [
         {
@@ -33,7 +33,7 @@ export function aroundShown(shape: Geometry, around: Around | null): FeatureColl
         },
       ]
     : [];
-  return { type: 'FeatureCollection', features: [plain(ground), ...drawn, ...said] };
+  return { type: 'FeatureCollection', features: [plain(buffer), ...drawn, ...said] };
 }
 
 /** As the search box would have found it, ready to be gone to. */
@@ -48,8 +48,8 @@ export const asFound = (noun: string, one: Neighbour): Found => ({
 
 export const countOf = (around: Around): number => around.found.reduce((sum, { count }) => sum + count, 0);
 
-function northOf(ground: Geometry): Position | null {
+function northOf(buffer: Geometry): Position | null {
   const rings =
-    ground.type === 'Polygon' ? ground.coordinates : ground.type === 'MultiPolygon' ? ground.coordinates.flat() : [];
+    buffer.type === 'Polygon' ? buffer.coordinates : buffer.type === 'MultiPolygon' ? buffer.coordinates.flat() : [];
   return rings.flat().reduce<Position | null>((best, at) => (best && (best[1] ?? 0) >= (at[1] ?? 0) ? best : at), null);
 }

@@ -14,7 +14,7 @@ export interface Surroundings {
   shape: Ref<Shape>;
   within_m: Ref<number>;
   found: Ref<Around | null>;
-  /** People on the ground now, and those whose place nobody knows; null where this screen sees no positions. */
+  /** People inside now, and those whose place nobody knows; null where this screen sees no positions. */
   people: ComputedRef<{ inside: number; unknown: number } | null>;
   busy: Ref<boolean>;
   failure: Ref<unknown>;
@@ -37,7 +37,7 @@ export function useAround(map: () => OneMap | null): Surroundings {
   let asked: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const outline = computed(() => areaOf(found.value?.ground as Geometry | undefined)?.rings ?? null);
+  const outline = computed(() => areaOf(found.value?.buffer as Geometry | undefined)?.rings ?? null);
   const people = computed(() => {
     const { all } = movers.value;
     if (!outline.value || !all.frame) return null;
@@ -48,7 +48,7 @@ export function useAround(map: () => OneMap | null): Surroundings {
   async function look(): Promise<void> {
     asked?.abort();
     const geometry = drawn.value;
-    if (!geometry || !(within_m.value >= 0 && within_m.value <= FARTHEST_M)) return;
+    if (!geometry) return;
     asked = new AbortController();
     const { signal } = asked;
     busy.value = true;
@@ -83,9 +83,15 @@ export function useAround(map: () => OneMap | null): Surroundings {
     on.value = false;
     forget();
   }
-  watch(within_m, () => {
+  /** What stands there is for another distance from the first key on; no distance at all has no answer. */
+  watch(within_m, (is) => {
     clearTimeout(timer);
-    timer = setTimeout(look, WAIT_MS);
+    asked?.abort();
+    const possible = typeof is === 'number' && is >= 0 && is <= FARTHEST_M;
+    busy.value = possible && drawn.value !== null;
+    if (possible) timer = setTimeout(look, WAIT_MS);
+    else [found.value, failure.value] = [null, null];
+    if (!possible) show();
   });
   onBeforeUnmount(forget);
   return { on, shape, within_m, found, people, busy, failure, begin, take, clear };

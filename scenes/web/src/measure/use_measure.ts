@@ -5,6 +5,7 @@ import { type Row, useFeatures } from '../api/features';
 import { locale } from '../i18n';
 import type { OneMap } from '../map';
 import { edgesOf, nearest } from '../plan/snap';
+import { SHAPES } from './around';
 import { type Measured, measuredOf, shownOf } from './measured';
 import { type Surroundings, useAround } from './use_around';
 
@@ -64,7 +65,7 @@ export function useRuler(map: () => OneMap | null): Ruler {
     for (const noun of [...EDGED, ...PLACED]) useFeatures(noun);
     snapping();
     if (tool === 'around') around.begin();
-    else map()?.draw.start(tool === 'line' ? 'linestring' : 'polygon');
+    else map()?.draw.start(SHAPES[tool]);
   }
   function clear(): void {
     if (using.value !== null) put();

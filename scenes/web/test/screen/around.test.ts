@@ -2,7 +2,7 @@ import type { Polygon } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { type Around, aroundShown, asFound, countOf } from '../../src/measure/around';
 
-const ground: Polygon = {
+const buffer: Polygon = {
   type: 'Polygon',
   coordinates: [
     [
@@ -25,7 +25,7 @@ const near = (id: string, distance_m: number) => ({
 });
 const around: Around = {
   within_m: 1250,
-  ground: ground as never,
+  buffer: buffer as never,
   found: [
     { noun: 'structure', count: 60, nearest: [near('T-1', 0), near('T-2', 8.25)] },
     { noun: 'sensor', count: 1, nearest: [near('GT-1', 40)] },
@@ -33,14 +33,14 @@ const around: Around = {
 };
 
 describe('what lies around', () => {
-  it('is shown as its ground, the drawn shape, and the distance at the northern edge', () => {
-    const line = { type: 'LineString' as const, coordinates: ground.coordinates[0] as number[][] };
+  it('is shown as its buffer, the drawn shape, and the distance at the northern edge', () => {
+    const line = { type: 'LineString' as const, coordinates: buffer.coordinates[0] as number[][] };
     const { features } = aroundShown(line, around);
     expect(features.map(({ geometry }) => geometry.type)).toEqual(['Polygon', 'LineString', 'Point']);
     expect(features[2]?.geometry).toEqual({ type: 'Point', coordinates: [120.901, 31.853] });
     expect(features[2]?.properties).toEqual({ text: '1,250 m', whole: true });
   });
-  it('shows a place by its ground alone, and nothing before there is an answer', () => {
+  it('shows a place by its buffer alone, and nothing before there is an answer', () => {
     const place = { type: 'Point' as const, coordinates: [120.9, 31.85] };
     expect(aroundShown(place, null).features).toEqual([]);
     expect(aroundShown(place, around).features.map(({ geometry }) => geometry.type)).toEqual(['Polygon', 'Point']);
