@@ -108,6 +108,8 @@ def test_what_lies_around_a_place_is_listed_by_kind_and_by_distance_and_can_be_g
     told = desk.page.locator("[data-value=around]")
     expect(told).to_contain_text("人员")
     desk.page.wait_for_function(f"() => ({DRAWN})().includes('measure-line')")
+    desk.page.fill("[name=within_m]", "")
+    expect(told).to_have_count(0)
     with desk.page.expect_response(lambda one: one.url.endswith("/api/around")):
         desk.page.fill("[name=within_m]", "400")
     expect(desk.page.locator("[data-around=structure] summary b")).not_to_have_text("0")
